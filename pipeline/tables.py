@@ -1,0 +1,314 @@
+"""The six tables: made from the records, written to a folder, read from it.
+
+In pandas a day is datetime64[ms] at midnight, a missing day NaT, a count Int64, a text `str`
+(missing: NaN), a list a Python list of str; `to_tables` and `read_tables` return the same types.
+In Parquet they are date32, int64, string, list<string>. Rows stand in the order of time: contacts
+by start (undated last), end, id; participants, evidence and accounts in the order of their
+contacts; documents by day of publication, then id; skipped in the order of reading.
+
+`contacts.initiator` holds names joined by "; " (a contact may have two initiators), None where no
+one is said to have started it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.coding import summarise, to_cameo, to_edtf, to_plover
+from pipeline.models import Contact, Document, Skipped
+from pipeline.schemas import SCHEMAS, TABLE_NAMES, SchemaError, check_values, to_arrow
+from pipeline.storage import finish_replacing, replace_files
+
+CSV_NAME = "contacts.csv"
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The six tables of a build, each with the columns of its schema."""
+
+    contacts: pd.DataFrame
+    participants: pd.DataFrame
+    evidence: pd.DataFrame
+    accounts: pd.DataFrame
+    documents: pd.DataFrame
+    skipped: pd.DataFrame
+
+    def items(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield (name, frame) in the order of DESIGN's table."""
+        for name in TABLE_NAMES:
+            yield name, getattr(self, name)
+
+
+def to_tables(
+    documents: Iterable[Document],
+    contacts: Iterable[Contact],
+    skipped: Iterable[Skipped] = (),
+) -> Tables:
+    """Return the six tables of these records.
+
+    Raises SchemaError, with table, column and row, when a record breaks a schema.
+    """
+    texts = sorted(
+        documents, key=lambda document: (document.published or date.max, document.doc_id)
+    )
+    by_id = {document.doc_id: document for document in texts}
+    found = sorted(
+        contacts,
+        key=lambda contact: (
+            contact.start or date.max,
+            contact.end or date.max,
+            contact.contact_id,
+        ),
+    )
+    n_contacts: dict[str, int] = {}
+    for contact in found:
+        for doc_id in _doc_ids(contact):
+            n_contacts[doc_id] = n_contacts.get(doc_id, 0) + 1
+    rows: dict[str, Iterable[dict[str, Any]]] = {
+        "contacts": (_contact_row(contact, by_id) for contact in found),
+        "participants": (row for contact in found for row in _participant_rows(contact)),
+        "evidence": (row for contact in found for row in _evidence_rows(contact)),
+        "accounts": (row for contact in found for row in _account_rows(contact)),
+        "documents": (_document_row(text, n_contacts.get(text.doc_id, 0)) for text in texts),
+        "skipped": (
+            {"path": skip.path, "reason": skip.reason, "detail": skip.detail} for skip in skipped
+        ),
+    }
+    return Tables(**{name: _to_frame(_from_rows(name, rows[name])) for name in TABLE_NAMES})
+
+
+def _from_rows(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:
+    schema, listed = SCHEMAS[name], list(rows)
+    columns = {column: [row[column] for row in listed] for column in schema.names}
+    try:
+        table = pa.Table.from_pydict(columns, schema=schema)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        # The slow way names the column and row that does not fit.
+        return to_arrow(name, pd.DataFrame(columns, dtype=object))
+    check_values(name, table)
+    return table
+
+
+def _doc_ids(contact: Contact) -> list[str]:
+    ids = [claim.doc_id for claim in contact.claims]
+    return list(dict.fromkeys(ids + [account.doc_id for account in contact.accounts]))
+
+
+def _publisher(doc_id: str, documents: Mapping[str, Document]) -> str:
+    document = documents.get(doc_id)
+    if document is None:
+        return doc_id
+    host = urlsplit(document.url).hostname if document.url else None
+    return (document.source or host or doc_id).casefold()
+
+
+def _contact_row(contact: Contact, documents: Mapping[str, Document]) -> dict[str, Any]:
+    doc_ids = _doc_ids(contact)
+    people = contact.participants
+    return {
+        "contact_id": contact.contact_id,
+        "start": contact.start,
+        "end": contact.end,
+        "precision": contact.precision,
+        "date_basis": contact.date_basis,
+        "edtf": to_edtf(contact.start, contact.end, contact.precision),
+        "status": contact.status,
+        "channel": contact.channel,
+        "scope": contact.scope,
+        "participants": [person.name for person in people],
+        "countries": list(dict.fromkeys(person.country for person in people if person.country)),
+        "initiator": "; ".join(person.name for person in people if person.is_initiator) or None,
+        "place": contact.place,
+        "place_country": contact.place_country,
+        "topics": list(contact.topics),
+        "summary": summarise(contact),
+        "cameo": to_cameo(contact),
+        "plover": to_plover(contact),
+        "confidence": float(contact.confidence),
+        "n_documents": len(doc_ids),
+        "n_sources": len({_publisher(doc_id, documents) for doc_id in doc_ids}),
+        "conflicts": list(contact.conflicts),
+        "documents": doc_ids,
+        "first_reported": contact.first_reported,
+    }
+
+
+def _participant_rows(contact: Contact) -> Iterator[dict[str, Any]]:
+    for person in contact.participants:
+        yield {
+            "contact_id": contact.contact_id,
+            "name": person.name,
+            "role": person.role,
+            "country": person.country,
+            "organisation": person.organisation,
+            "mention": person.mention,
+            "resolved_by": person.resolved_by,
+            "is_initiator": person.is_initiator,
+        }
+
+
+def _evidence_rows(contact: Contact) -> Iterator[dict[str, Any]]:
+    for claim in contact.claims:
+        yield {
+            "contact_id": contact.contact_id,
+            "doc_id": claim.doc_id,
+            "start_char": claim.start_char,
+            "end_char": claim.end_char,
+            "trigger": claim.trigger,
+            "date_phrase": claim.when.phrase,
+            "date_start_char": claim.when.start_char,
+            "date_end_char": claim.when.end_char,
+            "date_rule": claim.when.rule,
+            "date_anchor": claim.when.anchor,
+            "claimed_start": claim.when.start,
+            "claimed_end": claim.when.end,
+            "claimed_channel": claim.channel,
+            "claimed_status": claim.status,
+        }
+
+
+def _account_rows(contact: Contact) -> Iterator[dict[str, Any]]:
+    for account in contact.accounts:
+        yield {
+            "contact_id": contact.contact_id,
+            "doc_id": account.doc_id,
+            "source": account.source,
+            "speaker": account.speaker,
+            "country": account.country,
+            "kind": account.kind,
+            "text": account.text,
+            "start_char": account.start_char,
+            "end_char": account.end_char,
+        }
+
+
+def _document_row(document: Document, n_contacts: int) -> dict[str, Any]:
+    return {
+        "doc_id": document.doc_id,
+        "title": document.title,
+        "published": document.published,
+        "published_basis": document.published_basis,
+        "url": document.url,
+        "source": document.source,
+        "language": document.language,
+        "text": document.text,
+        "n_contacts": n_contacts,
+    }
+
+
+def _to_frame(table: pa.Table) -> pd.DataFrame:
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
+    frame = table.to_pandas(date_as_object=False, types_mapper=kinds.get)
+    for field in table.schema:
+        if pa.types.is_list(field.type):
+            values = table.column(field.name).to_pylist()
+            frame[field.name] = pd.Series(values, dtype=object, index=frame.index)
+    return cast(pd.DataFrame, frame)
+
+
+def check_tables(tables: Tables) -> dict[str, pa.Table]:
+    """Return the tables as Arrow tables of their schemas; raises SchemaError at the first fault."""
+    return {name: to_arrow(name, frame) for name, frame in tables.items()}
+
+
+def write_tables(tables: Tables, folder: str | Path) -> None:
+    """Check the tables and write six Parquet files and contacts.csv into `folder`.
+
+    All or nothing: a run that is killed leaves the files of before or those of now, never a mix
+    (see `pipeline.storage`). Raises SchemaError before anything is written, OSError when the disk
+    is full or the folder may not be written.
+    """
+    checked = check_tables(tables)
+    with replace_files(Path(folder)) as stage:
+        for name, table in checked.items():
+            pq.write_table(table, stage(f"{name}.parquet"), compression="zstd")
+        with stage(CSV_NAME).open("w", encoding="utf-8-sig", newline="") as file:
+            write_contacts_csv(tables.contacts, file)
+
+
+def read_tables(folder: str | Path) -> Tables:
+    """Return the tables that `write_tables` wrote into `folder`.
+
+    Raises FileNotFoundError when a table is missing, SchemaError when a file is no table of its
+    schema; the message names the file and what to do.
+    """
+    folder = Path(folder)
+    finish_replacing(folder)
+    frames = {}
+    for name in TABLE_NAMES:
+        path = folder / f"{name}.parquet"
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"{folder} holds no {path.name}: build it with"
+                f" `python -m pipeline build SOURCE --out {folder}`."
+            )
+        frames[name] = _to_frame(_read_table(name, path))
+    return Tables(**frames)
+
+
+def _read_table(name: str, path: Path) -> pa.Table:
+    try:
+        table = pq.ParquetFile(path).read()
+    except (pa.ArrowException, OSError) as error:
+        raise SchemaError(
+            f"table {name}: {path} cannot be read ({error}); build it anew."
+        ) from None
+    check_values(name, table)
+    return table
+
+
+def write_contacts_csv(contacts: pd.DataFrame, file: io.TextIOBase | Any) -> None:
+    """Write contacts as CSV: lists joined by "; ", days as YYYY-MM-DD, missing values empty.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV
+    Injection). The caller opens the file, with newline="" and, for Excel, encoding "utf-8-sig".
+    """
+    writer = csv.writer(file)
+    writer.writerow([str(column) for column in contacts.columns])
+    for row in contacts.itertuples(index=False, name=None):
+        writer.writerow([to_cell(value) for value in row])
+
+
+def to_cell(value: Any) -> str | int | float:
+    """Return a value as a CSV cell that no spreadsheet runs as a formula.
+
+    >>> to_cell(["Kyiv", "Minsk"]), to_cell("=1+1"), to_cell(None)
+    ('Kyiv; Minsk', "'=1+1", '')
+    """
+    if isinstance(value, (list, tuple)):
+        value = "; ".join(str(item) for item in value)
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, (pd.Timestamp, date)):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_DANGEROUS) else value
+    return cast("int | float", value)
+
+
+def slice_text(documents: pd.DataFrame, doc_id: str, start_char: int, end_char: int) -> str:
+    """Return the words of document `doc_id` from start_char to end_char (exclusive).
+
+    Raises KeyError when there is no such document, ValueError when the offsets lie outside it.
+    """
+    texts = documents.loc[documents["doc_id"] == doc_id, "text"]
+    if texts.empty:
+        raise KeyError(f"no document {doc_id!r}")
+    text = str(texts.iloc[0])
+    if not 0 <= start_char <= end_char <= len(text):
+        raise ValueError(
+            f"document {doc_id!r} has {len(text)} characters, no {start_char}:{end_char}"
+        )
+    return text[start_char:end_char]
