@@ -1,0 +1,106 @@
+"""The score command: what the pipeline finds in labelled texts, held against the labels."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from pipeline.scoring.figures import Result, hold_against
+from pipeline.scoring.records import FoundContact, GoldDocument, GoldError, read_gold, to_found
+from pipeline.scoring.report import to_lines, to_values
+from pipeline.tables import Tables, read_tables
+
+# Gives what was found in a labelled document, None where that document is not there.
+Finder = Callable[[GoldDocument], tuple[FoundContact, ...] | None]
+
+
+def run_score(
+    gold: Path, target: str | None = None, as_json: bool = False, show_misses: bool = True
+) -> int:
+    """Print how what is found compares with the labels in ``gold``; return the exit status.
+
+    ``gold`` is a .jsonl or .json file or a folder of them; a record's text is its `text` or the
+    file `<stem>.txt` beside it. ``target`` is a folder of built tables, a source to read (file,
+    folder or glob), or None for the labels' own texts; documents are joined by id. Status 0: all
+    documents scored; 1: some had no text or were not found, each named on stderr; 2: none could be.
+    """
+    try:
+        documents = read_gold(gold)
+        find = _find_with(target)
+        scored = list(_score(documents, find))
+    except (GoldError, OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    results = [result for result in scored if isinstance(result, Result)]
+    skipped = [reason for reason in scored if isinstance(reason, str)]
+    for reason in skipped:
+        print(reason, file=sys.stderr)
+    if not results:
+        print(f"nothing of {gold} could be scored", file=sys.stderr)
+        return 2
+    _print(results, as_json, show_misses)
+    return 1 if skipped else 0
+
+
+def _print(results: Sequence[Result], as_json: bool, show_misses: bool) -> None:
+    if as_json:
+        print(json.dumps(to_values(results), ensure_ascii=False, indent=1))
+        return
+    for line in to_lines(results, show_misses):
+        print(line)
+
+
+def _score(documents: Sequence[GoldDocument], find: Finder) -> Iterator[Result | str]:
+    for document in documents:
+        found = find(document)
+        if found is None:
+            yield f"{document.doc_id}: no text to score"
+        else:
+            yield hold_against(document, found)
+
+
+def _find_with(target: str | None) -> Finder:
+    if target is None:
+        return _find_in_own_text
+    folder = Path(target)
+    if (folder / "contacts.parquet").is_file():
+        return _find_in_tables(read_tables(folder))
+    return _find_in_sources(target)
+
+
+def _find_in_own_text(document: GoldDocument) -> tuple[FoundContact, ...] | None:
+    from pipeline.extract import extract
+
+    if document.text is None:
+        return None
+    return to_found(extract(document.text, published=document.published, title=document.title))
+
+
+def _find_in_tables(tables: Tables) -> Finder:
+    known = {str(doc_id) for doc_id in tables.documents["doc_id"]}
+
+    def find(document: GoldDocument) -> tuple[FoundContact, ...] | None:
+        return to_found(tables, document.doc_id) if document.doc_id in known else None
+
+    return find
+
+
+def _find_in_sources(target: str) -> Finder:
+    """Read the sources; what is found in each is sought when its labels are scored."""
+    from pipeline.extract import extract
+
+    from pipeline.models import Document
+    from pipeline.reading import read_documents
+
+    read = {item.doc_id: item for item in read_documents([target]) if isinstance(item, Document)}
+
+    def find(document: GoldDocument) -> tuple[FoundContact, ...] | None:
+        source = read.get(document.doc_id)
+        if source is None:
+            return None
+        published = source.published.isoformat() if source.published else document.published
+        return to_found(extract(source.text, published=published, title=source.title))
+
+    return find

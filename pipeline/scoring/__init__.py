@@ -1,0 +1,1 @@
+"""How found contacts are held against hand-labelled ones: names, matching, figures, report."""
