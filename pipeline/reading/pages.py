@@ -1,0 +1,247 @@
+"""Formats of one text a file: plain text and Markdown with front matter, HTML, PDF, DOCX."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from pipeline.reading.decoding import clean_text, decode, read_bytes
+from pipeline.reading.drafts import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MAX_PDF_PAGES,
+    MAX_UNPACKED_BYTES,
+    Draft,
+    Unreadable,
+)
+from pipeline.reading.fields import read_day, read_field
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.{0,20000}?\n)---[ \t]*(?:\n+|$)", re.DOTALL)
+_PAIR = re.compile(r"([A-Za-z_][\w -]*):(?:[ \t]+(.*))?$")
+_NAMES = {
+    "title": "title",
+    "published": "published",
+    "date": "published",
+    "url": "url",
+    "source": "source",
+    "id": "id",
+    "language": "language",
+    "lang": "language",
+}
+
+
+def read_text_file(path: Path) -> Draft:
+    """Read a .txt or .md file; a block of `key: value` lines between --- lines at the top is read.
+
+    Known keys: title, published (or date), url, source, id, language. The text begins after the
+    block. A block that holds anything else than such lines is text.
+    """
+    text = decode(read_bytes(path))
+    fields, text = split_front_matter(text)
+    published = read_day(fields.get("published"))
+    return Draft(
+        where=str(path),
+        text=text,
+        doc_id=read_field(fields.get("id")),
+        title=read_field(fields.get("title")),
+        published=published,
+        published_basis="front_matter" if published else None,
+        url=read_field(fields.get("url")),
+        source=read_field(fields.get("source")),
+        language=read_field(fields.get("language")),
+    )
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str], str]:
+    r"""Return the fields at the top of a text, and the text below them.
+
+    >>> split_front_matter("---\ntitle: A call\n---\nThey spoke.")
+    ({'title': 'A call'}, 'They spoke.')
+    """
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        return {}, text
+    fields: dict[str, str] = {}
+    for line in found[1].splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        pair = _PAIR.match(line)
+        if not pair:
+            return {}, text
+        name = _NAMES.get(pair[1].strip().lower())
+        if name:
+            fields[name] = _unquote((pair[2] or "").strip())
+    return fields, text[found.end() :]
+
+
+def _unquote(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1].replace('\\"', '"') if value[0] == '"' else value[1:-1]
+    return value
+
+
+def read_html_file(path: Path) -> Draft:
+    """Read a saved web page: body, title, day, address and site as trafilatura finds them."""
+    import trafilatura
+
+    for name in ("trafilatura", "htmldate", "justext"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    page = decode_page(read_bytes(path))
+    found = trafilatura.bare_extraction(
+        page,
+        include_comments=False,
+        favor_recall=True,
+        with_metadata=True,
+        date_extraction_params=_DAY_SEARCH,
+    )
+    fields: dict[str, Any] = {}
+    if found is not None:
+        fields = found if isinstance(found, dict) else found.as_dict()
+    text = clean_text(fields.get("text") or "")
+    if not text.strip():
+        text = clean_text(trafilatura.html2txt(page) or "")
+    if not text.strip():
+        raise Unreadable(
+            "no text", "The page holds no text; save it from a browser after it has loaded fully."
+        )
+    try:
+        published = read_day(fields.get("date"))
+    except Unreadable:
+        published = None  # found by a heuristic, so a wrong one is no fault of the input
+    return Draft(
+        where=str(path),
+        text=text,
+        title=read_field(fields.get("title")),
+        published=published,
+        published_basis="metadata" if published else None,
+        url=read_field(fields.get("url")),
+        source=read_field(fields.get("sitename")),
+        language=read_field(fields.get("language")),
+    )
+
+
+# The day of first publication, from what the page declares: the extensive search takes the year of
+# a footer's copyright for it. Fixed bounds, so that a page reads the same in whatever year.
+_DAY_SEARCH = {
+    "original_date": True,
+    "extensive_search": False,
+    "min_date": f"{FIRST_YEAR}-01-01",
+    "max_date": f"{LAST_YEAR}-12-31",
+}
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+
+
+def decode_page(data: bytes) -> str:
+    """Return a page's bytes as text: by its mark or as UTF-8, else as the page itself declares."""
+    declared = _CHARSET.search(data[:4096])
+    if declared:
+        try:
+            return clean_text(data.decode("utf-8"))
+        except UnicodeDecodeError:
+            pass
+        try:
+            return clean_text(data.decode(declared[1].decode("ascii"), errors="replace"))
+        except LookupError:
+            pass
+    return decode(data)
+
+
+def read_pdf_file(path: Path) -> Draft:
+    """Read the text layer of a PDF, page after page, with wrapped lines joined to paragraphs."""
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    data = read_bytes(path)
+    if not data:
+        raise Unreadable("empty", "The file is empty; there is nothing to read.")
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable(
+                "encrypted",
+                "The PDF is protected by a password; save it without one and try again.",
+            )
+        if len(reader.pages) > MAX_PDF_PAGES:
+            raise Unreadable(
+                "too large", f"The PDF has more than {MAX_PDF_PAGES} pages; split it first."
+            )
+        pages = [join_lines(clean_text(page.extract_text())) for page in reader.pages]
+        title = read_field(reader.metadata.title) if reader.metadata else None
+    except Unreadable:
+        raise
+    except Exception as error:  # pypdf raises many kinds on broken files, not only its own
+        raise Unreadable(
+            "broken", f"The PDF cannot be read ({_brief(error)}); open it and save it anew."
+        ) from None
+    text = "\n\n".join(page for page in pages if page.strip())
+    if not text.strip():
+        raise Unreadable(
+            "no text",
+            "The PDF holds images without a text layer; run OCR over it (ocrmypdf) first.",
+        )
+    return Draft(where=str(path), text=text, title=title)
+
+
+def join_lines(page: str) -> str:
+    """Join the lines that a PDF page was wrapped into; a short line or a gap ends a paragraph."""
+    lines = [line.strip() for line in page.split("\n")]
+    width = max((len(line) for line in lines), default=0)
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        parts.append(line)
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if not line or not following or len(line) < 0.6 * width or following[0] in "•▪-–—*":
+            parts.append("\n")
+        elif line.endswith("-") and following[:1].islower() and line[-2:-1].isalpha():
+            parts[-1] = line[:-1]
+        else:
+            parts.append(" ")
+    return re.sub(r"\n{3,}", "\n\n", "".join(parts)).strip()
+
+
+def read_docx_file(path: Path) -> Draft:
+    """Read a Word document: paragraphs and table cells in their order."""
+    from docx import Document as open_docx
+    from docx.table import Table
+
+    data = read_bytes(path)
+    if not data:
+        raise Unreadable("empty", "The file is empty; there is nothing to read.")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            "encrypted", "The file is an old or protected Word document; save it anew as .docx."
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MAX_UNPACKED_BYTES:
+            raise Unreadable(
+                "too large",
+                f"The document unpacks to more than {MAX_UNPACKED_BYTES // 1_000_000} MB;"
+                " it is damaged or hostile, so it is left alone.",
+            )
+        document = open_docx(io.BytesIO(data))
+        lines: list[str] = []
+        for block in document.iter_inner_content():
+            if isinstance(block, Table):
+                for row in block.rows:
+                    lines.append("\t".join(dict.fromkeys(cell.text for cell in row.cells)))
+            else:
+                lines.append(block.text)
+        title = read_field(document.core_properties.title)
+    except Unreadable:
+        raise
+    except Exception as error:  # python-docx and lxml raise many kinds on broken files
+        raise Unreadable(
+            "broken", f"The document cannot be read ({_brief(error)}); open it and save it anew."
+        ) from None
+    return Draft(where=str(path), text=clean_text("\n".join(lines)), title=title)
+
+
+def _brief(error: Exception) -> str:
+    words = clean_text(str(error)).split("\n")[0].strip().rstrip(".")
+    return (words or type(error).__name__)[:120]

@@ -1,0 +1,174 @@
+"""Formats of a row per document: CSV, JSONL and Parquet, read as streams."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pipeline.reading.decoding import SAMPLE_BYTES, clean_text, find_encoding
+from pipeline.reading.drafts import (
+    MAX_LINE_BYTES,
+    MAX_TEXT_CHARS,
+    BadRow,
+    Draft,
+    Unreadable,
+)
+from pipeline.reading.fields import hash_text, read_day, read_field
+
+COLUMNS = ("text", "id", "title", "published", "url", "source", "language")
+
+
+def read_csv_file(path: Path) -> Iterator[Draft | BadRow]:
+    """Yield the rows of a CSV file with a header; the delimiter is , ; | or tab.
+
+    Raises Unreadable when there is no `text` column. A quote that is never closed makes the rest
+    of the file one field: such a row, longer than any text may be, ends the reading.
+    """
+    encoding = _sample_encoding(path)
+    csv.field_size_limit(4 * MAX_TEXT_CHARS)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        header = file.readline(100_000)
+        delimiter = max(",;\t|", key=header.count)
+        file.seek(0)
+        lines = csv.reader((line.replace("\0", "") for line in file), delimiter=delimiter)
+        try:
+            names = [name.strip().strip("\ufeff").lower() for name in next(lines, [])]
+        except csv.Error:
+            names = []
+        _require_text(names)
+        number = 0
+        while True:
+            number += 1
+            where = f"{path} (row {number})"
+            try:
+                cells = next(lines, None)
+            except csv.Error as error:
+                yield BadRow(
+                    where,
+                    "broken row",
+                    f"The CSV row cannot be read ({error}); look for a quote left open.",
+                )
+                return
+            if cells is None:
+                return
+            if not any(cells):
+                continue
+            if len(cells) > len(names):
+                yield BadRow(
+                    where,
+                    "broken row",
+                    f"The row has {len(cells)} cells under {len(names)} column names; put texts"
+                    " that hold the delimiter into quotes.",
+                )
+                continue
+            yield _to_draft(where, dict(zip(names, cells, strict=False)))
+
+
+def read_jsonl_file(path: Path) -> Iterator[Draft | BadRow]:
+    """Yield the lines of a JSONL file, each an object with `text`; a broken line is a BadRow."""
+    encoding = _sample_encoding(path)
+    if encoding.startswith(("utf-16", "utf-32")):
+        raise Unreadable(
+            "wrong encoding", "JSONL must be UTF-8 (RFC 8259); save the file in that encoding."
+        )
+    with path.open("rb") as file:
+        for number, line in enumerate(_read_lines(file), start=1):
+            where = f"{path} (line {number})"
+            if line is None:
+                yield BadRow(
+                    where, "too large", f"The line is longer than {MAX_LINE_BYTES // 1_000_000} MB."
+                )
+                continue
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line.decode(encoding, errors="replace"))
+            except (ValueError, RecursionError):
+                yield BadRow(
+                    where, "broken line", "The line is no JSON object; write one object per line."
+                )
+                continue
+            if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+                yield BadRow(
+                    where,
+                    "no text",
+                    'The line has no "text" string; name the text\'s field "text".',
+                )
+                continue
+            yield _to_draft(where, row)
+
+
+def _read_lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """Yield each line, None for one that is too long; no more than one line is in memory."""
+    while line := file.readline(MAX_LINE_BYTES + 1):
+        if len(line) <= MAX_LINE_BYTES:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = file.readline(MAX_LINE_BYTES)
+        yield None
+
+
+def read_parquet_file(path: Path) -> Iterator[Draft | BadRow]:
+    """Yield the rows of a Parquet file; only the columns that are known are read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            names = file.schema_arrow.names
+            _require_text(names)
+            known = [name for name in COLUMNS if name in names]
+            for batch in file.iter_batches(batch_size=64, columns=known):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield _to_draft(f"{path} (row {number})", row)
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, PermissionError):
+            raise
+        after = f" after row {number}" if number else ""
+        raise Unreadable(
+            "broken", f"The Parquet file is cut short or damaged{after}; copy or write it anew."
+        ) from None
+
+
+def _sample_encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        sample = file.read(SAMPLE_BYTES)
+    return find_encoding(sample, whole=len(sample) < SAMPLE_BYTES)
+
+
+def _require_text(names: list[str]) -> None:
+    if "text" not in names:
+        shown = ", ".join(names[:8])[:120] or "none"
+        raise Unreadable(
+            "no text column",
+            f'The file has no column "text" (it has: {shown}); rename the one with the texts.',
+        )
+
+
+def _to_draft(where: str, row: Mapping[str, Any]) -> Draft | BadRow:
+    text = row.get("text")
+    try:
+        published = read_day(row.get("published"))
+    except Unreadable as bad:
+        return BadRow(where, bad.reason, bad.detail)
+    if text is not None and not isinstance(text, str):
+        return BadRow(where, "no text", f'The column "text" holds {type(text).__name__}, no text.')
+    text = clean_text(text or "")
+    return Draft(
+        where=where,
+        text=text,
+        # Without an id: the file's name does not name a row, and a row's number changes.
+        doc_id=read_field(row.get("id")) or hash_text(text),
+        title=read_field(row.get("title")),
+        published=published,
+        published_basis="column" if published else None,
+        url=read_field(row.get("url")),
+        source=read_field(row.get("source")),
+        language=read_field(row.get("language")),
+    )
