@@ -1,0 +1,52 @@
+"""Tell a story of the day from a chronology or a history.
+
+In the first an incomplete date is counted from the day of publication, in the others from the date
+that was told last. The phrases themselves show which it is: a story of the day is full of weekdays,
+'yesterday' and 'last week'; a history names years, most of them far from its own; a chronology has
+lines that begin with their date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.dates.tagger import Tag
+
+_DEICTIC = frozenset({"weekday", "today", "weekday_part", "today_part", "weekday_in_week",
+                      "weekday_range", "in_the_day", "weekend"})  # fmt: skip
+_DATED = frozenset({"iso", "day_range", "day_span", "day_month", "month_range_days", "month_span",
+                    "month_day", "month_year", "dotted", "slash"})  # fmt: skip
+_HISTORY_YEARS = 6
+"""So many phrases with a year of their own make a history, when few of them are recent."""
+_FAR = 0.6
+_CHRONOLOGY_LINES = 3
+_LINE_START = re.compile(r"(?:^|\n)[ \t]*(?:[-*•·–—#>]{1,4}[ \t]*|\d{1,2}[.)][ \t]+|\*\*)?$")
+_LINE_AFTER = re.compile(r"(?:\*\*)?[ \t]*(?:,?[ \t]*\d{4})?(?:\*\*)?[ \t]*(?:[-–—:|]|\n|$)")
+
+
+def opens_line(text: str, tag: Tag) -> bool:
+    """Whether the tag is the date at the head of a chronology's line ('Feb. 12 — …')."""
+    if tag.rule not in _DATED:
+        return False
+    before = text[max(0, tag.start_char - 8) : tag.start_char]
+    if tag.start_char <= 7 and "\n" not in before:
+        before = "\n" + before
+    return bool(_LINE_START.search(before)) and bool(_LINE_AFTER.match(text, tag.end_char))
+
+
+def is_narrative(text: str, tags: Sequence[Tag], published: date | None) -> bool:
+    """Whether incomplete dates count from the last mention instead of the day of publication."""
+    heads = sum(opens_line(text, tag) for tag in tags)
+    deictic = sum(tag.rule in _DEICTIC for tag in tags)
+    deictic += sum(tag.rule == "steps" and (tag.get("dir") or "").lower() == "ago" for tag in tags)
+    if heads >= _CHRONOLOGY_LINES and deictic <= heads:
+        return True
+    years = [int(year) for tag in tags if (year := tag.get("y")) and len(year) == 4]
+    if len(years) < _HISTORY_YEARS or deictic * 4 > len(years):
+        return False
+    if published is None:
+        return len(set(years)) > 2
+    far = sum(abs(year - published.year) > 1 for year in years)
+    return far >= _FAR * len(years)

@@ -1,0 +1,104 @@
+"""Walk through the phrases of a text in order and give each its days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from pipeline.dates import absolute, amounts, clock, relative
+from pipeline.dates.calendar import Interval, OutOfCalendar, add_days, narrow
+from pipeline.dates.mode import is_narrative
+from pipeline.dates.scene import Mention, Reading, Scene, in_furniture
+from pipeline.dates.slashes import find_order
+from pipeline.dates.tagger import Tag, find_tags
+from pipeline.models import TimeExpression
+
+_HANDLERS: dict[str, Callable[[Scene, Tag], Reading | None]] = {
+    **absolute.HANDLERS,
+    **relative.HANDLERS,
+    **clock.HANDLERS,
+    **amounts.HANDLERS,
+}
+_FULL_RULES = frozenset({"iso", "iso_time", "month_day", "day_month", "dotted", "slash", "day_range",
+                         "month_range_days", "day_span", "month_span", "calendar"})  # fmt: skip
+
+
+def resolve(text: str, published: date | None) -> list[TimeExpression]:
+    """Find and resolve every phrase that names a time, in order, not overlapping."""
+    tags = find_tags(text)
+    scene = Scene(
+        text=text,
+        tags=tags,
+        published=published,
+        narrative=is_narrative(text, tags, published),
+        order=find_order(text, tags),
+        reader=read,
+    )
+    if published is None or scene.narrative:
+        scene.first_full = _first_full(scene)
+    found = []
+    for index, tag in enumerate(tags):
+        scene.index = index
+        reading = read(scene, tag)
+        if reading is None:
+            continue
+        scene.remember(tag, reading)
+        found.append(_express(text, tag, reading))
+    return found
+
+
+def read(scene: Scene, tag: Tag) -> Reading | None:
+    """One phrase's reading; None where it names no time or a day that does not exist."""
+    try:
+        reading = _HANDLERS[tag.rule](scene, tag)
+        return _narrowed(tag, reading) if reading is not None else None
+    except OutOfCalendar:
+        return None
+
+
+def _first_full(scene: Scene) -> Mention | None:
+    """The first date of the text that stands there in full and is no furniture."""
+    for tag in scene.tags:
+        if tag.rule not in _FULL_RULES or in_furniture(scene.text, tag):
+            continue
+        if tag.rule not in ("iso", "iso_time", "dotted", "slash") and tag.get("y", "ys", "yd") is None:
+            continue
+        reading = read(scene, tag)
+        if reading is not None and reading.span is not None and reading.basis == "explicit":
+            return Mention(reading.span.first, "day", tag.start_char, tag.end_char)
+    return None
+
+
+def _narrowed(tag: Tag, reading: Reading) -> Reading | None:
+    """The reading cut to its early, middle or late part, or to the n-th week of a month."""
+    span = reading.span
+    if span is None or (tag.part is None and tag.nth is None):
+        return reading
+    if tag.part is not None:
+        span = narrow(span, tag.part)
+    elif tag.nth is not None:
+        if reading.level != "month":
+            return reading
+        start = span.first if tag.nth > 0 else add_days(span.last, -6)
+        start = add_days(start, 7 * (tag.nth - 1)) if tag.nth > 0 else start
+        span = Interval(start, min(add_days(start, 6), span.last))
+    return Reading(reading.type, reading.value, span, "approx", reading.basis, reading.anchor,
+                   level=reading.level)  # fmt: skip
+
+
+def _express(text: str, tag: Tag, reading: Reading) -> TimeExpression:
+    span = reading.span
+    return TimeExpression(
+        start_char=tag.start_char,
+        end_char=tag.end_char,
+        text=text[tag.start_char : tag.end_char],
+        type=reading.type,
+        value=reading.value,
+        first_day=span.first if span else None,
+        last_day=span.last if span else None,
+        precision=reading.precision if span else "unknown",
+        edtf=reading.write_edtf(),
+        rule=reading.rule or tag.rule,
+        anchor=reading.anchor,
+        basis=reading.basis if span else "none",
+    )

@@ -1,0 +1,161 @@
+"""What a document has told so far: its day of publication and the dates mentioned last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from pipeline.dates.calendar import Interval
+from pipeline.dates.edtf import to_edtf
+from pipeline.dates.slashes import Order
+from pipeline.dates.tagger import Tag
+from pipeline.dates.tense import Tense, find_tense
+from pipeline.models import DateBasis, Precision
+
+Level = Literal["day", "month", "year"]
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+[A-Z\"“(]|\n")
+_FURNITURE = re.compile(r"(?:©|\(c\)|copyright|all rights reserved)[^\n]{0,60}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A time told in the text, from which later phrases may be counted."""
+
+    first: date
+    level: Level
+    start_char: int
+    end_char: int
+
+    @property
+    def label(self) -> str:
+        """The mention as ``TimeExpression.anchor`` names it."""
+        form = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[self.level]
+        return f"mention {self.first.strftime(form)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a phrase means, before it is joined with its place in the text."""
+
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str
+    span: Interval | None = None
+    precision: Precision = "unknown"
+    basis: DateBasis = "none"
+    anchor: str | None = None
+    rule: str | None = None
+    edtf: str | None = None
+    level: Level | None = None
+    """Granularity at which later phrases may count from this one; None when they may not."""
+
+    def write_edtf(self) -> str:
+        """The reading's EDTF string, the resolver's own where it gave one."""
+        if self.edtf is not None:
+            return self.edtf
+        span = self.span
+        return to_edtf(span.first, span.last, self.precision) if span else ""
+
+
+@dataclass(slots=True)
+class Scene:
+    """The state of one walk through one document."""
+
+    text: str
+    tags: Sequence[Tag]
+    published: date | None
+    narrative: bool
+    order: Order | None
+    reader: Callable[[Scene, Tag], Reading | None]
+    first_full: Mention | None = None
+    index: int = 0
+    latest: Mention | None = None
+    latest_day: Mention | None = None
+    latest_full: Mention | None = None
+    readings: list[tuple[Tag, Reading]] = field(default_factory=list)
+
+    # ---- anchors, each with the label that says what it was
+
+    def published_anchor(self) -> tuple[date, str] | None:
+        """The day of publication."""
+        if self.published is None:
+            return None
+        return self.published, f"published {self.published.isoformat()}"
+
+    def day_anchor(self) -> tuple[date, str] | None:
+        """What 'Friday' and '12 February' are counted from."""
+        if self.narrative and self.latest_day is not None:
+            return self.latest_day.first, self.latest_day.label
+        published = self.published_anchor()
+        if published is not None and not (self.narrative and self.first_full):
+            return published
+        full = self.latest_full or self.first_full
+        return (full.first, full.label) if full else published
+
+    def now_anchor(self) -> tuple[date, str] | None:
+        """What 'today' and 'last week' are counted from: never an unrelated date of the text."""
+        if self.narrative and self.latest_day is not None:
+            return self.latest_day.first, self.latest_day.label
+        return None if self.narrative and self.first_full else self.published_anchor()
+
+    def chain_anchor(self) -> tuple[date, str] | None:
+        """What 'that day' and 'two days later' are counted from."""
+        if self.latest_day is not None:
+            return self.latest_day.first, self.latest_day.label
+        return None
+
+    def told_anchor(self) -> tuple[date, str] | None:
+        """The mention of any granularity that 'a year later' is counted from."""
+        if self.latest is not None:
+            return self.latest.first, self.latest.label
+        return self.chain_anchor()
+
+    # ---- surroundings
+
+    def tense(self, tag: Tag) -> Tense | None:
+        """Tense of the verb that governs a phrase."""
+        return find_tense(self.text, tag.start_char, tag.end_char)
+
+    def following(self) -> Tag | None:
+        """The next phrase of the text."""
+        return self.tags[self.index + 1] if self.index + 1 < len(self.tags) else None
+
+    def same_sentence(self, start: int, end: int) -> bool:
+        """Whether no sentence ends between two places at most 250 characters apart."""
+        return end - start <= 250 and _SENTENCE_END.search(self.text, start, end) is None
+
+    def same_paragraph(self, start: int, end: int) -> bool:
+        """Whether no line ends between two places at most 500 characters apart."""
+        return end - start <= 500 and self.text.find("\n", start, end) < 0
+
+    def read_ahead(self, tag: Tag) -> tuple[date, str | None] | None:
+        """The day of a phrase that follows the current one; None when it is no single day."""
+        here = self.index
+        self.index = self.tags.index(tag, here)
+        reading = self.reader(self, tag)
+        self.index = here
+        if reading is None or reading.span is None or reading.precision != "day":
+            return None
+        return reading.span.first, reading.anchor
+
+    def remember(self, tag: Tag, reading: Reading) -> None:
+        """Make a reading the anchor of what follows, unless it stands in a copyright line."""
+        self.readings.append((tag, reading))
+        if reading.level is None or reading.span is None or in_furniture(self.text, tag):
+            return
+        mention = Mention(reading.span.first, reading.level, tag.start_char, tag.end_char)
+        self.latest = mention
+        if mention.level == "day":
+            self.latest_day = mention
+            if reading.basis == "explicit":
+                self.latest_full = mention
+
+
+def in_furniture(text: str, tag: Tag) -> bool:
+    """Whether the phrase stands in a line of copyright, which dates the page and not the story."""
+    before = text[max(0, tag.start_char - 80) : tag.start_char]
+    return bool(_FURNITURE.search(before)) or bool(
+        re.match(r"[^\n]{0,40}all rights reserved", text[tag.end_char : tag.end_char + 60], re.I)
+    )

@@ -1,0 +1,126 @@
+"""Find the phrases that name a time: one walk through the text, longest match, typed by rule."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.dates.patterns import (
+    APOSTROPHE,
+    DAY_TAIL,
+    DIGIT,
+    MODIFIER,
+    MODIFIER_STARTERS,
+    NARROWABLE,
+    RULES_BY_STARTER,
+    Rule,
+)
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th)?|[’'‘`](?=\d)")
+_HALVES = {"first": "H1", "second": "H2", "latter": "H2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A phrase found: its span, the rule that found it, what the rule's groups hold.
+
+    ``part`` is START, MID, END, H1 or H2 where a word narrows the phrase ('early May'); ``nth`` is
+    such a word for weeks ('the second week of May' -> 2, 'the last week' -> -1).
+    """
+
+    start_char: int
+    end_char: int
+    rule: str
+    match: re.Match[str]
+    part: str | None = None
+    nth: int | None = None
+
+    def get(self, *names: str) -> str | None:
+        """The first of the named groups that matched."""
+        for name in names:
+            if name in self.match.re.groupindex and self.match[name] is not None:
+                return self.match[name]
+        return None
+
+
+def find_tags(text: str) -> list[Tag]:
+    """All phrases that name a time, in order, not overlapping; of two at one place the longer.
+
+    Each rule is tried only at its starter words and looks a bounded way ahead, so that the time
+    taken grows with the length of the text.
+    """
+    tags: list[Tag] = []
+    done = 0
+    for token in _TOKEN.finditer(text):
+        start = token.start()
+        if start < done:
+            continue
+        first = text[start]
+        if first.isdigit():
+            word = DIGIT
+        elif first in "’'‘`":
+            word = APOSTROPHE
+        else:
+            word = token[0].lower()
+        tag = None
+        if word in MODIFIER_STARTERS:
+            tag = _match_narrowed(text, start)
+        rules = RULES_BY_STARTER.get(word)
+        if rules is not None:
+            whole = _longest(text, start, rules)
+            if whole is not None and (tag is None or whole.end() > tag.end_char):
+                tag = Tag(whole.start(), whole.end(), _NAME[whole.re], whole)
+        if tag is not None and tag.end_char > start:
+            tags.append(tag)
+            done = tag.end_char
+            if tag.rule in ("month_day", "day_tail") and tag.get("y") is None:
+                tail = DAY_TAIL.match(text, done)
+                if tail is not None:
+                    tags.append(Tag(tail.start("d"), tail.end(), "day_tail", tail))
+                    done = tail.end()
+    return tags
+
+
+def _longest(text: str, start: int, rules: tuple[Rule, ...]) -> re.Match[str] | None:
+    best: re.Match[str] | None = None
+    for rule in rules:
+        found = rule.pattern.match(text, start)
+        if found is not None and (best is None or found.end() > best.end()):
+            best = found
+    return best
+
+
+def _match_narrowed(text: str, start: int) -> Tag | None:
+    """'early', 'the end of', 'the second week of' before a phrase that it narrows."""
+    modifier = MODIFIER.match(text, start)
+    if modifier is None:
+        return None
+    token = _TOKEN.match(text, modifier.end())
+    if token is None:
+        return None
+    first = token[0][0]
+    word = DIGIT if first.isdigit() else APOSTROPHE if first in "’'‘`" else token[0].lower()
+    rules = tuple(r for r in RULES_BY_STARTER.get(word, ()) if r.name in NARROWABLE)
+    inner = _longest(text, modifier.end(), rules)
+    if inner is None:
+        return None
+    part: str | None = None
+    nth: int | None = None
+    if modifier["start"]:
+        part = "START"
+    elif modifier["mid"]:
+        part = "MID"
+    elif modifier["end"]:
+        part = "END"
+    elif modifier["half"]:
+        part = _HALVES[modifier["half"].lower()]
+    else:
+        week = modifier["week"].lower()
+        if modifier["unit"] == "days":
+            part = "END" if week in ("last", "final") else "START"
+        else:
+            nth = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4}.get(week, -1)
+    return Tag(start, inner.end(), _NAME[inner.re], inner, part, nth)
+
+
+_NAME = {rule.pattern: rule.name for found in RULES_BY_STARTER.values() for rule in found}

@@ -1,0 +1,90 @@
+"""Which side of its anchor a phrase lies on: the tense of the verb that governs it.
+
+The clause that holds the phrase is searched without a parser: first what stands before it up to the
+last comma, then (where it opens its clause) what follows, then the rest of the sentence before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Tense = Literal["past", "future"]
+
+_REACH = 140
+_BREAK = re.compile(r"[,;:()\"“”—–]|\b(?:and|but|that|while|when|who|which)\b(?=\s+(?:on|by|from)?\s*$)")
+_SENTENCE = re.compile(r"[.!?](?:[\"”’)]*)\s+(?=[\"“‘(]?[A-Z])|\n\s*\n|\n")
+_ABBREVIATION = re.compile(r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|St|Jan|Feb|Mar|Apr|Aug|Sept?|"
+                           r"Oct|Nov|Dec|a\.m|p\.m|U\.S|U\.N))$")  # fmt: skip
+
+_ADVERB = r"(?:\s+(?:also|then|now|not|likely|probably|again|both|jointly|first|only|finally|officially))?"
+_FUTURE = (
+    r"(?:will|'ll|’ll|won't|won’t|shall|would)" + _ADVERB + r"(?:\s+be)?(?:\s+\w+)?"
+    r"|(?:is|are|was|were|be|been)" + _ADVERB + r"\s+(?:due|set|scheduled|expected|planned|slated|going|"
+    r"supposed|poised|tentatively\s+\w+|likely|about|bound)\b(?:\s+(?:for|to)\b)?(?:\s+(?:be\s+)?\w+)?"
+    r"|(?:is|are)" + _ADVERB + r"\s+to(?:\s+be)?\s+\w+|(?:was|were)\s+to\s+(?:have\s+)?\w+"
+    r"|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
+    r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+\w+"
+    r"|(?:ahead|in\s+advance)\s+of|upcoming|forthcoming|on\s+the\s+eve\s+of|deadline"
+    r"|(?:not\s+)?to\s+(?:meet|speak|talk|hold|visit|discuss|travel|host|call|sign|begin|start|resume|"
+    r"convene|attend|join|receive|take\s+place|hear|decide|vote)"
+    r"|(?:can|could|may|might|should|must)" + _ADVERB + r"\s+(?!have\b)(?:be\s+)?\w+"
+)
+_PAST = (
+    r"(?:was|were|had|did|has|have)\b(?:\s+been)?|said|told|met|spoke|held|went|came|made|took|began|left|"
+    r"fell|rose|won|lost|sent|led|saw|gave|got|wrote|flew|paid|sat|found|brought|thought|put|heard|ran|"
+    r"struck|fought|sought|dealt|drew|kept|broke|shook|stood|knew|became|rang|hung|drove|rode|swore|"
+    r"[a-z]{2,}(?<!ne)(?<!\bse)(?<!indee)(?<!hundr)(?<!sp)ed"
+)
+_CUE = re.compile(rf"(?<![\w’'-])(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w-])")
+
+
+def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | None:
+    """'past' or 'future' by the nearest governing verb in the phrase's sentence; None without one."""
+    left = _before(text, start, reach)
+    cut = 0
+    for found in _BREAK.finditer(left):
+        cut = found.end()
+    cue = _last(left[cut:])
+    if cue is not None:
+        return cue
+    opens = not re.search(r"\w{3,}", left[cut:])
+    if opens and (cut == 0 or re.search(r"(?:and|but|that|:|[\"“])\s*$", left[:cut])):
+        cue = _first(_after(text, end, reach))
+        if cue is not None:
+            return cue
+    cue = _last(left)
+    return cue if cue is not None or not opens else _first(_after(text, end, reach))
+
+
+def _before(text: str, start: int, reach: int) -> str:
+    left = text[max(0, start - reach) : start]
+    begin = 0
+    for found in _SENTENCE.finditer(left):
+        if not _ABBREVIATION.search(left[: found.start()]):
+            begin = found.end()
+    return left[begin:]
+
+
+def _after(text: str, end: int, reach: int) -> str:
+    right = text[end : end + reach]
+    stop = _SENTENCE.search(right)
+    right = right[: stop.start()] if stop else right
+    clause = re.match(r"\s*,?\s*", right)
+    skipped = clause.end() if clause else 0
+    further = re.search(r"[;:]|\b(?:and|but)\b", right[skipped:])
+    return right[: skipped + further.start()] if further else right
+
+
+def _last(clause: str) -> Tense | None:
+    found: Tense | None = None
+    for cue in _CUE.finditer(clause):
+        found = "future" if cue["future"] else "past"
+    return found
+
+
+def _first(clause: str) -> Tense | None:
+    cue = _CUE.search(clause)
+    if cue is None:
+        return None
+    return "future" if cue["future"] else "past"
