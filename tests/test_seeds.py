@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from calendar import day_name, month_name
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -17,21 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = sorted((ROOT / "seeds").glob("*.md"))
 GOLD = ROOT / "tests" / "gold" / "seeds"
 REGISTERS = {"wire", "readout", "brief", "chronology"}
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+WEEKDAYS = tuple(day_name)
+MONTHS = tuple(month_name)[1:]
 
 
 def split_front_matter(path: Path) -> tuple[dict[str, str], str]:
