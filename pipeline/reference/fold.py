@@ -18,14 +18,14 @@ _PLAIN_LETTERS = str.maketrans(
         "ı": "i",
         "ħ": "h",
         "ə": "a",
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "ʻ": "'",
         "`": "'",
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{MODIFIER LETTER APOSTROPHE}": "'",
+        "\N{MODIFIER LETTER TURNED COMMA}": "'",
+        "\N{HYPHEN}": "-",
+        "\N{NON-BREAKING HYPHEN}": "-",
+        "\N{EN DASH}": "-",
     }
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar, cast
@@ -27,7 +27,7 @@ from pipeline.reference.records import (
 COLUMNS: dict[str, tuple[str, ...]] = {
     "countries.csv": (
         *("code", "name", "official_name", "aliases", "demonyms", "people", "capital"),
-        *("from", "to", "un_member", "family_first", "source"),
+        *("from", "to", "predecessor", "un_member", "family_first", "source"),
     ),
     "organisations.csv": (
         *("code", "name", "aliases", "adjectives", "kind", "country", "from", "to", "source"),
@@ -77,7 +77,6 @@ def _load(folder: Path) -> Reference:
     organisations = [_to_organisation(row) for row in rows("organisations.csv")]
     seats = tuple(_to_seat(row) for row in rows("seats.csv"))
     places = tuple(_to_place(row) for row in rows("places.csv"))
-    officials, problems = _read_officials(folder)
     parts = [
         (fold(row.text("word")), row.choice("kind", _PARTICLE_KINDS))
         for row in rows("name_particles.csv")
@@ -86,11 +85,15 @@ def _load(folder: Path) -> Reference:
     suffixes = frozenset(word for word, kind in parts if kind == "suffix")
     family_first = frozenset(country.code for country in countries if country.family_first)
 
+    organisation_by_name = _first({o.code: (o.code, o.name, *o.aliases) for o in organisations})
+    officials, problems = _read_officials(folder, organisation_by_name)
+
     names_of_countries = [(c, (c.name, c.official_name, *c.aliases)) for c in countries]
     names_of_organisations = [(o, (o.name, *o.aliases)) for o in organisations]
     demonyms = [(c, (*c.demonyms, *c.people)) for c in countries]
     adjectives = [(o, o.adjectives) for o in organisations]
     written = [*names_of_countries, *names_of_organisations, *demonyms, *adjectives]
+    acronyms = {name for _, names in written for name in names if name.isalpha()}
     return Reference(
         countries={country.code: country for country in countries},
         country_by_name=_first({c.code: names for c, names in names_of_countries}),
@@ -107,9 +110,7 @@ def _load(folder: Path) -> Reference:
             (_to_office(row) for row in rows("offices.csv")),
             lambda office: (office.title, *office.abbreviations),
         ),
-        body_nouns={
-            fold(row.text("noun")): _office_class(row) for row in rows("bodies.csv")
-        },
+        body_nouns={fold(row.text("noun")): _office_class(row) for row in rows("bodies.csv")},
         officials=officials,
         officials_by_name=_index_many(officials, lambda person: (person.name, *person.variants)),
         officials_by_surname=_index_many(
@@ -122,9 +123,7 @@ def _load(folder: Path) -> Reference:
         given_names=frozenset(fold(row.text("name")) for row in rows("given_names.csv")),
         particles=particles,
         suffixes=suffixes,
-        acronyms=frozenset(
-            fold(name) for _, names in written for name in names if name.isalpha() and name.isupper()
-        ),
+        acronyms=frozenset(fold(name) for name in acronyms if name.isupper()),
         problems=problems,
     )
 
@@ -155,7 +154,9 @@ def find_surnames(
     return tuple(dict.fromkeys(found))
 
 
-def _read_officials(folder: Path) -> tuple[tuple[Official, ...], tuple[str, ...]]:
+def _read_officials(
+    folder: Path, organisation_by_name: Mapping[str, str]
+) -> tuple[tuple[Official, ...], tuple[str, ...]]:
     """Read what can be read of officials.csv; each wrong row becomes a sentence instead."""
     path = folder / "officials.csv"
     if not path.exists():
@@ -168,7 +169,7 @@ def _read_officials(folder: Path) -> tuple[tuple[Official, ...], tuple[str, ...]
                 problems.append(str(row))
                 continue
             try:
-                officials.append(_to_official(row))
+                officials.append(_to_official(row, organisation_by_name))
             except ReferenceError as error:
                 problems.append(str(error))
     except ReferenceError as error:
@@ -187,6 +188,7 @@ def _to_country(row: Row) -> Country:
         capitals=row.items("capital"),
         start=row.first_day("from"),
         end=row.last_day("to"),
+        predecessor=row.optional("predecessor"),
         un_member=row.flag("un_member"),
         family_first=row.flag("family_first"),
         source=row.cells["source"],
@@ -239,20 +241,23 @@ def _to_place(row: Row) -> Place:
         name=row.text("name"),
         aliases=row.items("aliases"),
         country=row.text("country"),
-        kind=cast(
-            Literal["capital", "city", "venue", "region"], row.choice("kind", _PLACE_KINDS)
-        ),
+        kind=cast(Literal["capital", "city", "venue", "region"], row.choice("kind", _PLACE_KINDS)),
         source=row.cells["source"],
     )
 
 
-def _to_official(row: Row) -> Official:
+def _to_official(row: Row, organisation_by_name: Mapping[str, str]) -> Official:
     dates = (row.cells["from"], row.cells["to"])
+    organisation = row.optional("organisation")
+    if organisation is not None:
+        # The file names organisations in full for its readers; an unknown one stays as it is
+        # written, for validation to name.
+        organisation = organisation_by_name.get(fold(organisation), organisation)
     return Official(
         name=row.text("name"),
         variants=row.items("variants"),
         country=row.optional("country"),
-        organisation=row.optional("organisation"),
+        organisation=organisation,
         office=row.text("office"),
         office_class=_office_class(row),
         start=row.first_day("from"),

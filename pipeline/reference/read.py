@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 
-class ReferenceError(ValueError):  # noqa: A001 - the name that says it; the built-in is weakref's
+class ReferenceError(ValueError):
     """A reference file that cannot be read: file, line, reason and what mends it."""
 
     def __init__(self, file: str, line: int, reason: str, remedy: str) -> None:

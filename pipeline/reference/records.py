@@ -73,6 +73,8 @@ class Country:
     """The seat of government, in all its spellings: 'Kyiv', 'Kiev'."""
     start: date | None
     end: date | None
+    predecessor: str | None
+    """The state that spoke for it before ``start``: SUN for RUS."""
     un_member: bool
     family_first: bool
     """Names are written family name first in English news (Xi Jinping, Moon Jae-in)."""
@@ -183,6 +185,15 @@ class Reference:
     suffixes: frozenset[str]
     acronyms: frozenset[str]
     problems: tuple[str, ...]
+
+    def find_state(self, code: str, day: date | None) -> str:
+        """Return the code of the state that stood under this name on a day: RUS in 1962 is SUN."""
+        country = self.countries.get(code)
+        while day is not None and country is not None and country.start is not None:
+            if day >= country.start or country.predecessor is None:
+                break
+            country = self.countries.get(country.predecessor)
+        return code if country is None else country.code
 
     def find_office(self, key: str, code: str | None = None) -> Office | None:
         """Return the row of a folded title or abbreviation that fits a country or organisation.
