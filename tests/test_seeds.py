@@ -132,8 +132,8 @@ def test_weekdays_beside_full_dates_are_right(path: Path) -> None:
     day_first = re.findall(rf"(?i)({weekday}),? (\d+) ({month})", body)
     month_first = re.findall(rf"(?i)({weekday}), ({month}) (\d+)", body)
     spelled = [*day_first, *((name, day, month) for name, month, day in month_first)]
-    for name, day, month_name in spelled:
-        number = MONTHS.index(month_name.capitalize()) + 1
+    for name, day, of_month in spelled:
+        number = MONTHS.index(of_month.capitalize()) + 1
         year = 2021 if number > 10 else 2022
         assert WEEKDAYS[date(year, number, int(day)).weekday()] == name.capitalize()
 
