@@ -206,7 +206,7 @@ def expand_year(number: int, published: date | None) -> int:
 
 def _day_tail(scene: Scene, tag: Tag) -> Reading | None:
     head = scene.latest_day
-    if head is None or tag.start_char - head.end_char > 3:
+    if head is None or tag.start_char - head.end_char > 9:
         return None
     year = tag.get("y")
     day = to_day(int(year) if year else head.first.year, head.first.month, int(tag.match["d"]))
@@ -324,25 +324,6 @@ def _names_month(text: str, tag: Tag, name: str) -> bool:
     return not (key == "march" and re.match(r"\s+(?:for|of|to)\b", text[tag.end_char :][:8]))
 
 
-def _month_months(scene: Scene, tag: Tag) -> Reading | None:
-    first, last = to_month(tag.match["mon"]), to_month(tag.match["mon2"])
-    year, begun = tag.get("y"), tag.get("y1")
-    anchor = None
-    if year is None and begun is None:
-        supplied = find_year(scene, tag, last, None)
-        if supplied is None:
-            return Reading("DATE", f"XXXX-{first:02d}/XXXX-{last:02d}")
-        year, anchor = str(supplied[0]), supplied[1]
-    end = int(year) if year else int(begun or 0) + (last < first)
-    start = int(begun) if begun else end - (last < first)
-    span = Interval(month_of(start, first).first, month_of(end, last).last)
-    if span.last < span.first:
-        return None
-    return Reading("DATE", f"{start:04d}-{first:02d}/{end:04d}-{last:02d}", span, "approx",
-                   "completed" if anchor else "explicit", anchor,
-                   edtf=f"{start:04d}-{first:02d}/{end:04d}-{last:02d}")  # fmt: skip
-
-
 def _month_relative(scene: Scene, tag: Tag) -> Reading | None:
     month = to_month(tag.get("mon", "mon2") or "")
     word = (tag.get("dir", "pre") or "").lower().split()[-1]
@@ -449,13 +430,9 @@ def _year_short(scene: Scene, tag: Tag) -> Reading | None:
 
 
 def _year_range(scene: Scene, tag: Tag) -> Reading | None:
-    first, end = int(tag.match["y"]), tag.match["y2"]
-    if "and" in tag.match[0].lower() and not tag.get("from"):
-        return None
-    last = int(end) if len(end) == 4 else first - first % 100 + int(end)
-    if last < first or last - first > 400 or (len(end) == 2 and last == first):
-        return None
-    if not tag.get("from") and last - first > 150:
+    first = int(tag.match["y"])
+    last = first - first % 100 + int(tag.match["y2"])
+    if last <= first:
         return None
     span = Interval(to_day(first, 1, 1), to_day(last, 12, 31))
     return Reading("DATE", f"{first:04d}/{last:04d}", span, "approx", "explicit",
@@ -514,7 +491,7 @@ HANDLERS: dict[str, Handler] = {
     "dotted": _dotted, "day_range": _range, "day_span": _range, "day_listed": _month_day,
     "day_month": _month_day, "day_may_lower": _month_day, "month_range_days": _range,
     "month_span": _range, "month_day": _month_day, "day_tail": _day_tail,
-    "month_months": _month_months, "month_year": _month_year, "month_relative": _month_relative,
+    "month_year": _month_year, "month_relative": _month_relative,
     "month": _month, "season": _season, "quarter": _quarter, "holiday": _holiday, "year": _year,
     "year_short": _year_short, "year_range": _year_range, "fiscal_year": _fiscal_year,
     "decade": _decade, "century": _century, "before_christ": _before_christ, "week_of": _week_of,

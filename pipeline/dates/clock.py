@@ -110,10 +110,13 @@ def _today_part(scene: Scene, tag: Tag) -> Reading | None:
     return _time_reading((add_days(anchor[0], step.get(word, 0)), anchor[1]), _part(tag))
 
 
-def _part_of_date(scene: Scene, tag: Tag) -> Reading | None:
-    follower = scene.following()
-    day = scene.read_ahead(follower) if follower and follower.start_char == tag.end_char else None
-    return _time_reading(day, _part(tag)) if day else None
+def set_part(reading: Reading, name: str) -> Reading | None:
+    """'the evening of' before a day: the same day as a TIME; None before anything longer."""
+    if reading.type != "DATE" or reading.precision not in ("day", "unknown"):
+        return None
+    value = reading.value + "T" + PARTS_OF_DAY[name.lower()]
+    return Reading("TIME", value, reading.span, reading.precision, reading.basis, reading.anchor,
+                   level=reading.level)  # fmt: skip
 
 
 def _overnight(scene: Scene, tag: Tag) -> Reading | None:
@@ -126,5 +129,5 @@ def _overnight(scene: Scene, tag: Tag) -> Reading | None:
 
 HANDLERS: dict[str, Callable[[Scene, Tag], Reading | None]] = {
     "clock": _clock, "clock_words": _clock_words, "weekday_part": _weekday_part,
-    "today_part": _today_part, "part_of_date": _part_of_date, "part_bare": _overnight,
+    "today_part": _today_part, "part_bare": _overnight,
 }  # fmt: skip

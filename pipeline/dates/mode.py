@@ -14,8 +14,9 @@ from datetime import date
 
 from pipeline.dates.tagger import Tag
 
-_DEICTIC = frozenset({"weekday", "today", "weekday_part", "today_part", "weekday_in_week",
-                      "weekday_range", "in_the_day", "weekend"})  # fmt: skip
+_WEIGHTS = {"weekday": 6, "weekday_part": 6, "weekday_in_week": 6, "weekday_range": 6, "weekend": 6,
+            "today": 2, "today_part": 2}  # fmt: skip
+"""Phrases that only a story of the day is full of; 'today' also stands in a history's quotations."""
 _DATED = frozenset({"iso", "day_range", "day_span", "day_month", "month_range_days", "month_span",
                     "month_day", "month_year", "dotted", "slash"})  # fmt: skip
 _HISTORY_YEARS = 6
@@ -36,15 +37,21 @@ def opens_line(text: str, tag: Tag) -> bool:
     return bool(_LINE_START.search(before)) and bool(_LINE_AFTER.match(text, tag.end_char))
 
 
+def is_ancient(tags: Sequence[Tag]) -> bool:
+    """Whether the text tells of years before our era, which no day of publication can date."""
+    return sum(tag.rule == "before_christ" for tag in tags) >= _CHRONOLOGY_LINES
+
+
 def is_narrative(text: str, tags: Sequence[Tag], published: date | None) -> bool:
     """Whether incomplete dates count from the last mention instead of the day of publication."""
     heads = sum(opens_line(text, tag) for tag in tags)
-    deictic = sum(tag.rule in _DEICTIC for tag in tags)
-    deictic += sum(tag.rule == "steps" and (tag.get("dir") or "").lower() == "ago" for tag in tags)
-    if heads >= _CHRONOLOGY_LINES and deictic <= heads:
+    deictic = sum(_WEIGHTS.get(tag.rule, 0) for tag in tags)
+    if heads >= _CHRONOLOGY_LINES and deictic <= 6 * heads:
+        return True
+    if is_ancient(tags):
         return True
     years = [int(year) for tag in tags if (year := tag.get("y")) and len(year) == 4]
-    if len(years) < _HISTORY_YEARS or deictic * 4 > len(years):
+    if len(years) < _HISTORY_YEARS or deictic > len(years):
         return False
     if published is None:
         return len(set(years)) > 2

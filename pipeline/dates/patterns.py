@@ -99,6 +99,11 @@ NARROWABLE = frozenset(
 )  # fmt: skip
 """Rules whose interval an 'early', 'mid', 'late' or 'end of' before them may narrow."""
 
+PART_OF_DAY = re.compile(f"(?:[Tt]he{W})?(?P<pod>{POD}){W}(?:of|on){W}")
+PART_STARTERS = frozenset({"the", *PARTS_OF_DAY})
+DAYS = frozenset({"iso", "day_month", "month_day", "weekday", "day_of_month"})
+"""Rules for single days, which a part of the day may stand before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -161,8 +166,6 @@ RULES: tuple[Rule, ...] = (
           f"{YEAR_TAIL}"),
     _rule("month_day", [*_MONTH_WORDS, *_DAY_WORDS], f"{WD_BEFORE}(?P<mon>{MON}){W}?(?:the{W})?(?P<d>{D})"
           f"{ORD}(?![\\w:%/]|[.,]\\d)(?:,?{W}?[’'‘](?P<ys>\\d\\d)\\b|{YEAR_TAIL})"),
-    _rule("month_months", _MONTH_WORDS, f"(?P<mon>{NAME_MONTH})\\b(?:{W}(?P<y1>{Y}))?{RANGE}"
-          f"(?P<mon2>{NAME_MONTH})\\b{YEAR_TAIL}(?!{W}\\d)"),
     _rule("month_year", _MONTH_WORDS, f"(?P<mon>{MON}),?{W}(?:of{W}|in{W})?(?P<y>{Y})(?![\\d%]|[.,:]\\d)"),
     _rule("month_relative", [*_MONTH_WORDS, "last", "next", "this", "past", "the", "that"],
           f"(?P<mon>{NAME_MONTH})\\b{W}(?:of{W})?(?P<dir>last|next|this|that|the{W}same|the{W}previous|"
@@ -202,8 +205,6 @@ RULES: tuple[Rule, ...] = (
     _rule("today_part", "today yesterday tomorrow this last early late later the same that tonight",
           f"\\b(?:(?P<early>[Ee]arly|[Ll]ate){W})?(?P<td>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]his|[Ll]ast|"
           f"[Tt]he{W}same|[Ss]ame|[Tt]hat|[Tt]he{W}(?:next|following|previous)){W}(?P<pod>{POD})(?!\\w)"),
-    _rule("part_of_date", ["the", *PARTS_OF_DAY], f"(?:[Tt]he{W})?(?P<pod>{POD}){W}(?:of|on){W}(?=(?:the{W})?"
-          f"(?:{D}{ORD}{W}(?:of{W})?{MON}|{MON}{W}{D}\\b|{WD}(?!\\w)))"),
     _rule("part_bare", "overnight", r"\b[Oo]vernight\b"),
     _rule("today", "today yesterday tomorrow tonight", r"\b(?P<td>(?i:today|yesterday|tomorrow|tonight))"
           r"(?!\w|['’]s" + W + r"(?:world|youth|society|paper|generation))"),
@@ -274,10 +275,10 @@ RULES: tuple[Rule, ...] = (
     _rule("century", ["the", DIGIT, *CENTURY_WORDS], rf"(?:[Tt]he{W})?(?:\b(?P<c>1\d|2[0-2])(?:st|nd|rd|th)|"
           f"\\b(?P<word>{_either(CENTURY_WORDS)}))[- ]+[Cc]entur(?:y|ies)\\b"),
     _rule("fiscal_year", "fiscal fy", f"\\b(?:[Ff]iscal(?:{W}year)?|FY){W}?(?P<y>{Y})\\b"),
-    _rule("year_range", [DIGIT, "from", "between"], rf"(?:(?P<from>[Ff]rom|[Bb]etween){W})?{FREE}(?P<y>{Y})(?:{DASH}"
-          rf"|{W}(?:to|until|through|and){W})(?P<y2>{Y}|\d\d)(?![\w%-]|[.,:]\d|{W}(?:percent|people|troops))"),
-    _rule("year", [DIGIT], rf"(?<![\w$£€#/:+=])(?<!\d[.,-])(?<![A-Z]-)(?P<y>{Y})(?:[’']s|s['’])?(?![\w%]|[.,:]\d|"
-          r"[/-]\d|°|" + W + r"?(?:%|percent|per" + W + r"cent|people|men|women|troops|soldiers|jobs|dollars|pounds|"
+    _rule("year_range", [DIGIT], rf"{FREE}(?P<y>{Y})(?:{DASH}"
+          rf")(?P<y2>\d\d)(?![\w%-]|[.,:]\d|{W}(?:percent|people|troops))"),
+    _rule("year", [DIGIT], rf"(?<![\w$£€#/:+=])(?<!\d[.,])(?:(?<!\d-)|(?<=\d{{4}}-))(?<![A-Z]-)(?P<y>{Y})(?:[’']s|s['’])?(?![\w%]|"
+          rf"[.,:]\d|/\d|-(?!{Y}\b)\d|°|" + W + r"?(?:%|percent|per" + W + r"cent|people|men|women|troops|soldiers|jobs|dollars|pounds|"
           r"euros|tons|tonnes|miles|feet|metres|meters|km|kilomet|million|billion|others|members|points|"
           r"units|homes|workers|employees|shares|cars|students|words|hours|days|votes|deaths|dead|killed|"
           r"wounded|civilians|prisoners|tanks|missiles|kg|barrels|GMT|UTC|EDT|EST|EET|MSK|local|hrs|"

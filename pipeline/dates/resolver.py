@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.dates import absolute, amounts, clock, relative
 from pipeline.dates.calendar import Interval, OutOfCalendar, add_days, narrow
-from pipeline.dates.mode import is_narrative
+from pipeline.dates.mode import is_ancient, is_narrative
 from pipeline.dates.scene import Mention, Reading, Scene, in_furniture
 from pipeline.dates.slashes import find_order
 from pipeline.dates.tagger import Tag, find_tags
@@ -29,7 +29,7 @@ def resolve(text: str, published: date | None) -> list[TimeExpression]:
     scene = Scene(
         text=text,
         tags=tags,
-        published=published,
+        published=None if is_ancient(tags) else published,
         narrative=is_narrative(text, tags, published),
         order=find_order(text, tags),
         reader=read,
@@ -51,6 +51,8 @@ def read(scene: Scene, tag: Tag) -> Reading | None:
     """One phrase's reading; None where it names no time or a day that does not exist."""
     try:
         reading = _HANDLERS[tag.rule](scene, tag)
+        if reading is not None and tag.part_of_day is not None:
+            reading = clock.set_part(reading, tag.part_of_day)
         return _narrowed(tag, reading) if reading is not None else None
     except OutOfCalendar:
         return None
@@ -82,7 +84,10 @@ def _narrowed(tag: Tag, reading: Reading) -> Reading | None:
         start = span.first if tag.nth > 0 else add_days(span.last, -6)
         start = add_days(start, 7 * (tag.nth - 1)) if tag.nth > 0 else start
         span = Interval(start, min(add_days(start, 6), span.last))
-    return Reading(reading.type, reading.value, span, "approx", reading.basis, reading.anchor,
+    value = reading.value
+    if tag.part in ("H1", "H2") and reading.level == "year":
+        value = f"{value}-{tag.part}"
+    return Reading(reading.type, value, span, "approx", reading.basis, reading.anchor,
                    level=reading.level)  # fmt: skip
 
 
