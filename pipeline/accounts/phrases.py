@@ -1,0 +1,179 @@
+"""Find who or what a sentence could attribute words to: people, bodies, officials, documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from pipeline.accounts.words import body_pattern, described_pattern, load_nouns
+from pipeline.models import Entity, Mention
+
+# person: a person, named or pointed to; body: a body, party or outlet; described: officials without
+# a name; document: a statement or readout; anaphor: 'they', 'the official', 'the statement'.
+Form = Literal["person", "body", "described", "document", "anaphor"]
+_ARTICLE = re.compile(r"(?i)^(?:the|an?|its|their|his|her|one|both|some)\s+")
+_DOCUMENT_TAIL = re.compile(
+    r"(?:[’']s?)?\s+(?:\w+\s+)?(?:statement|readout|release|communiqué|communique|transcript|"
+    r"summary|account|press service|note|website|letter|report|declaration)s?$"
+)
+_ISSUED = re.compile(
+    r"\s*(?:,?\s*(?:which was\s+)?(?:released|issued|published|posted|distributed|put out|sent|"
+    r"made|provided)\s+(?:late\s+|early\s+)?(?:on\s+\w+\s+)?(?:by|on)|by|from|of)\s+(?:the\s+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase that can be a source; offsets into the text."""
+
+    start_char: int
+    end_char: int
+    form: Form
+    speaker: Entity | None
+    source: str | None
+    country: str | None
+
+
+def find_phrases(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[Phrase]:
+    """Return the possible sources in ``text[start:end]`` in order, not overlapping.
+
+    ``mentions`` are those inside the stretch. Overlapping and adjoining finds are one phrase:
+    'Kremlin adviser' and 'Yuri Ushakov', 'the State Department' and 'release'.
+    """
+    spans = [(m.start_char, m.end_char) for m in mentions]
+    for pattern in (body_pattern(), described_pattern()):
+        spans += [m.span() for m in pattern.finditer(text, start, end)]
+    phrases = [_to_phrase(text, s, e, mentions) for s, e in _unite(text, spans)]
+    return _join_appositions(text, _join_documents(text, phrases))
+
+
+def country_of(entity: Entity | None) -> str | None:
+    """Return the country or, without one, the organisation that an entity stands for."""
+    return (entity.country or entity.organisation) if entity else None
+
+
+def _unite(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Unite what overlaps, and what only a space or a possessive parts from a following noun."""
+    united: list[tuple[int, int]] = []
+    heads = load_nouns("person") | load_nouns("document") | load_nouns("body_head")
+    for start, end in sorted(spans):
+        if united:
+            before_start, before_end = united[-1]
+            gap = text[before_end:start]
+            joins = gap in {" ", "’s ", "'s ", "’ ", "' "} and (
+                text[before_start:before_end].split()[-1] in heads
+                or text[start:end].split()[0] in heads
+                or text[start:end].split()[-1] in heads
+            )
+            if start < before_end or joins:
+                united[-1] = (before_start, max(end, before_end))
+                continue
+        united.append((start, end))
+    return united
+
+
+def _to_phrase(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Phrase:
+    words = text[start:end]
+    inside = [m for m in mentions if m.start_char < end and m.end_char > start]
+    people = [
+        m.entities[0]
+        for m in inside
+        if len(m.entities) == 1 and m.entities[0].kind == "person" and m.end_char == end
+    ]
+    parties = [m.entities[0] for m in inside if len(m.entities) == 1]
+    country = next((c for c in map(country_of, parties) if c), None)
+    last = words.split()[-1]
+    if people:
+        speaker = people[-1]
+        source = _find_body(words) or _find_body(speaker.role or "")
+        return Phrase(start, end, "person", speaker, source, country_of(speaker) or country)
+    if inside and all(m.kind in {"pronoun", "group"} for m in inside):
+        return Phrase(start, end, "anaphor", None, None, None)
+    if last in load_nouns("document") or words.endswith("press service"):
+        source = _find_body(words) or _name_of_party(inside)
+        return Phrase(start, end, "document" if source else "anaphor", None, source, country)
+    if last in load_nouns("person"):
+        source = _ARTICLE.sub("", words)
+        if " " not in source and not inside:
+            definite = words.lower().startswith(("the ", "both "))
+            form: Form = "anaphor" if definite else "described"
+            return Phrase(start, end, form, None, None if definite else source, None)
+        return Phrase(start, end, "described", None, source, country)
+    body = _find_body(words)
+    if body is None and parties:
+        body = _ARTICLE.sub("", words)
+    return Phrase(start, end, "body" if body else "anaphor", None, body, country)
+
+
+def _find_body(words: str) -> str | None:
+    match = body_pattern().search(words)
+    if match is None:
+        return None
+    return _DOCUMENT_TAIL.sub("", _ARTICLE.sub("", match[0]))
+
+
+def _name_of_party(inside: Sequence[Mention]) -> str | None:
+    named = [m for m in inside if m.kind == "party"]
+    return _ARTICLE.sub("", named[0].text) if named else None
+
+
+def _join_documents(text: str, phrases: list[Phrase]) -> list[Phrase]:
+    """Give 'a statement' the body that 'released by the White House' names after it."""
+    joined: list[Phrase] = []
+    skip = False
+    for phrase, after in pairwise([*phrases, None]):
+        if skip or phrase is None:
+            skip = False
+            continue
+        gap = text[phrase.end_char : after.start_char + 4] if after else ""
+        issued = _ISSUED.match(gap)
+        is_document = text[phrase.start_char : phrase.end_char].split()[-1] in load_nouns(
+            "document"
+        )
+        if after and is_document and issued and _reaches(gap, issued.end(), text, after):
+            joined.append(
+                replace(
+                    after,
+                    start_char=phrase.start_char,
+                    form="document" if after.form != "person" else "person",
+                )
+            )
+            skip = True
+        else:
+            joined.append(phrase)
+    return joined
+
+
+def _reaches(gap: str, length: int, text: str, after: Phrase) -> bool:
+    """Tell whether the match ends where the next phrase, without its article, begins."""
+    begins = len(gap) - 4
+    article = _ARTICLE.match(text[after.start_char : after.end_char])
+    return begins <= length <= begins + (article.end() if article else 0)
+
+
+def _join_appositions(text: str, phrases: list[Phrase]) -> list[Phrase]:
+    """Make 'Dmitry Peskov, the Kremlin spokesman,' one phrase, in either order."""
+    joined: list[Phrase] = []
+    for phrase in phrases:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and text[before.end_char : phrase.start_char] in {", ", ", a ", ", the "}
+            and text[phrase.end_char : phrase.end_char + 1] == ","
+            and {before.form, phrase.form} in ({"person", "described"}, {"person", "body"})
+        ):
+            person, other = (before, phrase) if before.form == "person" else (phrase, before)
+            words = text[other.start_char : other.end_char]
+            joined[-1] = replace(
+                person,
+                start_char=before.start_char,
+                end_char=phrase.end_char + 1,
+                source=person.source or _find_body(words),
+                country=person.country or other.country,
+            )
+        else:
+            joined.append(phrase)
+    return joined

@@ -1,0 +1,202 @@
+"""Find the statements of a text: who is given words in it, and which body or outlet gives them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.accounts.attribution import Attribution, find_attributions
+from pipeline.accounts.phrases import Phrase, country_of, find_phrases
+from pipeline.accounts.quotes import find_quotes
+from pipeline.accounts.records import Quote, Statement
+from pipeline.accounts.words import load_nouns, load_verb_kinds
+from pipeline.models import Mention, Sentence
+
+# Fewer words in marks are a term that the writer keeps at a distance, not a quotation.
+_QUOTED_WORDS = 5
+_WORD = re.compile(r"\w[\w’'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Sentences of one paragraph that are read together because a quotation holds them."""
+
+    start_char: int
+    end_char: int
+    paragraph: int
+    quotes: tuple[Quote, ...]
+    mentions: tuple[Mention, ...]
+
+
+def find_statements(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+) -> list[Statement]:
+    """Return the statements of ``text`` in order; they do not overlap.
+
+    A statement is a whole sentence, or the sentences that one quotation spans with its attribution;
+    a quotation alone that follows in the same paragraph belongs to it. Reported speech is a
+    paraphrase. What is attributed to nobody that the text names or describes is left out.
+    """
+    statements: list[Statement] = []
+    former: _Unit | None = None
+    last: Statement | None = None
+    described: list[Phrase] = []
+    for unit in _read_units(text, sentences, mentions):
+        statement = _read_statement(text, unit, last, described)
+        if statement is not None:
+            statements.append(statement)
+            last = statement
+        elif former and statements and _is_more_of(text, unit, former, statements[-1]):
+            statements[-1] = last = _extend(text, statements[-1], unit)
+        former = unit
+    return statements
+
+
+def _read_units(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+) -> Iterator[_Unit]:
+    quotes = find_quotes(text)
+    quote_starts = [q.start_char for q in quotes]
+    starts = [m.start_char for m in mentions]
+    held: list[Sentence] = []
+    open_until = 0
+    for index, sentence in enumerate(sentences):
+        if sentence.is_heading:
+            continue
+        held.append(sentence)
+        number = bisect_left(quote_starts, sentence.end_char)
+        if number:
+            open_until = max(open_until, quotes[number - 1].end_char)
+        # A mark that the splitter left to the next sentence is no reason to hold on.
+        if open_until > sentence.end_char + 1 and index + 1 < len(sentences):
+            continue
+        begin, end = held[0].start_char, max(s.end_char for s in held)
+        yield _Unit(
+            begin,
+            end,
+            held[0].paragraph,
+            tuple(quotes[bisect_left(quote_starts, begin) : bisect_left(quote_starts, end)]),
+            tuple(mentions[bisect_left(starts, begin) : bisect_left(starts, end)]),
+        )
+        held = []
+
+
+def _read_statement(
+    text: str, unit: _Unit, last: Statement | None, described: list[Phrase]
+) -> Statement | None:
+    begin, end = unit.start_char, unit.end_char
+    phrases = find_phrases(text, begin, end, unit.mentions)
+    attributions = find_attributions(text, begin, end, phrases, unit.quotes)
+    outside = [a for a in attributions if not a.in_quote]
+    if not outside:
+        return None
+    outer = _find_outer(outside)
+    phrase = _recall(outer.phrase, described)
+    anaphoric = phrase.form == "anaphor" or _takes_up(outer, phrase, last)
+    speaker, source, country = phrase.speaker, phrase.source, phrase.country
+    if phrase.form == "anaphor":
+        if last is None:
+            return None
+        speaker, source, country = None, last.source, last.country
+        if _names_no_document(text, phrase):
+            speaker = last.speaker
+    elif phrase.form == "described":
+        described.append(phrase)
+    if speaker is None and phrase.form in {"body", "document", "anaphor"}:
+        inner = next((a for a in attributions if a is not outer and a.phrase.speaker), None)
+        speaker = inner.phrase.speaker if inner else None
+    if source is None and phrase.form == "person":
+        source = _find_other_source(outside, outer)
+    if speaker is None and source is None:
+        return None
+    entities = {e.entity_id: e for m in unit.mentions for e in m.entities}
+    if speaker is not None:
+        entities[speaker.entity_id] = speaker
+    countries = {c for c in map(country_of, entities.values()) if c}
+    country = country or country_of(speaker)
+    return Statement(
+        "quote" if _is_quoted(text, unit) else "paraphrase",
+        begin,
+        end,
+        speaker,
+        source,
+        country,
+        frozenset(entities),
+        frozenset(countries | ({country} if country else set())),
+        anaphoric,
+    )
+
+
+def _find_outer(attributions: Sequence[Attribution]) -> Attribution:
+    """Return the attribution that covers the rest: according to, else one that trails."""
+    for attribution in attributions:
+        if attribution.verb.startswith("according"):
+            return attribution
+    trailing = [a for a in attributions if a.trails]
+    return trailing[-1] if trailing else attributions[0]
+
+
+def _recall(phrase: Phrase, described: Sequence[Phrase]) -> Phrase:
+    """Return the fuller phrase of before: 'a senior official' after 'a senior U.S. official'."""
+    if phrase.form != "described" or phrase.source is None:
+        return phrase
+    words = phrase.source.lower().split()
+    for earlier in reversed(described):
+        fuller = (earlier.source or "").lower().split()
+        agrees = phrase.country in {None, earlier.country}
+        if agrees and words[-1] == fuller[-1] and set(words) <= set(fuller):
+            return replace(phrase, source=earlier.source, country=earlier.country)
+    return phrase
+
+
+def _takes_up(outer: Attribution, phrase: Phrase, last: Statement | None) -> bool:
+    if last is None or load_verb_kinds().get(outer.verb) != "continue":
+        return False
+    return (phrase.speaker == last.speaker and phrase.speaker is not None) or (
+        phrase.source == last.source and phrase.source is not None
+    )
+
+
+def _names_no_document(text: str, phrase: Phrase) -> bool:
+    """Tell whether an anaphor is a person or people ('they'), whose words the text goes on with."""
+    words = text[phrase.start_char : phrase.end_char].split()
+    return bool(words) and words[-1] not in load_nouns("document")
+
+
+def _find_other_source(attributions: Sequence[Attribution], outer: Attribution) -> str | None:
+    for attribution in attributions:
+        if attribution is not outer and attribution.phrase.form in {"body", "document"}:
+            return attribution.phrase.source
+    return None
+
+
+def _is_quoted(text: str, unit: _Unit) -> bool:
+    quoted = [len(_WORD.findall(text, q.start_char, q.end_char)) for q in unit.quotes]
+    total = len(_WORD.findall(text, unit.start_char, unit.end_char))
+    return max(quoted, default=0) >= _QUOTED_WORDS or sum(quoted) * 2 > total
+
+
+def _is_more_of(text: str, unit: _Unit, former: _Unit, statement: Statement) -> bool:
+    """Tell whether a unit is nothing but a quotation right after a statement's."""
+    if unit.paragraph != former.paragraph or former.end_char != statement.end_char:
+        return False
+    if len(unit.quotes) != 1 or not former.quotes:
+        return False
+    quote = unit.quotes[0]
+    return not text[unit.start_char : quote.start_char].strip() and not text[
+        quote.end_char : unit.end_char
+    ].strip(" .,")
+
+
+def _extend(text: str, statement: Statement, unit: _Unit) -> Statement:
+    entities = {e.entity_id: e for m in unit.mentions for e in m.entities}
+    countries = {c for c in map(country_of, entities.values()) if c}
+    return replace(
+        statement,
+        kind="quote" if _is_quoted(text, unit) else statement.kind,
+        end_char=unit.end_char,
+        entity_ids=statement.entity_ids | frozenset(entities),
+        countries=statement.countries | frozenset(countries),
+    )

@@ -1,0 +1,62 @@
+"""The vocabulary of attribution as patterns, from reporting_verbs.csv and source_nouns.csv."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from pipeline.vocabulary import read_table
+
+
+@functools.cache
+def load_verb_kinds() -> dict[str, str]:
+    """Return each reporting form ('told', 'made clear') with its kind.
+
+    say: any speaker; continue: takes up what was said before; document: only a document does it.
+    """
+    return {row["form"]: row["kind"] for row in read_table("reporting_verbs.csv")}
+
+
+@functools.cache
+def load_nouns(kind: str) -> frozenset[str]:
+    """Return the source nouns of one kind; raises KeyError for a kind that the file lacks."""
+    nouns = frozenset(r["noun"] for r in read_table("source_nouns.csv") if r["kind"] == kind)
+    if not nouns:
+        raise KeyError(f"data/reference/source_nouns.csv has no kind {kind!r}")
+    return nouns
+
+
+@functools.cache
+def verb_pattern() -> re.Pattern[str]:
+    """Return what matches one reporting form, or 'according to', as a whole word."""
+    return re.compile(rf"(?<![\w’'-])(?:(?i:according) to|{_any_of(load_verb_kinds())})\b")
+
+
+@functools.cache
+def body_pattern() -> re.Pattern[str]:
+    """Return what matches a publishing body or outlet: 'U.S. State Department', 'Kremlin'."""
+    modifier = rf"(?:U\.\w\.|[A-Z][\w’'-]*|{_any_of(load_nouns('modifier'))})"
+    head = _any_of(load_nouns("body_head"))
+    field = r"(?:\s(?:of|for)\s(?:the\s)?[A-Z]\w+(?:,?\s(?:and\s)?[A-Z]\w+){0,3})?"
+    listed = _any_of(load_nouns("body") | load_nouns("outlet"))
+    return re.compile(
+        rf"(?<![\w.])(?:(?:(?:U\.[SNK]\.|[A-Z][a-z]+)\s){{0,1}}(?:{listed})(?![\w-])"
+        rf"|(?:{modifier}\s){{1,4}}(?:{head})\b{field}"
+        rf"|(?:Ministry|Department|Office|Embassy)\b\s(?:of|for)\s(?:the\s)?[A-Z]\w+"
+        rf"(?:,?\s(?:and\s)?[A-Z]\w+){{0,3}})"
+    )
+
+
+@functools.cache
+def described_pattern() -> re.Pattern[str]:
+    """Return what matches a described source or document: 'a senior U.S. official'."""
+    modifier = rf"(?:U\.\w\.|[A-Z][\w’'-]*|{_any_of(load_nouns('modifier'))})"
+    heads = _any_of(load_nouns("person") | load_nouns("document"))
+    determiner = _any_of(load_nouns("determiner"))
+    return re.compile(
+        rf"(?<![\w.’'-])(?:(?i:{determiner})\s)?(?:{modifier}\s){{0,6}}(?P<head>{heads})\b(?!’s|'s)"
+    )
+
+
+def _any_of(words: frozenset[str] | dict[str, str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
