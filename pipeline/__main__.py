@@ -1,0 +1,8 @@
+"""Run the command: `python -m pipeline`."""
+
+import sys
+
+from pipeline.command import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""Sources to tables: read, work through in chunks, join what many documents tell, write.
+
+The contacts of every chunk are kept as a part under DIR/.build until the tables stand, so that a
+build that was interrupted goes on where it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.models import Contact, Document, Skipped
+from pipeline.parts import Reading, find_parts, key_of, read_part, split
+from pipeline.progress import Progress
+from pipeline.reading import count_documents, read_documents
+from pipeline.tables import Tables, to_tables, write_tables
+from pipeline.workers import ReadContacts, count_cores, work_through
+
+MergeContacts = Callable[[Iterable[Contact], Sequence[Document]], Sequence[Contact]]
+
+PARTS_FOLDER = ".build"
+CHUNK_CHARS = 60_000
+CHUNK_DOCUMENTS = 50
+
+
+class BuildError(Exception):
+    """Why nothing could be built, as a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made: the tables, where they are, how many documents an earlier run had done."""
+
+    tables: Tables
+    folder: Path
+    known: int
+
+
+def build(
+    sources: Sequence[str | Path],
+    folder: Path,
+    published: date | None = None,
+    workers: int | None = None,
+    resume: bool = False,
+    read_contacts: ReadContacts | None = None,
+    merge_contacts: MergeContacts | None = None,
+) -> Built:
+    """Build the tables of `sources` into `folder` and return them.
+
+    `workers` is the number of processes (None: all cores); the tables do not depend on it. With
+    `resume`, documents that an interrupted build had worked through with the same code are taken
+    from its parts. `read_contacts` and `merge_contacts` default to those of pipeline.extract.
+    Raises BuildError when nothing could be read or written; the old tables then stay as they were.
+    """
+    parts = _prepare(folder, resume)
+    known = find_parts(parts) if resume else {}
+    place, skipped, order = dict(known), [], []
+    progress = Progress(count_documents(sources), "documents")
+
+    def waiting() -> Iterator[Document]:
+        for item in read_documents(sources, published):
+            if isinstance(item, Skipped):
+                skipped.append(item)
+                progress.advance()
+                continue
+            key = key_of(item)
+            order.append(key)
+            if key in known:
+                progress.advance()
+            else:
+                yield item
+
+    chunks = split(waiting(), CHUNK_CHARS, CHUNK_DOCUMENTS)
+    try:
+        for keys, part in work_through(chunks, parts, read_contacts, workers or count_cores()):
+            place.update(dict.fromkeys(keys, part))
+            progress.advance(len(keys))
+    except BrokenProcessPool:
+        raise BuildError(
+            "A worker process was ended from outside, perhaps for want of memory; what is done is"
+            " kept: repeat the command with --resume and fewer --workers."
+        ) from None
+    except (ImportError, OSError) as error:
+        raise BuildError(explain(error)) from error
+    finally:
+        progress.finish()
+    readings = list(_collect(order, place))
+    skipped += [reading.skipped for reading in readings if reading.skipped]
+    documents = [reading.document for reading in readings if reading.document]
+    if not documents:
+        shutil.rmtree(parts, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # only where it is empty, so made by this run
+        raise BuildError(_say_nothing_read(skipped))
+    found = (contact for reading in readings for contact in reading.contacts)
+    tables = to_tables(documents, (merge_contacts or _load_merge())(found, documents), skipped)
+    try:
+        write_tables(tables, folder)
+    except OSError as error:
+        raise BuildError(explain(error)) from error
+    shutil.rmtree(parts, ignore_errors=True)
+    return Built(tables, folder, sum(key in known for key in order))
+
+
+def _load_merge() -> MergeContacts:
+    from pipeline.extract import merge_contacts
+
+    return merge_contacts
+
+
+def _prepare(folder: Path, resume: bool) -> Path:
+    parts = folder / PARTS_FOLDER
+    try:
+        if not resume and parts.is_dir():
+            shutil.rmtree(parts)
+        parts.mkdir(parents=True, exist_ok=True)
+        probe = parts / ".probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise BuildError(
+            f"The tables cannot be written into {folder}: {reason}; name another folder with --out."
+        ) from None
+    return parts
+
+
+def _collect(order: Sequence[str], place: dict[str, Path]) -> Iterator[Reading]:
+    # Parts were written in the order of reading, so nearly every look finds the part in memory.
+    load = lru_cache(maxsize=8)(read_part)
+    for key in order:
+        yield load(place[key])[key]
+
+
+def _say_nothing_read(skipped: Sequence[Skipped]) -> str:
+    if not skipped:
+        return "The sources hold no document; name a file, a folder or a glob."
+    first = f"{skipped[0].path}: {skipped[0].detail}"
+    return f"Nothing could be read. {first}" if len(skipped) == 1 else (
+        f"None of the {len(skipped)} inputs could be read. {first}"
+    )  # fmt: skip
+
+
+def explain(error: Exception) -> str:
+    """Return a sentence for a missing module or model, a full disk and the like."""
+    if isinstance(error, ImportError):
+        return f"A part of the program is missing ({error}); run `python -m pipeline doctor`."
+    if isinstance(error, OSError) and error.errno is not None:
+        where = f" {error.filename}" if error.filename else ""
+        return f"The system refuses{where}: {(error.strerror or str(error)).lower()}."
+    reason = " ".join(str(error).split())
+    return f"{reason[:300].rstrip('.')}; run `python -m pipeline doctor`."

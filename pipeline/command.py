@@ -1,0 +1,205 @@
+"""`python -m pipeline`: build, score, export, doctor.
+
+Everything heavy is imported inside the command that needs it, so that help appears at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from pipeline.build import Built
+
+ROOT = Path(__file__).parent.parent
+DEFAULT_SOURCE = ROOT / "seeds"
+DEFAULT_FOLDER = ROOT / "data" / "events"
+EXPORT_KINDS = ("csv", "jsonl", "parquet", "timelinejs", "ics", "gexf", "plover", "html")
+_SHOWN_SKIPS = 20
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line; the usage is a --help away."""
+        print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 partly, 2 not at all."""
+    parser = make_parser()
+    options = parser.parse_args(argv)
+    if options.command is None:
+        parser.print_help()
+        return 0
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        hint = " What is done is kept: go on with --resume." if options.command == "build" else ""
+        print(f"\nInterrupted.{hint}", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output (head, less) has had enough.
+        sys.stderr.close()
+        return 1
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; tests hold the documents against it."""
+    parser = _Parser(
+        prog="python -m pipeline",
+        description="Who talked to whom in a crisis: news text to dated contacts of officials.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    build = commands.add_parser(
+        "build", help="build the tables from texts", description=_build.__doc__
+    )
+    build.add_argument(
+        "sources", nargs="*", metavar="SOURCE", default=[str(DEFAULT_SOURCE)],
+        help="a file, a folder or a glob (default: seeds/)",
+    )  # fmt: skip
+    build.add_argument(
+        "--out", type=Path, default=DEFAULT_FOLDER, metavar="DIR",
+        help="folder of the tables (default: data/events/)",
+    )  # fmt: skip
+    build.add_argument(
+        "--published", type=_to_day, metavar="DATE", help="day for texts that do not say theirs"
+    )
+    build.add_argument(
+        "--workers", type=_to_count, metavar="N", help="processes (default: all cores)"
+    )
+    build.add_argument(
+        "--resume", action="store_true", help="go on where an interrupted build stopped"
+    )
+    build.set_defaults(run=_build)
+
+    score = commands.add_parser(
+        "score", help="hold what is found against hand labels", description=_score.__doc__
+    )
+    score.add_argument("gold", type=Path, metavar="GOLD", help="labelled file or folder")
+    score.add_argument(
+        "target",
+        nargs="?",
+        metavar="DIR|SOURCE",
+        help="built tables or texts (default: the labels')",
+    )
+    score.add_argument("--json", action="store_true", help="print the figures as JSON")
+    score.add_argument(
+        "--misses", action=argparse.BooleanOptionalAction, default=True, help="name every miss"
+    )
+    score.set_defaults(run=_score)
+
+    export = commands.add_parser(
+        "export", help="write built tables in another format", description=_export.__doc__
+    )
+    export.add_argument("folder", type=Path, metavar="DIR", help="folder of the tables")
+    export.add_argument("--to", choices=EXPORT_KINDS, required=True, metavar="FORMAT",
+                        help=" ".join(EXPORT_KINDS))  # fmt: skip
+    export.add_argument("file", type=Path, metavar="FILE", help="the file to write")
+    export.set_defaults(run=_export)
+
+    doctor = commands.add_parser(
+        "doctor", help="say what is missing and how to mend it", description=_doctor.__doc__
+    )
+    doctor.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR",
+        help="folder of tables to check too (default: data/events/ where it is built)",
+    )  # fmt: skip
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _to_day(value: str) -> date:
+    from pipeline.reading.drafts import Unreadable
+    from pipeline.reading.fields import read_day
+
+    try:
+        day = read_day(value)
+    except Unreadable as bad:
+        raise argparse.ArgumentTypeError(bad.detail) from None
+    if day is None:
+        raise argparse.ArgumentTypeError("it is empty; write a day as YYYY-MM-DD.")
+    return day
+
+
+def _to_count(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number of processes; write 1 or more.")
+    return int(value)
+
+
+def _build(options: argparse.Namespace) -> int:
+    """Read texts, find the contacts in them and write the tables (Parquet, and contacts.csv)."""
+    from pipeline.build import BuildError, build
+
+    try:
+        built = build(
+            options.sources, options.out, options.published, options.workers, options.resume
+        )
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return report(built)
+
+
+def report(built: Built) -> int:
+    """Print what a build made, and each input that was skipped; return the exit status."""
+    tables = built.tables
+    skips = list(tables.skipped.itertuples(index=False, name=None))
+    for path, _, detail in skips[:_SHOWN_SKIPS]:
+        print(f"skipped {path}: {detail}", file=sys.stderr)
+    if len(skips) > _SHOWN_SKIPS:
+        more = len(skips) - _SHOWN_SKIPS
+        print(f"… and {more} more; all stand in skipped.parquet", file=sys.stderr)
+    contacts = tables.contacts
+    held = int((contacts["status"] == "held").sum())
+    undated = int(contacts["start"].isna().sum())
+    known = f" ({built.known:,} from the interrupted build)" if built.known else ""
+    print(f"documents read: {len(tables.documents):,}{known}")
+    print(f"contacts found: {len(contacts):,} ({held:,} held, {undated:,} undated)")
+    print(f"inputs skipped: {len(skips):,}")
+    print(f"tables written: {built.folder}")
+    return 1 if skips else 0
+
+
+def _score(options: argparse.Namespace) -> int:
+    """Print precision, recall, F1 and field accuracy against hand labels, every miss by name."""
+    from pipeline.score import run_score
+
+    return run_score(options.gold, options.target, as_json=options.json, show_misses=options.misses)
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write the contacts of built tables into one file that another program reads."""
+    from pipeline.export import export_tables
+
+    from pipeline.schemas import SchemaError
+    from pipeline.tables import read_tables
+
+    try:
+        count = export_tables(read_tables(options.folder), options.to, options.file)
+    except SchemaError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        reason = error.strerror.lower() if error.strerror else str(error)
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"{where}{reason}", file=sys.stderr)
+        return 2
+    print(f"{count:,} contacts written: {options.file}")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    """Check Python, packages, language model, reference data and tables; name what mends each."""
+    from pipeline.doctor import run_doctor
+
+    folder = options.folder
+    if folder is None and (DEFAULT_FOLDER / "contacts.parquet").is_file():
+        folder = DEFAULT_FOLDER
+    return run_doctor(folder)

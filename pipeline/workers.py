@@ -1,0 +1,144 @@
+"""Documents worked through in chunks, in this process or in several; each chunk leaves a part.
+
+Imports little: every worker process starts by loading this module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from pathlib import Path
+
+from pipeline.models import Contact, Document, Skipped
+from pipeline.parts import Reading, key_of, write_part
+
+ReadContacts = Callable[[Document], tuple[Document, Sequence[Contact]]]
+
+_WAITING_PER_WORKER = 3
+"""Chunks handed out at most for each worker: enough to keep it busy, few enough for memory."""
+
+
+def count_cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def work_through(
+    chunks: Iterable[list[Document]],
+    folder: Path,
+    read_contacts: ReadContacts | None = None,
+    workers: int = 1,
+) -> Iterator[tuple[list[str], Path]]:
+    """Yield (document keys, part) of each chunk, in the order of the chunks.
+
+    `read_contacts` must be importable by name when `workers` is above 1; None stands for the
+    pipeline's own. A document on which it raises becomes a Skipped; a missing module or model
+    (ImportError, OSError) is raised, since no other document would do better.
+    """
+    waiting = iter(chunks)
+    first = list(islice(waiting, 2))
+    everything = chain(first, waiting)
+    if workers == 1 or len(first) < 2:
+        for chunk in everything:
+            yield _work(chunk, folder, read_contacts or load_reader())
+        return
+    yield from _work_in_pool(everything, folder, read_contacts, workers)
+
+
+def load_reader() -> ReadContacts:
+    """Import and return the pipeline's own `read_contacts`."""
+    from pipeline.extract import read_contacts
+
+    return read_contacts
+
+
+def _work_in_pool(
+    chunks: Iterable[list[Document]],
+    folder: Path,
+    read_contacts: ReadContacts | None,
+    workers: int,
+) -> Iterator[tuple[list[str], Path]]:
+    # Spawned, not forked: the same on every system, and no lock is copied in a locked state.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(read_contacts,))
+    running: deque[Future[tuple[list[str], Path]]] = deque()
+    try:
+        for chunk in chunks:
+            with _interrupts_held():
+                running.append(pool.submit(_work_here, chunk, folder))
+            if len(running) >= workers * _WAITING_PER_WORKER:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Have new processes begin with Ctrl-C ignored: only the first process answers it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_reader: ReadContacts | None = None
+
+
+def _start(read_contacts: ReadContacts | None) -> None:
+    global _reader
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _reader = read_contacts
+
+
+def _end_with_parent() -> None:
+    # A parent that is killed cannot end its workers, and they would wait for work for ever.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work_here(chunk: list[Document], folder: Path) -> tuple[list[str], Path]:
+    return _work(chunk, folder, _reader or load_reader())
+
+
+def _work(chunk: list[Document], folder: Path, read: ReadContacts) -> tuple[list[str], Path]:
+    readings = [_read(document, read) for document in chunk]
+    return [reading.key for reading in readings], write_part(folder, readings)
+
+
+def _read(document: Document, read: ReadContacts) -> Reading:
+    key = key_of(document)
+    try:
+        read_document, contacts = read(document)
+    except (ImportError, OSError, MemoryError):
+        raise
+    except Exception as error:  # one text that the pipeline fails on must not cost the others
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        detail = (
+            f"The text could not be worked through ({type(error).__name__}: {_brief(error)}, in"
+            f" {Path(last.filename).name} line {last.lineno}); please report it."
+        )
+        return Reading(key, None, (), Skipped(document.doc_id, "failed", detail))
+    return Reading(key, read_document, tuple(contacts))
+
+
+def _brief(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]
