@@ -44,7 +44,9 @@ _MONTH_CUE = re.compile(
     r"(?:\b(?i:in|since|of|until|till|from|to|early|late|mid|last|next|this|through|during|before|"
     r"after|between|by|and|for|every|each|the|a|its|their|that)|mid-)[ \n]$"
 )
-_WEAK_CUES = re.compile(r"\b(?i:to|by|after|before|and|for|the|a|its|their|that|from|of)[ \n]$")
+_STRONG_CUES = re.compile(
+    r"(?:\b(?i:in|since|until|till|early|late|mid|last|next|this|through|during|between|every)|mid-)[ \n]$"
+)
 _SURNAME_MAY = re.compile(r"(?:[A-Z][a-z]+|Mrs?\.?|Ms\.?|Minister) May\b(?! \d)")
 _NOT_NAMES = re.compile(r"\b(?:In|Since|Until|From|By|Last|Next|This|Early|Late|During|Of|And|Before|"
                         r"After|The|For|Mid|To|Through|Between) May\b")  # fmt: skip
@@ -315,13 +317,16 @@ def _names_month(text: str, tag: Tag, name: str) -> bool:
         return tag.part is not None or bool(re.search(r"\b(?i:in|since|until|of|by)[ \n]$", before))
     if key not in AMBIGUOUS_MONTHS:
         return not re.search(r"\b(?:Black|Miss|Ms\.?|Mrs\.?|Mr\.?) $", before)
-    if not cued or _VERB_AFTER.match(text, tag.end_char) or tag.match["mon"].islower():
+    if not cued or name.islower():
         return False
-    if key == "may" and tag.part is None and _WEAK_CUES.search(before):
+    weak = tag.part is None and not _STRONG_CUES.search(before)
+    if weak and _VERB_AFTER.match(text, tag.end_char):
+        return False
+    if key == "may" and weak:
         window = text[max(0, tag.start_char - 4000) : tag.start_char + 1000]
         names = len(_SURNAME_MAY.findall(window)) - len(_NOT_NAMES.findall(window))
         return names <= 0
-    return not (key == "march" and re.match(r"\s+(?:for|of|to)\b", text[tag.end_char :][:8]))
+    return not (key == "march" and weak and re.match(r"\s+(?:for|of|to)\b", text[tag.end_char :][:8]))
 
 
 def _month_relative(scene: Scene, tag: Tag) -> Reading | None:
@@ -347,7 +352,7 @@ def _month_relative(scene: Scene, tag: Tag) -> Reading | None:
 
 
 def _season(scene: Scene, tag: Tag) -> Reading | None:
-    named = tag.get("season", "bare", "bare2")
+    named = tag.get("season", "bare", "bare2", "fall")
     season = SEASONS[(named or "").lower()]
     year, anchor = tag.get("y"), None
     if year is None:

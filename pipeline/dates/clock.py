@@ -110,6 +110,14 @@ def _today_part(scene: Scene, tag: Tag) -> Reading | None:
     return _time_reading((add_days(anchor[0], step.get(word, 0)), anchor[1]), _part(tag))
 
 
+def _part_in_day(scene: Scene, tag: Tag) -> Reading | None:
+    """'In the morning …' goes on with the day that its paragraph tells of."""
+    told = scene.latest_day
+    if told is not None and scene.same_paragraph(told.end_char, tag.start_char):
+        return _time_reading((told.first, told.label), _part(tag))
+    return None
+
+
 def set_part(reading: Reading, name: str) -> Reading | None:
     """'the evening of' before a day: the same day as a TIME; None before anything longer."""
     if reading.type != "DATE" or reading.precision not in ("day", "unknown"):
@@ -129,5 +137,5 @@ def _overnight(scene: Scene, tag: Tag) -> Reading | None:
 
 HANDLERS: dict[str, Callable[[Scene, Tag], Reading | None]] = {
     "clock": _clock, "clock_words": _clock_words, "weekday_part": _weekday_part,
-    "today_part": _today_part, "part_bare": _overnight,
+    "today_part": _today_part, "part_in_day": _part_in_day, "part_bare": _overnight,
 }  # fmt: skip

@@ -95,7 +95,7 @@ MODIFIER_STARTERS = frozenset(
 )
 NARROWABLE = frozenset(
     {"month", "month_year", "month_relative", "year", "season", "quarter", "decade", "century",
-     "relative_unit", "weekday_in_week", "year_short"}
+     "relative_unit", "weekday_in_week", "year_short", "unit_of_now"}
 )  # fmt: skip
 """Rules whose interval an 'early', 'mid', 'late' or 'end of' before them may narrow."""
 
@@ -127,6 +127,11 @@ _CLOSED = (
     r"of(?:" + W + r"(?:the|that|this|last|next)" + W + r"month)?)\b|[.,;:)\]\u2014\u2013?!\"”]|\s*$)"
 )
 """What may follow 'the 27th' for it to be a day and no ordinal of something else."""
+_SEASON_END = (
+    r"[.,;:)]|\s*$|" + W + r"(?:and|or|to|the|a|he|she|they|it|when|as|after|before|with|by|at|in|was|had|"
+    r"has|for|while)\b"
+)
+"""What may follow a season without its year: 'the summer Olympics' is none."""
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _ZONE = (
     r"(?P<zone>GMT|UTC|BST|CEST|CET|EEST|EET|MSK|IST|EST|EDT|ET|CST|CDT|PST|PDT|JST|KST|[Ll]ocal"
@@ -251,14 +256,17 @@ RULES: tuple[Rule, ...] = (
     _rule("weekend", "the over at", f"\\b(?:(?:[Oo]ver|[Aa]t|[Dd]uring){W})?[Tt]he{W}weekend\\b"),
     _rule("week_of", "the", f"\\b[Tt]he{W}(?P<u>week|weekend){W}(?:of|beginning|starting|ending){W}"
           f"(?:(?P<d>{D}){ORD}{W}(?:of{W})?(?P<mon>{MON})|(?P<mon2>{MON}){W}(?P<d2>{D}){ORD}){YEAR_TAIL}"),
-    _rule("day_of_month", "the", f"(?<=[Oo]n )[Tt]he{W}(?P<d>{D})(?:st|nd|rd|th){_CLOSED}|"
+    _rule("day_of_month", "the", f"[Tt]he{W}(?P<d4>{D})(?:st|nd|rd|th){W}of{W}(?P<det>the|that|this|last|"
+          f"next|the{W}same){W}month\\b|(?<=[Oo]n )[Tt]he{W}(?P<d>{D})(?:st|nd|rd|th){_CLOSED}|"
           f"(?<=(?:by|of) )[Tt]he{W}(?P<d2>{D})(?:st|nd|rd|th)(?=[.,;])|(?<=ntil )the{W}(?P<d3>{D})"
-          f"(?:st|nd|rd|th){_CLOSED}|[Tt]he{W}(?P<d4>{D})(?:st|nd|rd|th){W}of{W}(?P<det>the|that|this|last|"
-          f"next){W}month\\b"),
+          f"(?:st|nd|rd|th){_CLOSED}"),
+    _rule("unit_of_now", "month year week decade century day", f"(?P<u>month|year|week|decade|century)(?!\\w|-|{W}of\\b)"),
+    _rule("part_in_day", "in", f"[Ii]n{W}the{W}(?:early{W}|late{W})?(?P<pod>morning|afternoon|evening)(?=[.,;:)]|{W}(?:he|she|they|"
+          f"the|it|and|to|with)\\b)"),
     _rule("season", ["the", *SEASONS], f"(?:[Tt]he{W})?\\b(?P<season>{SEASON})(?:{W}of{W}|,?{W}|{DASH})"
-          f"(?P<y>{Y})(?:[-/\u2013](?P<y2>\\d{{4}}|\\d\\d))?(?![\\d%]|[.,:]\\d)|\\b(?<=[Ii]n )the{W}"
-          f"(?P<bare>{SEASON})(?!\\w|{W}(?:of|in|to)\\b)|(?<=[Ii]n )(?P<bare2>spring|summer|autumn|winter)"
-          f"(?!\\w|{W}(?:of|\\w+s\\b))"),
+          f"(?P<y>{Y})(?:[-/\u2013](?P<y2>\\d{{4}}|\\d\\d))?(?![\\d%]|[.,:]\\d)|\\b[Tt]he{W}(?P<bare>spring|summer|"
+          f"autumn|winter)(?={_SEASON_END})|(?:(?<=[Ii]n )|(?<=[Bb]y )|(?<=ntil )|(?<=ince ))(?:the{W}(?P<fall>fall)|"
+          f"(?P<bare2>spring|summer|autumn|winter))(?={_SEASON_END})"),
     _rule("quarter", "the first second third fourth last final q1 q2 q3 q4 q h h1 h2 1 2 3 4".split() + [DIGIT],
           f"(?:[Tt]he{W})?\\b(?P<q>(?i:first|second|third|fourth|1st|2nd|3rd|4th|last|final))[- ]"
           f"(?P<qh>(?i:quarter|half))(?:{W}of{W}(?:the{W})?|{W})?(?:(?:fiscal{W})?(?P<y>{Y})\\b|"
@@ -285,12 +293,12 @@ RULES: tuple[Rule, ...] = (
           r"hours|local|nuclear|flights|cases|km)\b)"),
     _rule("year_short", [APOSTROPHE], r"(?<![\w’'])[’'‘`](?P<y>[4-9]\d|[0-3]\d)(?![\w’'])"),
     # ---- vague words
-    _rule("vague", "now currently nowadays at presently right recently recent the lately in soon then future "
+    _rule("vague", "now currently nowadays at presently right recently recent the lately in then future "
           "present past once formerly current".split(),
           rf"\b(?:(?P<present>(?i:right{W}now|now|currently|nowadays|at{W}present|presently|at{W}(?:the|this)"
           rf"{W}(?:moment|time)|the{W}present(?:{W}day)?))|(?P<past>(?i:recently|lately|formerly|the{W}past|"
           rf"the{W}recent{W}past))(?=[.,;:)]|{W}[a-z])|(?P<future>(?i:(?:the{W})?(?:near{W}|foreseeable{W}|"
-          rf"immediate{W})?future|soon)))(?!\w|-\w)"),
+          rf"immediate{W})?future)))(?!\w|-\w)"),
 )
 
 DAY_TAIL = re.compile(
@@ -307,5 +315,8 @@ def _index(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
             table.setdefault(word, []).append(rule)
     return {word: tuple(found) for word, found in table.items()}
 
+
+DEPENDENT = frozenset({"unit_of_now"})
+"""Rules that hold only after a modifier: 'the end of the month', never 'the month'."""
 
 RULES_BY_STARTER = _index(RULES)

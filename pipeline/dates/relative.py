@@ -32,6 +32,7 @@ from pipeline.dates.vocabulary import (
     LATER,
     PARTS_OF_DAY,
     SEASONS,
+    UNIT_CODES,
     WEEKDAY_SHORT,
     WEEKDAYS,
 )
@@ -243,6 +244,8 @@ def _relative_unit(scene: Scene, tag: Tag) -> Reading | None:
         return None
     if unit == "day" and word == "this":
         return None
+    if word == "past":  # 'the past year' is a span that ends now, not the year before
+        return Reading("DURATION", write_duration(1, unit)) if unit in UNIT_CODES else None
     anchor = scene.chain_anchor() if unit in ("day", "week", "weekend") else scene.told_anchor()
     if not chained and not (unit == "day" and word == "next"):
         anchor = scene.now_anchor()
@@ -258,6 +261,12 @@ def _relative_unit(scene: Scene, tag: Tag) -> Reading | None:
     if unit == "weekend":
         return _weekend_beside(scene, tag, base, step, label)
     return unit_reading(base, step, unit, label)
+
+
+def _unit_of_now(scene: Scene, tag: Tag) -> Reading | None:
+    """The month in 'the end of the month': the one told last in a history, else the present one."""
+    anchor = scene.told_anchor() if scene.narrative else scene.now_anchor()
+    return unit_reading(anchor[0], 0, tag.match["u"], anchor[1]) if anchor else None
 
 
 def _season_beside(base: date, step: int, season: str, label: str) -> Reading:
@@ -391,6 +400,6 @@ HANDLERS: dict[str, Callable[[Scene, Tag], Reading | None]] = {
     "weekday_week_of": _weekday_in_week, "weekday_range": _weekday_range, "today": _today,
     "day_before_that": _day_before_that, "day_beside": _day_beside, "on_the_day": _on_the_day,
     "in_the_day": _later_this, "later_this": _later_this, "relative_unit": _relative_unit,
-    "weekend": _weekend, "steps": _steps, "steps_coming": _steps_coming,
+    "weekend": _weekend, "unit_of_now": _unit_of_now, "steps": _steps, "steps_coming": _steps_coming,
     "day_of_month": _day_of_month,
 }  # fmt: skip

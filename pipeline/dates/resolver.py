@@ -87,8 +87,8 @@ def _narrowed(tag: Tag, reading: Reading) -> Reading | None:
     value = reading.value
     if tag.part in ("H1", "H2") and reading.level == "year":
         value = f"{value}-{tag.part}"
-    return Reading(reading.type, value, span, "approx", reading.basis, reading.anchor,
-                   level=reading.level)  # fmt: skip
+    level = "month" if reading.level == "year" else reading.level
+    return Reading(reading.type, value, span, "approx", reading.basis, reading.anchor, level=level)
 
 
 def _express(text: str, tag: Tag, reading: Reading) -> TimeExpression:

@@ -17,6 +17,8 @@ from pipeline.models import DateBasis, Precision
 
 Level = Literal["day", "month", "year"]
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+[A-Z\"“(]|\n")
+_ASIDE_YEARS = 40
+"""A bare year so far from what a history tells is an aside ('as in 1812'), no new chapter."""
 _FURNITURE = re.compile(r"(?:©|\(c\)|copyright|all rights reserved)[^\n]{0,60}$", re.IGNORECASE)
 
 
@@ -146,6 +148,10 @@ class Scene:
         if reading.level is None or reading.span is None or in_furniture(self.text, tag):
             return
         mention = Mention(reading.span.first, reading.level, tag.start_char, tag.end_char)
+        if self.latest is not None and mention.level == "year":
+            apart = abs(mention.first.year - self.latest.first.year)
+            if apart == 0 or (self.narrative and apart > _ASIDE_YEARS):
+                return
         self.latest = mention
         if mention.level == "day":
             self.latest_day = mention

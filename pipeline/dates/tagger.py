@@ -9,6 +9,7 @@ from pipeline.dates.patterns import (
     APOSTROPHE,
     DAY_TAIL,
     DAYS,
+    DEPENDENT,
     DIGIT,
     MODIFIER,
     MODIFIER_STARTERS,
@@ -69,6 +70,8 @@ def find_tags(text: str) -> list[Tag]:
         rules = RULES_BY_STARTER.get(word)
         if rules is not None:
             whole = _longest(text, start, rules)
+            if whole is not None and _NAME[whole.re] in DEPENDENT:
+                whole = None
             if whole is not None and (tag is None or whole.end() > tag.end_char):
                 tag = Tag(whole.start(), whole.end(), _NAME[whole.re], whole)
         if tag is not None and tag.end_char > start:
@@ -155,6 +158,8 @@ def find_tags(text: str) -> list[Tag]:
         rules = RULES_BY_STARTER.get(word)
         if rules is not None:
             whole = _longest(text, start, rules)
+            if whole is not None and _NAME[whole.re] in DEPENDENT:
+                whole = None
             if whole is not None and (tag is None or whole.end() > tag.end_char):
                 tag = Tag(whole.start(), whole.end(), _NAME[whole.re], whole)
         if tag is not None and tag.end_char > start:
