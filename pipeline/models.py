@@ -91,6 +91,8 @@ class Entity:
     country: str | None
     organisation: str | None
     resolved_by: str
+    office_class: str | None = None
+    """Class of the office in data/reference/offices.csv, where a title or the list says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,21 @@ class Mention:
     """One place where a text names, describes or points to a person or party.
 
     ``kind`` is the form: name ('President Joe Biden'), role ('the French president'), party
-    ('Moscow', 'the Taliban', 'the White House'), pronoun ('he', 'they'), group ('both leaders').
-    A group or plural pronoun points to several entities, all others to one at most.
+    ('Moscow', 'the Taliban', 'the White House'), pronoun ('he', 'they'), group ('both leaders'),
+    place ('Geneva': its entity is the country in which it lies). A group or plural pronoun points
+    to several entities, all others to one at most. ``can_be_place`` marks a party's name that is a
+    place as well ('Moscow', 'Ukraine').
     """
 
     start_char: int
     end_char: int
     text: str
-    kind: Literal["name", "role", "party", "pronoun", "group"]
+    kind: Literal["name", "role", "party", "pronoun", "group", "place"]
     entities: tuple[Entity, ...]
+    can_be_place: bool = False
+    is_plural: bool = False
+    is_reporting: bool = False
+    """A spokesman: who tells of contacts and takes no part in them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""Find the contacts that one document tells of, each with its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.contacts.drafts import ClaimDraft, read_claims
+from pipeline.contacts.occasions import Occasion, date_from_context, find_occasions, is_future
+from pipeline.contacts.dating import UNDATED
+from pipeline.contacts.parties import PartyBook
+from pipeline.models import Claim, ClaimDate, Document, Participant, Sentence, Status
+from pipeline.parse import Parsed
+from pipeline.reference import Reference
+
+__all__ = ["find_contacts"]
+
+
+def find_contacts(
+    document: Document,
+    sentences: Sequence[Sentence],
+    parsed: Sequence[Parsed],
+    reference: Reference,
+    is_story: bool = False,
+) -> list[list[Claim]]:
+    """Return the document's contacts, each the list of its claims in order of the text.
+
+    ``parsed`` are the sentences that the gate let through; ``is_story`` tells that the text is a
+    chronology or backgrounder, whose undated contacts are not of the day of publication.
+    """
+    book = PartyBook(reference)
+    drafts: list[ClaimDraft] = []
+    for sentence in parsed:
+        drafts.extend(read_claims(sentence, document.text, book))
+    occasions = find_occasions(drafts, book)
+    date_from_context(occasions, document.published, _lead_end(sentences), is_story)
+    contacts = []
+    for occasion in occasions:
+        claims = [_to_claim(document, draft, occasion, book) for draft in occasion.drafts]
+        if claims:
+            contacts.append(claims)
+    return contacts
+
+
+def _lead_end(sentences: Sequence[Sentence]) -> int:
+    """End of the lead: the headings at the top and the first two sentences of the body."""
+    body = [s for s in sentences if not s.is_heading]
+    return body[min(1, len(body) - 1)].end_char if body else 0
+
+
+def _to_claim(
+    document: Document, draft: ClaimDraft, occasion: Occasion, book: PartyBook
+) -> Claim:
+    when = draft.when
+    if when.start is None:
+        dated = occasion.dated
+        when = _from_elsewhere(dated, draft) if dated else UNDATED
+    status: Status = draft.status
+    if status == "held" and is_future(when, document.published):
+        status = "planned"
+    participants = tuple(
+        Participant(
+            side.entity.name,
+            side.entity.role,
+            side.entity.country,
+            side.entity.organisation,
+            side.mention.text,
+            side.entity.resolved_by,
+            side.is_initiator,
+            side.entity.entity_id,
+        )
+        for side in draft.sides
+    )
+    token = draft.token
+    return Claim(
+        document.doc_id,
+        draft.parsed.sentence.start_char,
+        draft.parsed.sentence.end_char,
+        document.text[draft.parsed.starts[token] : draft.parsed.ends[token]],
+        draft.parsed.starts[token],
+        draft.parsed.ends[token],
+        participants,
+        when,
+        draft.channel,
+        status,
+        "domestic" if draft.is_domestic and len(draft.sides) > 1 else "international",
+        draft.place,
+        draft.place_country,
+        draft.topics,
+        _confidence(draft),
+    )
+
+
+def _from_elsewhere(dated: ClaimDate, draft: ClaimDraft) -> ClaimDate:
+    """The occasion's date, told by another sentence than this one."""
+    if dated.basis == "reported":
+        return dated
+    return ClaimDate(
+        dated.start, dated.end, dated.precision, "context", dated.phrase, dated.start_char,
+        dated.end_char, dated.rule, dated.anchor,
+    )
+
+
+def _confidence(draft: ClaimDraft) -> float:
+    """A first estimate out of how the claim was read; calibrated later by the merge step."""
+    score = 0.95
+    if draft.is_borrowed:
+        score -= 0.15
+    if draft.is_definite:
+        score -= 0.1
+    if draft.trigger.pos == "noun" and draft.is_mutual:
+        score -= 0.15
+    if any(side.entity.country is None for side in draft.sides):
+        score -= 0.2
+    if draft.channel == "unspecified":
+        score -= 0.05
+    return max(0.05, round(score, 2))

@@ -1,0 +1,307 @@
+"""Who takes part: the mentions around a trigger, with the part each of them plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from pipeline.contacts.syntax import (
+    children,
+    governing_verb,
+    is_noun,
+    is_verb,
+    mentions_of,
+    prepositional,
+    subject_tokens,
+)
+from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.models import Mention
+from pipeline.parse import Parsed
+
+_TOGETHER = frozenset({"with", "between", "among", "amongst", "involving", "alongside"})
+_PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
+_DETERMINERS = frozenset({"the", "this", "that", "these", "those", "both", "their", "its"})
+_SEPARATE = frozenset({"separately"})
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The mentions of one trigger. ``subjects`` act, ``others`` are the other side.
+
+    ``is_definite`` marks a trigger that points back ("the call"); ``is_separate`` one occasion for
+    each of the others ("met separately with A and B").
+    """
+
+    subjects: tuple[Mention, ...]
+    others: tuple[Mention, ...]
+    verb: Token | None
+    is_definite: bool = False
+    is_separate: bool = False
+    is_passive: bool = False
+    is_borrowed: bool = False
+    """Subjects come from a clause further out: less sure."""
+    needs_no_subject: bool = False
+
+
+def find_arguments(parsed: Parsed, token: Token, trigger: Trigger) -> Arguments | None:
+    """Return who takes part in what a trigger tells of, or None where it tells of no contact."""
+    if trigger.pos == "verb":
+        return _verb_arguments(parsed, token, trigger)
+    return _noun_arguments(parsed, token, trigger)
+
+
+# -- verbs ------------------------------------------------------------------------------------
+
+
+def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
+    if _is_other_sense(parsed, verb, trigger):
+        return None
+    subjects = mentions_of(parsed, subject_tokens(verb))
+    borrowed = not any(True for _ in children(verb, "nsubj", "nsubjpass"))
+    separate = _is_separate(verb)
+    passive = any(True for _ in children(verb, "nsubjpass", "auxpass"))
+    if passive:
+        agents = prepositional(parsed, verb, ("by", "with"))
+        if not agents and "with" not in trigger.prepositions and not trigger.takes_object:
+            return None
+        return Arguments(
+            tuple(agents), tuple(subjects), verb, is_separate=separate, is_passive=True
+        )
+    others = prepositional(parsed, verb, trigger.prepositions)
+    if trigger.takes_object:
+        objects = mentions_of(parsed, children(verb, "dobj", "dative"))
+        if "person_object" in trigger.flags:
+            objects = [m for m in objects if _is_person(m)]
+            if not objects:
+                return None
+        others = objects + others
+    if not others and verb.dep_ in ("acl",) and verb.tag_ == "VBN":
+        # "a delegation received by the king"
+        agents = prepositional(parsed, verb, ("by",))
+        if agents:
+            return Arguments(tuple(agents), tuple(subjects), verb, is_passive=True)
+    others = [m for m in others if m.kind != "place"]
+    return Arguments(
+        tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
+    )
+
+
+def _is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
+    """"called him a liar", "called for talks", "welcomed the decision", "wrote in a column"."""
+    if trigger.lemma == "call":
+        if any(child.dep_ in ("oprd", "ccomp", "xcomp", "attr") for child in verb.children):
+            return True
+        if any(child.dep_ == "prep" and child.lower_ in ("on", "for", "upon")
+               and child.i < verb.i + 3 for child in verb.children):
+            return True
+        if any(child.dep_ == "prt" for child in verb.children):
+            return not any(child.lower_ == "up" for child in verb.children)
+    if "particle_down" in trigger.flags:
+        return not any(child.lower_ == "down" for child in verb.children)
+    if trigger.lemma == "write":
+        return not any(
+            prep.lower_ == "to" and any(c.i in parsed.mentions for c in children(prep, "pobj"))
+            for prep in children(verb, "prep", "dative")
+        )
+    return False
+
+
+def _is_person(mention: Mention) -> bool:
+    """Somebody who can be received, called or summoned, not a country as a whole."""
+    if mention.kind in _PERSON_KINDS:
+        return True
+    return mention.kind == "party" and (mention.is_plural or not mention.can_be_place)
+
+
+def _is_separate(token: Token) -> bool:
+    return any(child.lower_ in _SEPARATE for child in token.children)
+
+
+# -- nouns ------------------------------------------------------------------------------------
+
+
+def _noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments | None:
+    if _is_part_of_compound(noun):
+        return None
+    between = prepositional(parsed, noun, ("between", "among", "amongst", "involving"))
+    together = prepositional(parsed, noun, ("with", "alongside"))
+    of = prepositional(parsed, noun, ("of", "by")) if not between else []
+    directed = "directed" in trigger.flags or trigger.lemma in ("call", "visit")
+    origin = prepositional(parsed, noun, ("from",)) if directed else []
+    target = prepositional(parsed, noun, ("to", "for")) if directed else []
+    owners = _owners(parsed, noun)
+    verb, role = _governor(noun)
+    subjects: list[Mention] = []
+    borrowed = False
+    if between:
+        others = between
+        if verb is not None and role == "object" and verb.lower_ in load_cues("host_verb"):
+            subjects = _subjects(parsed, verb)
+    else:
+        others = together + target + [m for m in of if m.kind != "place"]
+        subjects = owners + origin
+        if verb is not None and not (owners and together):
+            found, borrowed = _outer_mentions(parsed, noun, verb, role, bool(together or target))
+            subjects = subjects + [m for m in found if m not in others]
+    if directed and verb is not None:
+        others = others + [
+            m for m in mentions_of(parsed, children(verb, "dative")) if m not in others
+        ]
+        if verb.lower_ in ("sent", "send", "wrote", "handed", "delivered", "addressed", "sending"):
+            others = others + prepositional(parsed, verb, ("to",))
+        if verb.lower_ in ("received", "receives", "took", "got", "receive"):
+            others = others + prepositional(parsed, verb, ("from",))
+    if verb is not None and role == "object":
+        others = others + [m for m in prepositional(parsed, verb, ("with",)) if m not in others]
+    if between and owners:
+        others = others + [m for m in owners if m not in others]
+    definite = _is_definite(noun) and not (together or between)
+    return Arguments(
+        tuple(subjects),
+        tuple(others),
+        verb,
+        is_definite=definite,
+        is_separate=_is_separate(noun) or bool(
+            verb is not None and _is_separate(verb)
+        ) or _has_separate_modifier(noun),
+        is_borrowed=borrowed,
+        needs_no_subject=bool(between),
+    )
+
+
+def _has_separate_modifier(noun: Token) -> bool:
+    return noun.tag_ in ("NNS", "NNPS") and any(
+        child.lower_ == "separate" for child in children(noun, "amod")
+    )
+
+
+def _is_part_of_compound(noun: Token) -> bool:
+    """"phone call": the head tells; "call sign", "meeting room": the noun is not the head."""
+    return noun.dep_ == "compound" and is_noun(noun.head) and noun.head.i > noun.i and (
+        noun.head.i not in range(noun.i)
+    )
+
+
+def _owners(parsed: Parsed, noun: Token) -> list[Mention]:
+    """"Biden's call", "his meeting", "the Biden-Putin call", "U.S.-Russia talks"."""
+    found = mentions_of(parsed, children(noun, "poss", "nmod", "compound"))
+    # A run of mentions right before the noun, whatever the parse made of it.
+    index = noun.i - 1
+    run: list[Mention] = []
+    while index >= 0:
+        token = noun.doc[index]
+        mention = parsed.mentions.get(index)
+        if mention is not None and mention.kind != "place":
+            run.append(mention)
+        elif not (token.lower_ in ("-", "–", "—", "'s", "and", "/") and run or
+                  token.tag_ in ("JJ", "NN", "VBN", "VBG", "POS") and not run):
+            break
+        index -= 1
+    # The mention has to touch the noun by a hyphen, a possessive or a compound.
+    if run and len(run) > 1 and any(
+        noun.doc[k].lower_ in ("-", "–", "—", "/") for k in range(max(0, index), noun.i)
+    ):
+        found = found + [m for m in reversed(run) if m not in found]
+    return found
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(
+        child.lower_ in _DETERMINERS for child in children(noun, "det", "poss", "predet")
+    )
+
+
+def _governor(noun: Token) -> tuple[Token | None, str]:
+    """The verb above a noun and the noun's part in it: subject, object, adjunct, purpose."""
+    token = noun
+    for _ in range(6):
+        head = token.head
+        if head is token:
+            return (token, "root") if is_verb(token) else (None, "root")
+        if token.dep_ in ("nsubj", "nsubjpass") and token is noun:
+            return head, "subject"
+        if is_verb(head):
+            if token.dep_ in ("dobj", "attr", "oprd", "dative"):
+                return head, "object"
+            if token.dep_ in ("prep", "agent"):
+                return head, token.lower_
+            if token.dep_ in ("nsubj", "nsubjpass"):
+                return head, "subject"
+            return head, "adjunct"
+        if token.dep_ == "conj" and is_noun(head):
+            token = head
+            noun = head
+            continue
+        token = head
+    return None, "root"
+
+
+def _subjects(parsed: Parsed, verb: Token) -> list[Mention]:
+    return mentions_of(parsed, subject_tokens(verb))
+
+
+def _outer_mentions(
+    parsed: Parsed, noun: Token, verb: Token, role: str, has_other_side: bool
+) -> tuple[list[Mention], bool]:
+    """The governing clause's people: "A held talks with B", "A arrived for talks with B", "A told
+    B in a call"."""
+    lower = verb.lower_
+    if role == "subject":
+        if any(True for _ in children(verb, "nsubjpass", "auxpass")):
+            agents = prepositional(parsed, verb, ("by",))
+            if agents:
+                return agents, False
+            inner = prepositional(parsed, verb, ("with", "between"))
+            if inner:
+                return inner, False
+        above = governing_verb(verb)
+        if has_other_side and above is not None and verb.dep_ in ("ccomp", "advcl", "xcomp"):
+            return [m for m in _subjects(parsed, above) if not m.is_reporting], True
+        return [], False
+    if role == "object":
+        if any(True for _ in children(verb, "nsubjpass")):
+            return prepositional(parsed, verb, ("by",)), False
+        people = _subjects(parsed, verb)
+        if lower in ("proposed", "offered", "requested", "asked", "invited", "sought", "offering",
+                     "proposing", "requesting"):
+            people = people + mentions_of(parsed, children(verb, "dative", "dobj"))
+        return people, False
+    people = _subjects(parsed, verb)
+    if not has_other_side:
+        objects = mentions_of(parsed, children(verb, "dobj", "dative"))
+        objects = [m for m in objects if _is_person(m)]
+        if not objects:
+            objects = [m for m in prepositional(parsed, verb, ("to", "with")) if _is_person(m)]
+        people = people + objects
+    return [m for m in people if not m.is_reporting], role not in ("for", "in", "during", "at")
+
+
+def distinct_entities(mentions: Iterable[Mention]) -> list[tuple[Mention, int]]:
+    """Mentions with the index of each entity they point to, an entity once."""
+    seen: set[int] = set()
+    out: list[tuple[Mention, int]] = []
+    for mention in mentions:
+        for index, entity in enumerate(mention.entities):
+            if entity.entity_id not in seen:
+                seen.add(entity.entity_id)
+                out.append((mention, index))
+    return out
+
+
+def is_verb_trigger(token: Token) -> bool:
+    """Tell whether a form that can be both ("call", "talks", "meeting") is a verb here."""
+    if is_noun(token):
+        return False
+    if token.tag_ == "VBG":
+        return not any(True for _ in children(token, "det", "amod", "poss")) or any(
+            True for _ in children(token, "dobj", "aux", "auxpass")
+        )
+    return is_verb(token)
+
+
+def governs(verbs: Sequence[Token], token: Token) -> bool:
+    """Tell whether any of the verbs stands above a token."""
+    above = {t.i for t in token.ancestors}
+    return any(verb.i in above for verb in verbs)

@@ -1,0 +1,134 @@
+"""Which of a sentence's dates is the contact's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from pipeline.contacts.syntax import is_noun, is_verb
+from pipeline.contacts.triggers import load_cues
+from pipeline.models import ClaimDate, TimeExpression
+from pipeline.parse import Parsed
+
+UNDATED = ClaimDate(None, None, "unknown", "none")
+_LEAVES_CLAUSE = frozenset({"relcl", "ccomp", "parataxis", "advcl"})
+_SHORT_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    token: Token
+    when: TimeExpression
+    cost: float
+
+
+def find_claim_date(
+    parsed: Parsed, token: Token, verb: Token | None, rivals: frozenset[int]
+) -> ClaimDate:
+    """Return the date that belongs to a trigger, or an undated one.
+
+    ``rivals`` are the token indices of the sentence's other triggers: a date that stands closer to
+    one of them is theirs. A date that belongs to a verb of saying dates the words, not the contact.
+    """
+    best: _Candidate | None = None
+    for index, when in parsed.dates.items():
+        if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
+            continue
+        date_token = parsed.doc[index]
+        cost = _cost(token, verb, date_token, rivals)
+        if cost is None:
+            continue
+        if best is None or cost < best.cost:
+            best = _Candidate(date_token, when, cost)
+    return to_claim_date(best.when) if best else UNDATED
+
+
+def to_claim_date(when: TimeExpression) -> ClaimDate:
+    """Turn a time expression into a claim's date, its derivation kept."""
+    return ClaimDate(
+        when.first_day,
+        when.last_day,
+        when.precision,
+        when.basis,
+        when.text,
+        when.start_char,
+        when.end_char,
+        when.rule,
+        when.anchor,
+    )
+
+
+def _cost(
+    token: Token, verb: Token | None, date: Token, rivals: frozenset[int]
+) -> float | None:
+    """How far a date is from a trigger in the parse; None where it belongs elsewhere."""
+    owner = _owner(date)
+    own = {token.i} | ({verb.i} if verb is not None else set())
+    if owner is not None and owner.i in own:
+        return 0.0
+    if owner is not None and owner.i in rivals:
+        # "met X on Monday and Y on Tuesday": the other trigger's date, unless clauses are joined.
+        if owner.dep_ != "conj" and token.dep_ != "conj" or _has_own_date_side(token, owner, date):
+            return None
+    path = _path(token, date)
+    if path is None:
+        return None
+    up, down = path
+    saying = load_cues("report")
+    # A verb of saying between the two: the date is that of the words.
+    if owner is not None and owner.lower_ in saying and owner.i not in own:
+        if not _follows_trigger(token, date):
+            return None
+        return None if owner in token.ancestors and date.i < token.i else _far(token, date)
+    for word in up:
+        if word.dep_ in _LEAVES_CLAUSE and word.i not in own and word is not token:
+            return None if word.dep_ != "advcl" else 6.0 + abs(token.i - date.i) / 10
+        if word is token and word.dep_ in ("relcl", "ccomp", "parataxis"):
+            return None
+    for word in down:
+        if word.dep_ in ("relcl", "ccomp", "parataxis") and word.i not in own:
+            return None
+    return 1.0 + len(up) + len(down) + abs(token.i - date.i) / 20
+
+
+def _owner(date: Token) -> Token | None:
+    """The verb or noun that a date modifies."""
+    token = date
+    for _ in range(5):
+        head = token.head
+        if head is token:
+            return token if is_verb(token) else None
+        if is_verb(head) or is_noun(head) and head.ent_type_ == "":
+            if head.lower_ == "tuesday":
+                token = head
+                continue
+            return head
+        token = head
+    return None
+
+
+def _path(first: Token, second: Token) -> tuple[list[Token], list[Token]] | None:
+    """Tokens from each up to (not with) their common ancestor; None in separate trees."""
+    above_first = [first, *first.ancestors]
+    above_second = [second, *second.ancestors]
+    places = {token.i: n for n, token in enumerate(above_first)}
+    for n, token in enumerate(above_second):
+        if token.i in places:
+            return above_first[: places[token.i]], above_second[:n]
+    return None
+
+
+def _has_own_date_side(token: Token, rival: Token, date: Token) -> bool:
+    """The date stands on the rival's side of the sentence."""
+    return (rival.i > token.i) == (date.i > token.i) and abs(date.i - rival.i) < abs(
+        date.i - token.i
+    )
+
+
+def _follows_trigger(token: Token, date: Token) -> bool:
+    return 0 < date.i - token.i <= _SHORT_REACH
+
+
+def _far(token: Token, date: Token) -> float:
+    return 8.0 + abs(token.i - date.i) / 10

@@ -1,0 +1,226 @@
+"""Turn a parsed sentence's triggers into drafts of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from pipeline.contacts.arguments import Arguments, find_arguments, is_verb_trigger
+from pipeline.contacts.dating import UNDATED, find_claim_date
+from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
+from pipeline.contacts.parties import PartyBook
+from pipeline.contacts.status import find_status
+from pipeline.contacts.syntax import is_noun
+from pipeline.contacts.triggers import Trigger, load_triggers
+from pipeline.models import Channel, ClaimDate, Entity, Mention, Status
+from pipeline.parse import Parsed
+
+_AMBIGUOUS_VERB_NOUNS = frozenset({"call", "calls", "talk", "talks", "visit", "visits", "meeting",
+                                   "brief", "host", "hosts", "phone", "summons", "write"})
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One entity in a claim: where it is mentioned and whether it acted."""
+
+    entity: Entity
+    mention: Mention
+    is_initiator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """A claim before the document's occasions are told apart."""
+
+    parsed: Parsed
+    token: int
+    trigger: Trigger
+    sides: tuple[Side, ...]
+    when: ClaimDate
+    channel: Channel
+    status: Status
+    place: str | None
+    place_country: str | None
+    topics: tuple[str, ...]
+    is_definite: bool
+    is_also: bool
+    is_domestic: bool
+    is_borrowed: bool
+    is_mutual: bool
+
+    @property
+    def entity_ids(self) -> frozenset[int]:
+        """Ids of the entities that take part."""
+        return frozenset(side.entity.entity_id for side in self.sides)
+
+    @property
+    def position(self) -> int:
+        """Character at which the trigger starts."""
+        return self.parsed.starts[self.token]
+
+
+def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
+    """Return the claim drafts of one sentence, in order of their triggers."""
+    found = list(_find_triggers(parsed))
+    positions = frozenset(token.i for token, _ in found)
+    drafts: list[ClaimDraft] = []
+    for token, trigger in found:
+        arguments = find_arguments(parsed, token, trigger)
+        if arguments is None:
+            continue
+        status = find_status(token, arguments.verb)
+        if status is None:
+            continue
+        drafts.extend(_to_drafts(parsed, text, book, token, trigger, arguments, status, positions))
+    return _drop_echoes(drafts)
+
+
+def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
+    triggers = load_triggers()
+    for token in parsed.doc:
+        if token.i in parsed.mentions or token.i in parsed.dates:
+            continue
+        lower = token.lower_
+        as_noun = triggers.get((lower, "noun"))
+        as_verb = triggers.get((lower, "verb"))
+        if as_noun and as_verb:
+            yield token, as_verb if is_verb_trigger(token) else as_noun
+        elif as_noun:
+            if is_noun(token) or token.tag_ == "VBG" or lower in _AMBIGUOUS_VERB_NOUNS:
+                yield token, as_noun
+        elif as_verb and not is_noun(token):
+            yield token, as_verb
+
+
+def _to_drafts(
+    parsed: Parsed,
+    text: str,
+    book: PartyBook,
+    token: Token,
+    trigger: Trigger,
+    arguments: Arguments,
+    status: Status,
+    positions: frozenset[int],
+) -> Iterable[ClaimDraft]:
+    subjects = _sides(arguments.subjects, book, text, acts=True)
+    others = _sides(arguments.others, book, text, acts=False)
+    known = {side.entity.entity_id for side in subjects}
+    others = [side for side in others if side.entity.entity_id not in known]
+    if "visit" in trigger.flags and not _has_host(subjects, others, book):
+        return
+    if trigger.lemma == "discuss" and not others and len(subjects) < 2:
+        return
+    verb = arguments.verb
+    when = find_claim_date(parsed, token, verb, positions - {token.i, verb.i if verb else -1})
+    channel = find_channel(parsed, token, trigger, text)
+    place, place_country, _ = find_place(parsed, token, text)
+    if channel in ("phone", "video", "written"):
+        place, place_country = None, None
+    initiates = _names_initiator(trigger, arguments)
+    groups = [[*subjects, *others]]
+    if arguments.is_separate and subjects and len(others) > 1:
+        groups = [[*subjects, other] for other in others]
+    for sides in groups:
+        if not sides:
+            continue
+        parties = {book.party_of(side.entity) for side in sides}
+        if "needs_parties" in trigger.flags and len(parties) < 2:
+            continue
+        yield ClaimDraft(
+            parsed,
+            token.i,
+            trigger,
+            tuple(replace(s, is_initiator=initiates and s.is_initiator) for s in sides),
+            when,
+            channel,
+            status,
+            place,
+            place_country,
+            find_topics(parsed, token, verb, text),
+            arguments.is_definite or trigger.lemma == "discuss",
+            has_also(parsed, token),
+            book.is_domestic([side.entity for side in sides]),
+            arguments.is_borrowed,
+            not others,
+        )
+
+
+def _sides(
+    mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool
+) -> list[Side]:
+    found: dict[int, Side] = {}
+    for mention in mentions:
+        if mention.kind == "place" or mention.is_reporting:
+            continue
+        for entity in mention.entities:
+            found.setdefault(entity.entity_id, Side(entity, mention, acts))
+    return book.drop_covered_parties(list(found.values()))
+
+
+def _has_host(subjects: Sequence[Side], others: Sequence[Side], book: PartyBook) -> bool:
+    """A visit is a contact only where a person of another party is named."""
+    people = [s for s in (*subjects, *others) if s.mention.kind != "party" or s.mention.is_plural]
+    return len({book.party_of(side.entity) for side in people}) > 1
+
+
+def _names_initiator(trigger: Trigger, arguments: Arguments) -> bool:
+    if "initiator" in trigger.flags and not arguments.is_passive:
+        return True
+    verb = arguments.verb
+    if verb is None or trigger.pos == "verb":
+        return False
+    return verb.lower_ in ("made", "placed", "initiated", "requested", "sent", "proposed",
+                           "offered", "invited", "telephoned", "wrote", "initiate", "sends")
+
+
+def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Keep one draft where two triggers of a sentence tell of one occasion ("held a phone call and
+    discussed …", "met for talks"): the one with more sides, then the earlier."""
+    kept: list[ClaimDraft] = []
+    for draft in drafts:
+        twin = next(
+            (
+                k
+                for k, other in enumerate(kept)
+                if other.entity_ids == draft.entity_ids
+                and other.status == draft.status
+                and _same_day(other.when, draft.when)
+                and _close(other.channel, draft.channel)
+            ),
+            None,
+        )
+        if twin is None:
+            kept.append(draft)
+            continue
+        kept[twin] = _join(kept[twin], draft)
+    return kept
+
+
+def _same_day(first: ClaimDate, second: ClaimDate) -> bool:
+    return first.start is None or second.start is None or (first.start, first.end) == (
+        second.start,
+        second.end,
+    )
+
+
+def _close(first: Channel, second: Channel) -> bool:
+    return first == second or "unspecified" in (first, second)
+
+
+def _join(first: ClaimDraft, second: ClaimDraft) -> ClaimDraft:
+    return replace(
+        first,
+        when=first.when if first.when.start or not second.when.start else second.when,
+        channel=second.channel if first.channel == "unspecified" else first.channel,
+        place=first.place or second.place,
+        place_country=first.place_country if first.place else second.place_country,
+        topics=tuple(dict.fromkeys((*first.topics, *second.topics))),
+        is_definite=first.is_definite and second.is_definite,
+    )
+
+
+def undated(draft: ClaimDraft) -> ClaimDraft:
+    """The draft without its date."""
+    return replace(draft, when=UNDATED)

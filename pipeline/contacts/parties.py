@@ -1,0 +1,94 @@
+"""Which party somebody stands for, and whether a contact is between parties or inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from pipeline.models import Entity, Mention
+from pipeline.reference import Reference, fold
+
+_MOVEMENT_KINDS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
+_INSIDE = frozenset({"subnational", "legislator", "spokesperson"})
+# Offices that speak for a party: somebody who holds one and has no country in the text stands for
+# a party all the same, though we cannot say which.
+_SPEAKS_FOR_PARTY = frozenset(
+    {
+        "head_of_state",
+        "head_of_government",
+        "foreign_minister",
+        "deputy_foreign_minister",
+        "defence_minister",
+        "security_adviser",
+        "envoy",
+        "ambassador",
+        "negotiator",
+        "military_chief",
+        "organisation_head",
+        "movement_leader",
+        "royal",
+        "religious",
+    }
+)
+
+
+class _HasEntity(Protocol):
+    @property
+    def entity(self) -> Entity: ...
+
+    @property
+    def mention(self) -> Mention: ...
+
+
+S = TypeVar("S", bound=_HasEntity)
+
+
+class PartyBook:
+    """Knows parties of one document's entities."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+
+    def party_of(self, entity: Entity) -> str:
+        """Return a key that is equal for two entities of one party.
+
+        A movement is a party of its own, even in its country; else the country or organisation
+        counts; somebody of no known party has a key of his own.
+        """
+        if entity.organisation and self._is_movement(entity.organisation):
+            return f"movement:{fold(entity.organisation)}"
+        if entity.country:
+            return entity.country
+        if entity.organisation:
+            return f"party:{fold(entity.organisation)}"
+        return f"unknown:{entity.entity_id}"
+
+    def _is_movement(self, name: str) -> bool:
+        code = self.reference.organisation_by_name.get(fold(name))
+        return code is not None and self.reference.organisations[code].kind in _MOVEMENT_KINDS
+
+    def is_known(self, entity: Entity) -> bool:
+        """Tell whether the entity's party is known, or its office speaks for one."""
+        if not self.party_of(entity).startswith("unknown:"):
+            return True
+        return entity.office_class in _SPEAKS_FOR_PARTY
+
+    def is_domestic(self, entities: Sequence[Entity]) -> bool:
+        """Tell whether all stand for one party, as far as the text says."""
+        parties = {
+            self.party_of(entity)
+            for entity in entities
+            if self.is_known(entity) and not self._is_inside(entity)
+        }
+        return len(parties) < 2
+
+    def _is_inside(self, entity: Entity) -> bool:
+        """A governor or legislator without a country stands inside somebody's country."""
+        return entity.office_class in _INSIDE and entity.country is None
+
+    def drop_covered_parties(self, sides: list[S]) -> list[S]:
+        """Drop a bare party whose person takes part too ("Russia's Putin", "Putin and Moscow")."""
+        people = {self.party_of(s.entity) for s in sides if s.entity.kind == "person"}
+        return [
+            s for s in sides if s.entity.kind == "person" or self.party_of(s.entity) not in people
+        ]

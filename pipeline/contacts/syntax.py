@@ -1,0 +1,135 @@
+"""Walks over a dependency parse: who is the subject of a verb, who stands behind a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from pipeline.models import Mention
+from pipeline.parse import Parsed
+
+_NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
+_OBJECT_CONTROL = frozenset(
+    "ask asked asks asking invite invited invites inviting urge urged urges told tell tells persuaded "
+    "persuade allowed allow sent send dispatched ordered instructed".split()
+)
+# Prepositions after which a mention belongs to the noun before it: "officials from Russia".
+_OF = frozenset({"of", "from"})
+
+
+def is_verb(token: Token) -> bool:
+    """Tell whether the tagger calls a token a verb (not a modal)."""
+    return token.tag_.startswith("VB")
+
+
+def is_noun(token: Token) -> bool:
+    """Tell whether the tagger calls a token a noun."""
+    return token.tag_ in _NOUN_TAGS
+
+
+def children(token: Token, *labels: str) -> Iterator[Token]:
+    """Yield the children with one of the dependency labels, in order."""
+    return (child for child in token.children if child.dep_ in labels)
+
+
+def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> list[Mention]:
+    """Mentions that a noun phrase's head stands for, its coordinated ones included."""
+    if token.i in seen:
+        return []
+    seen = seen | {token.i}
+    found: list[Mention] = []
+    mention = parsed.mentions.get(token.i)
+    if mention is not None:
+        found.append(mention)
+    else:
+        for prep in children(token, "prep"):
+            if prep.lower_ in _OF:
+                for inner in children(prep, "pobj"):
+                    found += expand(parsed, inner, seen)
+        if not found and is_noun(token):
+            for inner in children(token, "poss", "compound", "nmod", "amod", "appos"):
+                if inner.i in parsed.mentions:
+                    found.append(parsed.mentions[inner.i])
+    for other in children(token, "conj", "appos"):
+        found += expand(parsed, other, seen)
+    if mention is not None:
+        for prep in children(token, "prep"):
+            # "A, together with B,", "A along with B": B takes part.
+            if prep.lower_ in ("with", "alongside") and any(
+                word.lower_ in ("together", "along", "alongside") for word in
+                (*prep.children, *token.doc[max(0, prep.i - 1) : prep.i])
+            ):
+                for inner in children(prep, "pobj"):
+                    found += expand(parsed, inner, seen)
+    return found
+
+
+def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
+    """Heads of a verb's subject, looked up through auxiliaries, control and coordination."""
+    if depth > 6:
+        return []
+    own = list(children(verb, "nsubj", "nsubjpass"))
+    if own:
+        if verb.dep_ == "relcl" and own[0].tag_ in ("WP", "WDT", "WP$"):
+            return [verb.head]
+        return own
+    head = verb.head
+    if head is verb:
+        return []
+    if verb.dep_ in ("relcl", "acl"):
+        return [head]
+    if verb.dep_ in ("conj", "xcomp", "ccomp", "advcl", "dep", "parataxis"):
+        if verb.dep_ == "xcomp" and head.lower_ in _OBJECT_CONTROL:
+            objects = list(children(head, "dobj"))
+            if objects:
+                return objects
+        if is_verb(head) or head.tag_ == "MD" or head.tag_.startswith("JJ"):
+            return subject_tokens(head, depth + 1)
+        return subject_tokens(head, depth + 1) if head.dep_ in ("acomp", "attr", "conj") else []
+    if verb.dep_ in ("pcomp", "prep", "acomp", "attr"):
+        return subject_tokens(governing_verb(head) or head, depth + 1)
+    return []
+
+
+def governing_verb(token: Token) -> Token | None:
+    """The nearest verb above a token, or None."""
+    steps = 0
+    while token.head is not token and steps < 12:
+        token = token.head
+        steps += 1
+        if is_verb(token):
+            return token
+    return None
+
+
+def mentions_of(parsed: Parsed, tokens: Iterable[Token]) -> list[Mention]:
+    """Mentions of several heads, coordinated ones included, in order without repeats."""
+    found: dict[int, Mention] = {}
+    for token in tokens:
+        for mention in expand(parsed, token):
+            found.setdefault(mention.start_char, mention)
+    return [found[key] for key in sorted(found)]
+
+
+def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> list[Mention]:
+    """Mentions that stand behind a token's prepositions ("with Lavrov", "by the king")."""
+    wanted = frozenset(prepositions)
+    found: list[Mention] = []
+    for prep in children(token, "prep", "agent", "dative"):
+        if prep.lower_ in wanted:
+            found += mentions_of(parsed, children(prep, "pobj", "pcomp"))
+        # "in consultation with", "together with": one preposition below another
+        for inner in children(prep, "prep"):
+            if inner.lower_ in wanted:
+                found += mentions_of(parsed, children(inner, "pobj"))
+    return found
+
+
+def ancestors(token: Token, limit: int = 10) -> list[Token]:
+    """The tokens above, nearest first."""
+    out: list[Token] = []
+    while token.head is not token and len(out) < limit:
+        token = token.head
+        out.append(token)
+    return out

@@ -1,0 +1,87 @@
+"""Call the steps in order: the one place that knows the flow."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from pipeline.accounts import attach_statements, find_statements
+from pipeline.contacts import find_contacts
+from pipeline.dates import find_dates
+from pipeline.merge import merge_contacts as _merge
+from pipeline.merge import to_contacts
+from pipeline.models import Contact, Document
+from pipeline.parse import parse_sentences
+from pipeline.people import find_people
+from pipeline.publication import find_publication_day
+from pipeline.reference import load_reference
+from pipeline.segment import split_sentences
+from pipeline.tables import Tables, to_tables
+
+__all__ = ["extract", "merge_contacts", "read_contacts"]
+
+
+def extract(
+    text: str,
+    published: str | date | None = None,
+    title: str | None = None,
+    source: str | None = None,
+    doc_id: str | None = None,
+) -> Tables:
+    """Return the six tables of one text.
+
+    ``published`` is the day of publication (a date or ISO string); without it the text's own
+    dateline, byline or dates are used. Raises ValueError with a sentence that names a string that
+    is no date.
+    """
+    document = Document(
+        doc_id or hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12],
+        text,
+        title=title,
+        published=_to_day(published),
+        published_basis="given" if published else None,
+        source=source,
+    )
+    read, contacts = read_contacts(document)
+    return to_tables([read], merge_contacts(contacts), [])
+
+
+def read_contacts(document: Document, use_gate: bool = True) -> tuple[Document, list[Contact]]:
+    """Run all steps on one document; the returned one has its day of publication filled in."""
+    reference = load_reference()
+    text = document.text
+    if document.published is None:
+        day, basis = find_publication_day(text, document.title, document.url)
+        document = replace(document, published=day, published_basis=basis)
+    sentences = split_sentences(text)
+    dates = find_dates(text, document.published)
+    day = document.published or next(
+        (d.first_day for d in dates if d.basis == "explicit" and d.first_day), None
+    )
+    mentions = find_people(text, sentences, reference, day)
+    parsed = parse_sentences(document, sentences, mentions, dates, use_gate)
+    claims = find_contacts(document, sentences, parsed, reference)
+    statements = find_statements(text, sentences, mentions)
+    accounts = attach_statements(text, statements, claims, sentences)
+    accounts = [[replace(a, doc_id=document.doc_id) for a in own] for own in accounts]
+    return document, to_contacts(document, claims, accounts, reference)
+
+
+def merge_contacts(contacts: Iterable[Contact]) -> list[Contact]:
+    """Join the contacts of all documents; see pipeline.merge."""
+    return _merge(contacts, load_reference())
+
+
+def _to_day(published: str | date | None) -> date | None:
+    if isinstance(published, datetime):
+        return published.date()
+    if published is None or isinstance(published, date):
+        return published
+    try:
+        return datetime.fromisoformat(published.strip()).date()
+    except ValueError as error:
+        raise ValueError(
+            f"The publication day {published!r} is not a date: write it as 2022-02-13."
+        ) from error

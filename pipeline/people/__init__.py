@@ -1,0 +1,40 @@
+"""Find the people and parties of a text and join what is said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.models import Mention, Sentence
+from pipeline.people.entities import EntityBook
+from pipeline.people.grammar import Draft, PhraseReader
+from pipeline.people.lexicon import build_lexicon
+from pipeline.people.resolve import Resolver
+from pipeline.people.tokens import split_tokens
+from pipeline.reference import Reference
+
+__all__ = ["find_people"]
+
+
+def find_people(
+    text: str, sentences: Sequence[Sentence], reference: Reference, published: date | None
+) -> list[Mention]:
+    """Return the mentions of people and parties in ``text``, in order, not overlapping.
+
+    ``sentences`` are ``split_sentences(text)``. Entities are joined within the text; a definite
+    description or pronoun that points to nobody has no mention, or one without entities.
+    """
+    tokenised = [split_tokens(text, s.start_char, s.end_char) for s in sentences]
+    alone = frozenset(t.folded for tokens in tokenised for t in tokens if t.is_capital)
+    reader = PhraseReader(build_lexicon(reference), alone)
+    drafts: list[list[Draft]] = [reader.read(tokens)[1] for tokens in tokenised]
+    book = EntityBook(reference, published)
+    named = book.add_names(draft for group in drafts for draft in group)
+    book.settle()
+    resolver = Resolver(book, named, text)
+    mentions: list[Mention] = []
+    for sentence, group in zip(sentences, drafts, strict=True):
+        mentions.extend(
+            resolver.resolve_sentence(sentence.start_char, sentence.end_char, group)
+        )
+    return mentions

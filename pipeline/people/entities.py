@@ -1,0 +1,375 @@
+"""Join the phrases of one document into persons and parties.
+
+The document comes first: what it says of a person's office and country holds. The officials' list
+adds a country or an office where the document has none, and parts namesakes by office and day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.models import Entity
+from pipeline.people.grammar import Draft
+from pipeline.reference import Official, Reference, fold, lies_between
+
+MOVEMENT_KINDS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
+_HEADS = frozenset({"head_of_state", "head_of_government", "movement_leader", "royal"})
+# A title names a person of one of these classes; "leader" and "minister" are loose, most are not.
+_LOOSE_TITLES: dict[str, frozenset[str]] = {
+    "leader": _HEADS | {"organisation_head"},
+    "minister": frozenset(
+        {"foreign_minister", "defence_minister", "other_minister", "deputy_foreign_minister"}
+    ),
+    "secretary": frozenset({"foreign_minister", "defence_minister", "other_minister"}),
+    "diplomat": frozenset({"foreign_minister", "deputy_foreign_minister", "ambassador", "envoy"}),
+    "top diplomat": frozenset({"foreign_minister", "organisation_official"}),
+    "chief diplomat": frozenset({"foreign_minister"}),
+    "envoy": frozenset({"envoy", "ambassador", "negotiator"}),
+    "negotiator": frozenset({"envoy", "negotiator", "deputy_foreign_minister"}),
+    "ambassador": frozenset({"ambassador", "envoy"}),
+    "general": frozenset({"military", "military_chief"}),
+    "commander": frozenset({"military", "military_chief", "movement_leader"}),
+    "chief": frozenset({"organisation_head", "military_chief", "foreign_minister"}),
+}
+
+
+@dataclass(slots=True)
+class Person:
+    """A person while the document is read; ``names`` holds every form of the name."""
+
+    entity_id: int
+    names: list[tuple[str, ...]]
+    codes: Counter[str] = field(default_factory=Counter)
+    parties: Counter[str] = field(default_factory=Counter)
+    roles: list[str] = field(default_factory=list)
+    classes: set[str] = field(default_factory=set)
+    organisation: str | None = None
+    honorifics: set[str] = field(default_factory=set)
+    is_weak: bool = True
+    is_reporting: bool = False
+    is_domestic: bool = False
+    official: Official | None = None
+    resolved_by: str = "document"
+
+    @property
+    def fullest(self) -> tuple[str, ...]:
+        """The longest name that the document gives."""
+        return max(self.names, key=lambda name: (len(name), sum(map(len, name))))
+
+    @property
+    def code(self) -> str | None:
+        """Country or organisation: what the document says most often."""
+        return self.codes.most_common(1)[0][0] if self.codes else None
+
+
+class EntityBook:
+    """The persons and parties of one document."""
+
+    def __init__(self, reference: Reference, day: date | None) -> None:
+        self.reference = reference
+        self.day = day
+        self.persons: list[Person] = []
+        self._by_token: dict[str, list[Person]] = {}
+        self._parties: dict[str, Entity] = {}
+        self._entities: dict[int, Entity] = {}
+        self._next_id = 0
+
+    # -- joining ------------------------------------------------------------------------------
+
+    def add_names(self, drafts: Iterable[Draft]) -> dict[int, Person]:
+        """Join the name drafts; the answer maps a draft's start to its person.
+
+        Longer names first, so that a bare surname in a headline finds the full name of the text.
+        """
+        found: dict[int, Person] = {}
+        names = [draft for draft in drafts if draft.kind == "name"]
+        for draft in sorted(names, key=lambda d: (-len(_core(d.name)), d.is_weak, d.start_char)):
+            person = self._place(draft)
+            if person is not None:
+                found[draft.start_char] = person
+        return found
+
+    def _place(self, draft: Draft) -> Person | None:
+        words = draft.name
+        person = self._find_person(words, draft)
+        if person is None and draft.first == 0 and len(words) > 1 and draft.is_weak:
+            # "Addressing Putin, …": the sentence's first word is capital anyhow.
+            person = self._find_person(words[1:], draft)
+            words = words[1:]
+        if person is None:
+            official = self._find_official(words, draft)
+            if len(_core(words)) < 2 and official is None and draft.office is None:
+                if draft.honorific is None and not draft.codes and not draft.is_counterpart:
+                    return None
+            person = self._create(words, official)
+        self._learn(person, words, draft)
+        return person
+
+    def _create(self, words: tuple[str, ...], official: Official | None) -> Person:
+        person = Person(self._next_id, [words], official=official)
+        self._next_id += 1
+        self.persons.append(person)
+        return person
+
+    def _learn(self, person: Person, words: tuple[str, ...], draft: Draft) -> None:
+        if words not in person.names:
+            person.names.append(words)
+        for word in words:
+            bucket = self._by_token.setdefault(fold(word), [])
+            if person not in bucket:
+                bucket.append(person)
+        code = draft.codes[0] if draft.codes else None
+        if code:
+            person.codes[code] += 1
+        if draft.parties:
+            person.parties[draft.parties[0]] += 1
+        if draft.organisation and person.organisation is None:
+            person.organisation = draft.organisation
+        if draft.honorific:
+            person.honorifics.add(draft.honorific)
+        if draft.office is not None:
+            self._learn_office(person, draft, code)
+        if not draft.is_weak or draft.office is not None:
+            person.is_weak = False
+
+    def _learn_office(self, person: Person, draft: Draft, code: str | None) -> None:
+        assert draft.office is not None
+        office = (
+            self.reference.find_office(fold(draft.office.title), code or person.code)
+            or draft.office
+        )
+        if draft.role and draft.role not in person.roles:
+            person.roles.append(draft.role)
+        if not draft.is_former:
+            person.classes.add(office.office_class)
+        person.is_reporting = person.is_reporting or office.is_reporting
+        person.is_domestic = person.is_domestic or office.is_domestic
+        if office.default_country and not draft.codes and not person.codes:
+            person.codes[office.default_country] += 1
+
+    # -- finding ------------------------------------------------------------------------------
+
+    def _find_person(self, words: tuple[str, ...], draft: Draft) -> Person | None:
+        core = _core(words)
+        if not core:
+            return None
+        key = tuple(fold(word) for word in core)
+        candidates = self._by_token.get(key[-1], [])
+        if len(key) == 1:
+            return self._choose(self._rank_single(key[0], candidates), draft)
+        same = [p for p in candidates if any(self._same_name(key, n) for n in p.names)]
+        if same:
+            return self._choose(same, draft)
+        # Another spelling of the same official ("Sergei Shoigu", "Sergey Shoygu").
+        listed = {o.name for o in self.reference.officials_by_name.get(fold(" ".join(words)), ())}
+        for person in self.persons:
+            if person.official is not None and person.official.name in listed:
+                return person
+        first = self._by_token.get(key[0], [])
+        return next((p for p in first if any(self._same_name(key, n) for n in p.names)), None)
+
+    @staticmethod
+    def _same_name(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        theirs = tuple(fold(word) for word in _core(other))
+        if key == theirs:
+            return True
+        short, long = sorted((key, theirs), key=len)
+        if len(short) < 2:
+            return False
+        if set(short) <= set(long):
+            return True
+        # "Joseph R. Biden" and "Joe Biden": same surname, first names with one initial.
+        return short[-1] == long[-1] and short[0][:2] == long[0][:2]
+
+    def _rank_single(self, word: str, candidates: Sequence[Person]) -> list[Person]:
+        """Persons a single word can mean: as last name, else as first of a name, else as any."""
+        last = [p for p in candidates if any(fold(_core(n)[-1]) == word for n in p.names)]
+        if last:
+            return last
+        return [p for p in candidates if any(fold(_core(n)[0]) == word for n in p.names)] or list(
+            candidates
+        )
+
+    def _choose(self, candidates: Sequence[Person], draft: Draft) -> Person | None:
+        if draft.codes:
+            agreeing = [p for p in candidates if not p.codes or draft.codes[0] in p.codes]
+            if not agreeing and len(candidates) == 1 and candidates[0].is_weak:
+                return candidates[0]
+            candidates = agreeing
+        if len(candidates) > 1 and draft.office is not None:
+            same = [p for p in candidates if draft.office.office_class in p.classes]
+            candidates = same or candidates
+        return candidates[-1] if candidates else None
+
+    def _find_official(self, words: tuple[str, ...], draft: Draft) -> Official | None:
+        core = _core(words)
+        rows = self.reference.officials_by_name.get(fold(" ".join(words)), ())
+        if not rows and len(core) > 1:
+            rows = self.reference.officials_by_name.get(fold(" ".join(core)), ())
+        if not rows and len(core) <= 2:
+            rows = self.reference.officials_by_surname.get(fold(" ".join(core)), ())
+        if not rows and len(core) == 1:
+            return None
+        if not rows:
+            rows = tuple(
+                row
+                for row in self.reference.officials_by_surname.get(fold(core[-1]), ())
+                if self._same_name(tuple(fold(w) for w in core), tuple(row.name.split()))
+            )
+        return self._pick_official(rows, draft, is_full=len(core) > 1)
+
+    def _pick_official(
+        self, rows: Sequence[Official], draft: Draft, is_full: bool
+    ) -> Official | None:
+        if draft.codes:
+            rows = [row for row in rows if row.country in draft.codes]
+        if draft.office is not None and len({row.name for row in rows}) > 1:
+            title = fold(draft.office.title)
+            fitting = []
+            for row in rows:
+                office = self.reference.find_office(title, row.country) or draft.office
+                if suits(row.office_class, office.office_class, title):
+                    fitting.append(row)
+            rows = fitting
+        if self.day is not None:
+            current = [row for row in rows if lies_between(self.day, row.start, row.end)]
+            if not current and not is_full:
+                # A bare surname is an official's only while he is one (or has just been).
+                current = [row for row in rows if self._is_near(row)]
+            rows = current or (rows if is_full else [])
+        people = {row.name for row in rows}
+        return rows[0] if len(people) == 1 else None
+
+    def _is_near(self, row: Official) -> bool:
+        assert self.day is not None
+        return (row.start is None or (row.start - self.day).days < 400) and (
+            row.end is None or (self.day - row.end).days < 1200
+        )
+
+    # -- results ------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Look up in the officials' list what the document leaves open, once all names are in."""
+        for person in self.persons:
+            draft = _question(person)
+            official = person.official or self._find_official(person.fullest, draft)
+            if official is None and len(_core(person.fullest)) > 1:
+                official = None
+            if official is None:
+                continue
+            person.official = official
+            person.is_weak = False
+            if not person.codes and not person.parties and official.country:
+                person.codes[official.country] += 1
+                person.resolved_by = "reference"
+                if person.organisation is None and self.is_movement(official.organisation):
+                    person.organisation = official.organisation
+            person.classes |= {
+                row.office_class
+                for row in self.reference.officials_by_name.get(fold(official.name), ())
+                if self.day is None or lies_between(self.day, row.start, row.end)
+            }
+
+    def is_movement(self, name: str | None) -> bool:
+        """Tell whether a name is a movement's of the organisations' list."""
+        if name is None:
+            return False
+        code = self.reference.organisation_by_name.get(fold(name))
+        return code is not None and self.reference.organisations[code].kind in MOVEMENT_KINDS
+
+    def entity_of(self, person: Person) -> Entity:
+        """Return the record of a person, the same object each time."""
+        known = self._entities.get(person.entity_id)
+        if known is None:
+            country = person.code
+            organisation = person.organisation
+            if country is None and person.parties:
+                organisation = organisation or person.parties.most_common(1)[0][0]
+            role = max(person.roles, key=len) if person.roles else None
+            if role is None and person.official is not None and self._in_office(person.official):
+                role = person.official.office
+            known = Entity(
+                person.entity_id,
+                "person",
+                _display(person.fullest),
+                role,
+                country,
+                organisation,
+                person.resolved_by,
+                _main_class(person),
+            )
+            self._entities[person.entity_id] = known
+        return known
+
+    def _in_office(self, row: Official) -> bool:
+        return self.day is not None and lies_between(self.day, row.start, row.end)
+
+    def party(self, name: str, code: str | None, organisation: str | None) -> Entity:
+        """Return the party's entity: a movement and an organisation are parties of their own."""
+        movement = organisation if self.is_movement(organisation) else None
+        key = movement or code or name
+        known = self._parties.get(key)
+        if known is None:
+            display = movement or self._name_of(code) or name
+            known = Entity(
+                self._next_id, "party", display, None, code, organisation or (
+                    None if code else name
+                ), "party",
+            )
+            self._next_id += 1
+            self._parties[key] = known
+        return known
+
+    def _name_of(self, code: str | None) -> str | None:
+        if code is None:
+            return None
+        if code in self.reference.countries:
+            return self.reference.countries[code].name
+        body = self.reference.organisations.get(code)
+        return body.name if body else None
+
+
+def _main_class(person: Person) -> str | None:
+    """The class that says most of a person: domestic before all, then the official's, then any."""
+    if person.is_domestic and not person.official:
+        return "subnational"
+    if person.official is not None and person.official.office_class in person.classes:
+        return person.official.office_class
+    return min(person.classes) if person.classes else None
+
+
+def suits(person_class: str, title_class: str, title: str) -> bool:
+    """Tell whether a title of a class can describe a person who holds an office of another."""
+    if person_class == title_class:
+        return True
+    for word in (title, title.rsplit(" ", 1)[-1]):
+        if word in _LOOSE_TITLES and person_class in _LOOSE_TITLES[word]:
+            return title_class in ("official", "movement_leader", "other_minister", "envoy",
+                                   "negotiator", "ambassador", "military", "organisation_head",
+                                   "foreign_minister", "head_of_state", "military_chief")
+    return {person_class, title_class} <= {"head_of_state", "royal"}
+
+
+def _question(person: Person) -> Draft:
+    """A draft that carries what is known of a person, to ask the officials' list with."""
+    codes = (person.code,) if person.code else ()
+    return Draft(0, 0, 0, 0, "name", name=person.fullest, codes=codes)
+
+
+def _core(words: Sequence[str]) -> tuple[str, ...]:
+    """Leave out initials, suffixes and one-letter words, unless nothing else is there."""
+    core = tuple(
+        word
+        for word in words
+        if len(word.rstrip(".")) > 1 and word.rstrip(".").lower() not in ("jr", "sr", "ii", "iii",
+                                                                          "iv")
+    )
+    return core or tuple(words)
+
+
+def _display(words: Sequence[str]) -> str:
+    """Join a name's words; a generational suffix keeps its full stop, a comma is left out."""
+    return " ".join(words)

@@ -1,0 +1,282 @@
+"""Point every phrase of a document at the persons and parties it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.models import Entity, Mention
+from pipeline.people.entities import EntityBook, Person, suits
+from pipeline.people.grammar import Draft
+from pipeline.reference import fold
+
+_QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
+_SIDES = re.compile(r"\b(?:sides|countries|governments|nations|states|capitals|parties)\b")
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Who was spoken of, sentence by sentence; the newest last."""
+
+    sentences: list[list[Entity]] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.sentences.append([])
+
+    def note(self, entities: Sequence[Entity]) -> None:
+        self.sentences[-1].extend(entities)
+
+    def persons(self, back: int) -> list[Entity]:
+        """Persons of the sentence ``back`` sentences ago, in order."""
+        if back >= len(self.sentences):
+            return []
+        return [e for e in self.sentences[-1 - back] if e.kind == "person"]
+
+
+class Resolver:
+    """Resolves the drafts of one document in reading order."""
+
+    def __init__(self, book: EntityBook, named: dict[int, Person], text: str) -> None:
+        self.book = book
+        self.named = named
+        self.text = text
+        self.memory = _Memory()
+
+    def resolve_sentence(self, start: int, end: int, drafts: Sequence[Draft]) -> list[Mention]:
+        """Return the mentions of one sentence, drafts that point nowhere left out."""
+        self.memory.start()
+        mentions: list[Mention] = []
+        quotes = [(m.start() + start, m.end() + start) for m in _QUOTED.finditer(
+            self.text[start:end])]
+        for draft in drafts:
+            entities = self._resolve(draft, drafts, quotes)
+            if not entities and draft.kind not in ("group", "pronoun"):
+                continue
+            self.memory.note(entities)
+            mentions.append(self._mention(draft, entities))
+        return mentions
+
+    def _mention(self, draft: Draft, entities: Sequence[Entity]) -> Mention:
+        place_only = draft.kind == "party" and draft.is_place_only
+        reporting = draft.office is not None and draft.office.is_reporting
+        if draft.kind == "name" and draft.start_char in self.named:
+            reporting = reporting or self.named[draft.start_char].is_reporting
+        return Mention(
+            draft.start_char,
+            draft.end_char,
+            self.text[draft.start_char : draft.end_char],
+            "place" if place_only else draft.kind,
+            tuple(entities),
+            can_be_place=draft.is_place,
+            is_plural=draft.is_plural,
+            is_reporting=reporting,
+        )
+
+    def _resolve(
+        self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
+    ) -> list[Entity]:
+        if draft.kind == "name":
+            person = self.named.get(draft.start_char)
+            if person is None:
+                return []
+            if draft.is_counterpart and not person.classes:
+                antecedent = self._antecedent(draft)
+                if antecedent is not None:
+                    person.classes |= self._person_of(antecedent).classes
+            return [self.book.entity_of(person)]
+        if draft.kind == "party":
+            return [self._party(draft, 0)]
+        if draft.kind == "role":
+            entity = self._resolve_role(draft)
+            return [entity] if entity else []
+        if draft.kind == "group":
+            return self._resolve_group(draft)
+        return self._resolve_pronoun(draft, drafts, quotes)
+
+    def _party(self, draft: Draft, index: int) -> Entity:
+        code = draft.codes[index] if index < len(draft.codes) else None
+        name = draft.parties[index] if index < len(draft.parties) else (code or draft.role or "")
+        return self.book.party(name, code, draft.organisation)
+
+    def _person_of(self, entity: Entity) -> Person:
+        return next(p for p in self.book.persons if p.entity_id == entity.entity_id)
+
+    # -- roles --------------------------------------------------------------------------------
+
+    def _resolve_role(self, draft: Draft) -> Entity | None:
+        if draft.is_counterpart:
+            return self._resolve_counterpart(draft)
+        codes, parties = draft.codes, draft.parties
+        if draft.possessor is not None and not parties:
+            owner = self._antecedent(draft)
+            if owner is None:
+                return None
+            codes = (owner.country,) if owner.country else ()
+            parties = (owner.organisation or owner.name,)
+        found = self._find_holder(draft, codes, parties)
+        if found is not None:
+            return found
+        if parties and not (draft.office and draft.office.is_reporting):
+            code = codes[0] if codes else None
+            return self.book.party(parties[0], code, draft.organisation)
+        return None
+
+    def _find_holder(
+        self, draft: Draft, codes: Sequence[str], parties: Sequence[str]
+    ) -> Entity | None:
+        if draft.office is None:
+            return None
+        title = fold(draft.office.title)
+        code = codes[0] if codes else None
+        office = self.book.reference.find_office(title, code) or draft.office
+        fitting: list[Person] = []
+        for person in self.book.persons:
+            if person.is_weak:
+                continue
+            if codes and person.code != code:
+                continue
+            if not codes and parties and parties[0] not in person.parties:
+                continue
+            if any(suits(c, office.office_class, title) for c in person.classes) or any(
+                fold(role).endswith(title) for role in person.roles
+            ):
+                fitting.append(person)
+        if not fitting:
+            return None
+        ids = {person.entity_id: person for person in fitting}
+        for back in range(len(self.memory.sentences)):
+            for entity in self.memory.persons(back) if back else reversed(self.memory.persons(0)):
+                if entity.entity_id in ids:
+                    return entity
+        if codes or parties:
+            return self.book.entity_of(fitting[0])
+        # "the president" before any president is named: only where there is but one.
+        return self.book.entity_of(fitting[0]) if len(fitting) == 1 else None
+
+    def _resolve_counterpart(self, draft: Draft) -> Entity | None:
+        antecedent = self._antecedent(draft)
+        code = draft.codes[0] if draft.codes else None
+        if antecedent is not None and antecedent.kind == "person":
+            classes = self._person_of(antecedent).classes
+            for person in self.book.persons:
+                if person.entity_id == antecedent.entity_id or person.is_weak:
+                    continue
+                if code is None or person.code != code:
+                    continue
+                if person.classes & classes:
+                    return self.book.entity_of(person)
+        if draft.parties:
+            return self._party(draft, 0)
+        return None
+
+    def _antecedent(self, draft: Draft) -> Entity | None:
+        """Whom "his" means: the first person of this sentence, else of the one before."""
+        for back in range(min(3, len(self.memory.sentences))):
+            persons = self.memory.persons(back)
+            if persons:
+                return persons[0]
+        return None
+
+    # -- groups and pronouns ------------------------------------------------------------------
+
+    def _resolve_group(self, draft: Draft) -> list[Entity]:
+        if draft.parties:
+            out: list[Entity] = []
+            for index in range(len(draft.parties)):
+                codes = draft.codes[index : index + 1]
+                parties = draft.parties[index : index + 1]
+                holder = self._find_holder(draft, codes, parties)
+                out.append(holder or self._party(draft, index))
+            return out
+        wanted = draft.count or (None if draft.kind == "group" else 2)
+        return self._last_group(wanted, draft)
+
+    def _last_group(self, wanted: int | None, draft: Draft | None) -> list[Entity]:
+        """The newest sentence that speaks of enough people of different parties."""
+        title = fold(draft.office.title) if draft and draft.office else None
+        for back in range(min(6, len(self.memory.sentences))):
+            seen: dict[int, Entity] = {}
+            entities = self.memory.sentences[-1 - back]
+            people = [e for e in entities if e.kind == "person"]
+            for entity in people if len({e.entity_id for e in people}) > 1 else entities:
+                if title and entity.kind == "person" and draft and draft.office:
+                    classes = self._person_of(entity).classes
+                    if not any(suits(c, draft.office.office_class, title) for c in classes):
+                        continue
+                seen.setdefault(entity.entity_id, entity)
+            chosen = _different_parties(list(seen.values()))
+            if len(chosen) < 2:
+                continue
+            if wanted is None or wanted >= len(chosen):
+                return chosen
+            return chosen[:wanted]
+        return []
+
+    def _resolve_pronoun(
+        self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
+    ) -> list[Entity]:
+        word = self.text[draft.start_char : draft.end_char].lower()
+        if word in ("i", "we", "us"):
+            return self._speaker(draft, drafts, quotes) if word == "i" else []
+        if draft.is_plural:
+            return self._last_group(None, None)
+        here = self.memory.persons(0)
+        if word in ("him", "her"):
+            others = here[:-1]
+            if others:
+                return [others[0]]
+            current = {e.entity_id for e in here}
+            for back in range(1, min(4, len(self.memory.sentences))):
+                for entity in self.memory.persons(back):
+                    if entity.entity_id not in current:
+                        return [entity]
+            return []
+        if here:
+            return [here[0]]
+        for back in range(1, min(4, len(self.memory.sentences))):
+            persons = self.memory.persons(back)
+            if persons:
+                return [persons[0]]
+        return []
+
+    def _speaker(
+        self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
+    ) -> list[Entity]:
+        """Whom "I" means inside quotation marks: who is named outside them."""
+        inside = next((q for q in quotes if q[0] <= draft.start_char < q[1]), None)
+        if inside is not None:
+            outside = [
+                d for d in drafts
+                if d.kind in ("name", "role") and not any(
+                    q[0] <= d.start_char < q[1] for q in quotes
+                )
+            ]
+            outside.sort(key=lambda d: abs(d.start_char - inside[1]))
+            for other in outside:
+                if other.kind == "name" and other.start_char in self.named:
+                    return [self.book.entity_of(self.named[other.start_char])]
+                if other.kind == "role":
+                    entity = self._resolve_role(other)
+                    if entity is not None:
+                        return [entity]
+        for back in range(1, min(4, len(self.memory.sentences))):
+            persons = self.memory.persons(back)
+            if persons:
+                return [persons[0]]
+        return []
+
+
+def _different_parties(entities: Sequence[Entity]) -> list[Entity]:
+    """Drop the second of one country, so that "the two" are of different parties."""
+    out: list[Entity] = []
+    keys: set[str] = set()
+    for entity in entities:
+        key = entity.country or entity.organisation or entity.name
+        if entity.organisation and entity.kind == "party":
+            key = entity.name
+        if key in keys:
+            continue
+        keys.add(key)
+        out.append(entity)
+    return out
