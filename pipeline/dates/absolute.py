@@ -23,6 +23,7 @@ from pipeline.dates.calendar import (
     year_of,
     years_from,
 )
+from pipeline.dates.foreign import read_calendar
 from pipeline.dates.scene import Reading, Scene
 from pipeline.dates.slashes import read_pair
 from pipeline.dates.tagger import Tag
@@ -50,6 +51,12 @@ _STRONG_CUES = re.compile(
 _SURNAME_MAY = re.compile(r"(?:[A-Z][a-z]+|Mrs?\.?|Ms\.?|Minister) May\b(?! \d)")
 _NOT_NAMES = re.compile(r"\b(?:In|Since|Until|From|By|Last|Next|This|Early|Late|During|Of|And|Before|"
                         r"After|The|For|Mid|To|Through|Between) May\b")  # fmt: skip
+_NUMBERED = re.compile(
+    r"\b(?i:resolutions?|flight|room|route|highway|pages?|no\.|number|nr\.?|article|section|order|decree|"
+    r"regulation|boeing|model|size|level|channel|lot|apartment|top|some|about|around|nearly|almost|over|"
+    r"killed|least|than|only|another|all)[ \n]$"
+)
+"""Words before a number of four digits that make it a count or a name and no year."""
 _VERB_AFTER = re.compile(r"\s+(?:I|we|you|he|she|they|the|be|not|God|on|with|against)\b")
 
 
@@ -213,6 +220,11 @@ def _day_tail(scene: Scene, tag: Tag) -> Reading | None:
     year = tag.get("y")
     day = to_day(int(year) if year else head.first.year, head.first.month, int(tag.match["d"]))
     return day_reading(day) if year else day_reading(day, "completed", head.label)
+
+
+def _calendar(scene: Scene, tag: Tag) -> Reading | None:
+    day = read_calendar(re.sub(r"\s+", " ", tag.match["written"]), tag.match["word"])
+    return day_reading(to_day(day.year, day.month, day.day)) if day is not None else None
 
 
 def _iso(scene: Scene, tag: Tag) -> Reading | None:
@@ -414,6 +426,8 @@ def _holiday(scene: Scene, tag: Tag) -> Reading | None:
 
 def _year(scene: Scene, tag: Tag) -> Reading | None:
     year = int(tag.match["y"])
+    if _NUMBERED.search(scene.text[max(0, tag.start_char - 14) : tag.start_char]):
+        return None
     if year < 1500 and not re.search(
         r"\b(?i:in|of|since|by|from|until|year|to|between|and)[ \n]$",
         scene.text[max(0, tag.start_char - 9) : tag.start_char],
@@ -495,7 +509,8 @@ HANDLERS: dict[str, Handler] = {
     "iso_time": _iso_time, "iso": _iso, "iso_month": _iso_month, "slash": _slash,
     "dotted": _dotted, "day_range": _range, "day_span": _range, "day_listed": _month_day,
     "day_month": _month_day, "day_may_lower": _month_day, "month_range_days": _range,
-    "month_span": _range, "month_day": _month_day, "day_tail": _day_tail,
+    "month_span": _range, "between_days": _range, "between_months": _range,
+    "between_dates": _range, "calendar": _calendar, "month_day": _month_day, "day_tail": _day_tail,
     "month_year": _month_year, "month_relative": _month_relative,
     "month": _month, "season": _season, "quarter": _quarter, "holiday": _holiday, "year": _year,
     "year_short": _year_short, "year_range": _year_range, "fiscal_year": _fiscal_year,

@@ -100,7 +100,7 @@ def narrow(span: Interval, part: str) -> Interval:
     """The early, middle or late part of an interval.
 
     A month is cut at the 10th and the 20th (as the annotation guideline does), a year at the end of
-    April and of August, anything else into three equal parts. ``part`` is START, MID, END, or
+    April and of August, a week overlaps its parts, anything else falls into three equal parts. ``part`` is START, MID, END, or
     H1, H2 for halves.
     """
     first, last = span.first, span.last
@@ -121,6 +121,9 @@ def narrow(span: Interval, part: str) -> Interval:
     if first == date(first.year, 1, 1) and last == date(first.year, 12, 31):
         start = {"START": 1, "MID": 5, "END": 9}[part]
         return months_from(first.year, start, 4)
+    if days == 7:  # a working week: its first three days, its middle, its last four
+        begin, end = {"START": (0, 2), "MID": (1, 3), "END": (3, 6)}[part]
+        return Interval(first + timedelta(days=begin), first + timedelta(days=end))
     third = max(1, round(days / 3))
     one, two = first + timedelta(days=third - 1), last - timedelta(days=third - 1)
     if part == "START":

@@ -81,7 +81,7 @@ SEASON = _either(SEASONS)
 DIRECTION = _either(DIRECTIONS)
 
 MODIFIER = re.compile(
-    f"(?:[Tt]he{W}|[Ii]n{W}the{W}|[Aa]t{W}the{W})?(?:"
+    f"(?P<lead>(?:[Ii]n|[Aa]t){W}(?=the))?(?:[Tt]he{W})?(?:"
     f"(?P<start>[Vv]ery{W}[Ee]arly|[Ee]arly|[Ee]arlier|[Bb]eginning|[Ss]tart|[Oo]pening{W}days)|"
     f"(?P<mid>[Mm]id|[Mm]iddle)|"
     f"(?P<end>[Vv]ery{W}[Ll]ate|[Ll]ate|[Ll]ater|[Ee]nd|[Cc]lose|[Cc]losing{W}days|[Ll]ast{W}days)|"
@@ -123,7 +123,8 @@ _MONTH_WORDS = [*MONTHS, *MONTH_SHORT]
 _DAY_WORDS = [*WEEKDAYS, *WEEKDAY_SHORT]
 _NUMBER_WORDS = [*NUMBERS, *VAGUE_NUMBERS, "a", "an", "half", DIGIT]
 _CLOSED = (
-    r"(?=" + W + r"(?:and|or|to|at|in|on|when|where|with|by|after|before|as|but|he|she|they|it|the|for|"
+    r"(?=" + W + r"(?:and|or|to|at|in|on|when|where|with|by|after|before|as|but|he|she|they|it|the|for|was|"
+    r"were|had|has|is|will|would|"
     r"of(?:" + W + r"(?:the|that|this|last|next)" + W + r"month)?)\b|[.,;:)\]\u2014\u2013?!\"”]|\s*$)"
 )
 """What may follow 'the 27th' for it to be a day and no ordinal of something else."""
@@ -157,6 +158,15 @@ RULES: tuple[Rule, ...] = (
     _rule("day_span", [DIGIT, *_DAY_WORDS], f"{WD_BEFORE}{FREE}(?P<d>{D}){ORD}{W}(?:of{W})?"
           f"(?P<mon>{MON})(?:,?{W}(?P<y1>{Y}))?{RANGE}{WD_BEFORE}(?P<d2>{D}){ORD}{W}(?:of{W})?"
           f"(?P<mon2>{MON}){YEAR_TAIL}"),
+    _rule("between_days", "between", f"(?P<lead>[Bb]etween{W})(?:the{W})?(?P<d>{D}){ORD}{W}and{W}(?:the{W})?"
+          f"(?P<d2>{D}){ORD}{W}(?:of{W})?(?P<mon>{MON}){YEAR_TAIL}"),
+    _rule("between_months", "between", f"(?P<lead>[Bb]etween{W})(?P<mon>{MON}){W}(?P<d>{D}){ORD}{W}and{W}"
+          f"(?:(?P<mon2>{MON}){W})?(?P<d2>{D}){ORD}(?![\\d:]){YEAR_TAIL}"),
+    _rule("between_dates", "between", f"(?P<lead>[Bb]etween{W})(?P<d>{D}){ORD}{W}(?:of{W})?(?P<mon>{MON}){W}"
+          f"and{W}(?P<d2>{D}){ORD}{W}(?:of{W})?(?P<mon2>{MON}){YEAR_TAIL}"),
+    _rule("calendar", [DIGIT], f"{FREE}(?P<written>{Y},?{W}{MON}{W}{D}{ORD}(?!\\w)|{D}{ORD}{W}day{W}of{W}{MON},?{W}"
+          rf"{Y}(?!\w)|(?:[12]\d|3[01]|0?[1-9])(?:\.|er|re|º|°)?(?:{W}de|{W}d['’])?{W}(?P<word>[^\W\d_]{{3,12}})\.?"
+          rf"(?:{W}(?:de|del|do))?{W}{Y}(?!\w)(?:{W}года|{W}року)?)"),
     _rule("day_listed", [DIGIT], f"{FREE}(?P<d>{D}){ORD}\\b(?=(?:,{W}{D}{ORD}){{0,4}},?{W}(?:and|or|&)"
           f"{W}{D}{ORD}{W}(?:of{W})?(?P<mon>{MON}){YEAR_TAIL})"),
     _rule("day_month", ["the", DIGIT, *_DAY_WORDS], f"(?:[Tt]he{W})?{WD_BEFORE}{FREE}(?P<d>{D}){ORD}"
@@ -179,8 +189,8 @@ RULES: tuple[Rule, ...] = (
     _rule("month", _MONTH_WORDS, f"(?P<mon>{NAME_MONTH}\\b|{_any(f.capitalize() for f in MONTH_SHORT)}"
           r"\.)(?!\w|-\w)"),
     # ---- weekdays
-    _rule("weekday_range", [*_DAY_WORDS, "from", "between"], f"(?:from|between)?{W}?(?P<wd>{NAME_DAY}){W}"
-          f"(?:to|through|until|till|thru){W}(?P<wd2>{NAME_DAY})(?!\\w)|between{W}(?P<wd3>{NAME_DAY})"
+    _rule("weekday_range", [*_DAY_WORDS, "from", "between"], f"(?P<lead>[Ff]rom{W})?(?P<wd>{NAME_DAY}){W}"
+          f"(?:to|through|until|till|thru){W}(?P<wd2>{NAME_DAY})(?!\\w)|[Bb]etween{W}(?P<wd3>{NAME_DAY})"
           f"{W}and{W}(?P<wd4>{NAME_DAY})(?!\\w)"),
     _rule("weekday_in_week", _DAY_WORDS, f"(?P<wd>{WD}),?{W}(?:(?P<pod>{POD}){W})?(?:of{W})?"
           f"(?P<dir>last|next|this|that|the{W}following|the{W}previous){W}week(?!\\w)"),
@@ -222,7 +232,7 @@ RULES: tuple[Rule, ...] = (
     _rule("later_this", "earlier later", f"\\b(?P<el>[Ee]arlier|[Ll]ater){W}(?P<dir>this|that|the{W}same|"
           f"the{W}following|the{W}next|last|next)?{W}?(?P<u>week|month|year|day|decade|century|"
           f"evening|morning|afternoon)(?!\\w)"),
-    _rule("on_the_day", "on", f"\\b[Oo]n{W}(?:the|this|that){W}(?:same{W})?(?:very{W})?day"
+    _rule("on_the_day", "on", f"\\b(?P<lead>[Oo]n{W})(?:the|this|that){W}(?:same{W})?(?:very{W})?day"
           f"(?=[.,;:)]|\\s*$|{W}(?:by|with|in|at|to|and|as|for)\\b)"),
     # ---- counted steps, spans, rates
     _rule("steps", _NUMBER_WORDS, f"(?P<n>{NUMBER})(?:{W}|-)(?:full{W}|whole{W})?(?P<u>(?i:{UNIT}))s?{W}"
@@ -253,7 +263,7 @@ RULES: tuple[Rule, ...] = (
           f"(?:(?:[Tt]he|[Tt]his){W})?\\b(?P<dir>{DIRECTION}){W}(?:(?P<fiscal>fiscal|calendar|academic){W})?"
           f"(?P<u>(?i:day|week|fortnight|month|quarter|year|decade|century|weekend|{_any(SEASONS)}))"
           r"(?!\w|-\w|['’]s" + W + r"(?:end|start)\b)"),
-    _rule("weekend", "the over at", f"\\b(?:(?:[Oo]ver|[Aa]t|[Dd]uring){W})?[Tt]he{W}weekend\\b"),
+    _rule("weekend", "the over at", f"(?P<lead>(?:[Oo]ver|[Aa]t|[Dd]uring){W})?[Tt]he{W}weekend\\b(?!{W}of)"),
     _rule("week_of", "the", f"\\b[Tt]he{W}(?P<u>week|weekend){W}(?:of|beginning|starting|ending){W}"
           f"(?:(?P<d>{D}){ORD}{W}(?:of{W})?(?P<mon>{MON})|(?P<mon2>{MON}){W}(?P<d2>{D}){ORD}){YEAR_TAIL}"),
     _rule("day_of_month", "the", f"[Tt]he{W}(?P<d4>{D})(?:st|nd|rd|th){W}of{W}(?P<det>the|that|this|last|"

@@ -85,8 +85,18 @@ def find_weekday(
     return nearest_weekday(base, weekday), label
 
 
+_AND = re.compile(r"\s*(?:,|,?\s*(?:and|or|&))\s*(?:on\s+)?")
+
+
 def _weekday(scene: Scene, tag: Tag) -> Reading | None:
     weekday = to_weekday(tag.match["wd"])
+    if scene.readings and tag.get("dir") is None:
+        before, told = scene.readings[-1]
+        link = scene.text[before.end_char : tag.start_char] if before.rule == "weekday" else ""
+        if link and len(link) < 12 and told.span is not None and _AND.fullmatch(link):
+            # 'on Monday and Tuesday' are days of one week, on one side of the anchor
+            return day_reading(weekday_from(add_days(told.span.first, 1), weekday), "relative",
+                               told.anchor)  # fmt: skip
     found = find_weekday(scene, tag, weekday, tag.get("dir"))
     if found is None:
         return Reading("DATE", f"XXXX-WXX-{weekday + 1}")

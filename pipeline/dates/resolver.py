@@ -63,7 +63,7 @@ def _first_full(scene: Scene) -> Mention | None:
     for tag in scene.tags:
         if tag.rule not in _FULL_RULES or in_furniture(scene.text, tag):
             continue
-        if tag.rule not in ("iso", "iso_time", "dotted", "slash") and tag.get("y", "ys", "yd") is None:
+        if tag.rule not in ("iso", "iso_time", "dotted", "slash", "calendar") and tag.get("y", "ys", "yd") is None:
             continue
         reading = read(scene, tag)
         if reading is not None and reading.span is not None and reading.basis == "explicit":

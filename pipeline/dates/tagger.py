@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.dates.foreign import may_be_calendar
 from pipeline.dates.patterns import (
     APOSTROPHE,
     DAY_TAIL,
@@ -73,7 +74,7 @@ def find_tags(text: str) -> list[Tag]:
             if whole is not None and _NAME[whole.re] in DEPENDENT:
                 whole = None
             if whole is not None and (tag is None or whole.end() > tag.end_char):
-                tag = Tag(whole.start(), whole.end(), _NAME[whole.re], whole)
+                tag = Tag(_skip_lead(whole), whole.end(), _NAME[whole.re], whole)
         if tag is not None and tag.end_char > start:
             tags.append(tag)
             done = tag.end_char
@@ -89,6 +90,8 @@ def _longest(text: str, start: int, rules: tuple[Rule, ...]) -> re.Match[str] | 
     best: re.Match[str] | None = None
     for rule in rules:
         found = rule.pattern.match(text, start)
+        if found is not None and rule.name == "calendar" and not may_be_calendar(found):
+            found = None
         if found is not None and (best is None or found.end() > best.end()):
             best = found
     return best
@@ -97,6 +100,13 @@ def _longest(text: str, start: int, rules: tuple[Rule, ...]) -> re.Match[str] | 
 def _starter(token: str) -> str:
     first = token[0]
     return DIGIT if first.isdigit() else APOSTROPHE if first in "’'‘`" else token.lower()
+
+
+def _skip_lead(found: re.Match[str]) -> int:
+    """Start of the phrase without the preposition that its rule needed to see ('over', 'from')."""
+    if "lead" in found.re.groupindex and found["lead"] is not None:
+        return found.end("lead")
+    return found.start()
 
 
 def _match_after(text: str, start: int, names: frozenset[str]) -> re.Match[str] | None:
@@ -161,7 +171,7 @@ def find_tags(text: str) -> list[Tag]:
             if whole is not None and _NAME[whole.re] in DEPENDENT:
                 whole = None
             if whole is not None and (tag is None or whole.end() > tag.end_char):
-                tag = Tag(whole.start(), whole.end(), _NAME[whole.re], whole)
+                tag = Tag(_skip_lead(whole), whole.end(), _NAME[whole.re], whole)
         if tag is not None and tag.end_char > start:
             tags.append(tag)
             done = tag.end_char
@@ -177,6 +187,8 @@ def _longest(text: str, start: int, rules: tuple[Rule, ...]) -> re.Match[str] | 
     best: re.Match[str] | None = None
     for rule in rules:
         found = rule.pattern.match(text, start)
+        if found is not None and rule.name == "calendar" and not may_be_calendar(found):
+            found = None
         if found is not None and (best is None or found.end() > best.end()):
             best = found
     return best
@@ -212,7 +224,7 @@ def _match_narrowed(text: str, start: int) -> Tag | None:
             part = "END" if week in ("last", "final") else "START"
         else:
             nth = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4}.get(week, -1)
-    return Tag(start, inner.end(), _NAME[inner.re], inner, part, nth)
+    return Tag(_skip_lead(modifier), inner.end(), _NAME[inner.re], inner, part, nth)
 
 
 _NAME = {rule.pattern: rule.name for found in RULES_BY_STARTER.values() for rule in found}

@@ -39,22 +39,58 @@ _PAST = (
 _CUE = re.compile(rf"(?<![\w’'-])(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w-])")
 
 
+_REPORTING = re.compile(r"(?:said|told|added|announced|confirmed|reported|stated|noted|warned|insisted)\b")
+_FORWARD = re.compile(r"\b(?i:ahead of|before|in advance of|for|until|till|prior to)\s+(?:the\s+|a\s+)?$")
+_BACKWARD = re.compile(r"\b(?i:after|following|since|from)\s+(?:the\s+|a\s+)?$")
+_ADJECTIVE = re.compile(r"['’]s?\b|\s+(?:meeting|talks|call|summit|visit|session|conversation|vote|trip)\b")
+_AUXILIARY = re.compile(r"\s+(?:will|would|is|are|was|were|had|did)\b")
+
+
 def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | None:
-    """'past' or 'future' by the nearest governing verb in the phrase's sentence; None without one."""
-    left = _before(text, start, reach)
+    """'past' or 'future' by the nearest governing verb in the phrase's sentence; None without one.
+
+    A day that belongs to a noun ('Friday's call', 'the Monday meeting') is placed by what that noun
+    does; a verb of saying counts only where the day can be the day of the saying.
+    """
+    left, right = _before(text, start, reach), _after(text, end, reach)
+    if _ADJECTIVE.match(right):
+        return _noun_tense(left, right)
     cut = 0
     for found in _BREAK.finditer(left):
         cut = found.end()
     cue = _last(left[cut:])
     if cue is not None:
+        if _AUXILIARY.match(right) and _last_is_saying(left[cut:]):
+            return _first(right)
         return cue
     opens = not re.search(r"\w{3,}", left[cut:])
     if opens and (cut == 0 or re.search(r"(?:and|but|that|:|[\"“])\s*$", left[:cut])):
-        cue = _first(_after(text, end, reach))
+        cue = _first(right)
         if cue is not None:
             return cue
-    cue = _last(left)
-    return cue if cue is not None or not opens else _first(_after(text, end, reach))
+    return _last(left) or _first(right) or ("future" if _UNTIL.search(left) else None)
+
+
+_UNTIL = re.compile(r"\b(?i:until|till|no later than|starting|beginning)\s+$")
+
+
+def _noun_tense(left: str, right: str) -> Tense | None:
+    if _FORWARD.search(left):
+        return "future"
+    if _BACKWARD.search(left):
+        return "past"
+    cue = _first(re.split(r"[,;]", right)[0])
+    if cue is not None:
+        return cue
+    return None if _last_is_saying(left) else _last(left)
+
+
+def _last_is_saying(clause: str) -> bool:
+    """Whether the clause's last cue is a verb of saying with more than its own object after it."""
+    last = None
+    for last in _CUE.finditer(clause):
+        pass
+    return last is not None and bool(_REPORTING.match(last[0]))
 
 
 def _before(text: str, start: int, reach: int) -> str:
