@@ -1,0 +1,300 @@
+"""Figures drawn from tables; the same tables always give the same figure.
+
+That matters: Streamlit reports no selection from a figure that differs between two runs. Marks
+carry the id of their contact in `customdata`, as text. All that comes from a text is escaped.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.lanes import Layout
+from dashboard.looks import FILLS, FONT, SYMBOLS, Look
+from dashboard.words import (
+    BASES,
+    CHANNELS,
+    PRECISIONS,
+    STATUSES,
+    as_day,
+    as_text,
+    escape_html,
+    list_words,
+    name_country,
+    say_when,
+)
+
+UNIT: Final = 30  # pixels a lane unit is high
+_LABEL = 26  # characters of a lane's name that are shown
+_EDGE = {"top": 34, "bottom": 12}
+CONFIG: Final[Mapping[str, Any]] = {
+    "displaylogo": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    # Nothing of what is shown leaves the machine.
+    "plotlyServerURL": "",
+    "showEditInChartStudio": False,
+}
+
+
+def draw_timeline(
+    layout: Layout,
+    contacts: pd.DataFrame,
+    sentences: Mapping[str, str],
+    look: Look,
+) -> go.Figure:
+    """Draw contacts on lanes: lines join those who took part, marks tell channel and status.
+
+    `sentences` gives the words shown when a mark is pointed at, by contact id; a contact that has
+    none there shows its summary.
+    """
+    figure = go.Figure()
+    facts = contacts.set_index("contact_id")
+    hovers = {
+        contact_id: describe(row, sentences.get(contact_id))
+        for contact_id, row in facts.loc[layout.marks["contact_id"].unique()].iterrows()
+    }
+    kinds = facts[["channel", "status", "precision"]]
+    links = layout.links.join(kinds, on="contact_id")
+    marks = layout.marks.join(kinds, on="contact_id")
+    for channel in CHANNELS:
+        _add_links(figure, links[links["channel"] == channel], look.channels[channel])
+    for channel in CHANNELS:
+        _add_bars(figure, marks[marks["channel"] == channel], look.channels[channel])
+    for channel in CHANNELS:
+        _add_marks(figure, marks[marks["channel"] == channel], channel, hovers, look)
+    _dress(figure, layout, look)
+    if len(marks):
+        first, last = marks["first"].min(), marks["last"].max()
+        edge = max((last - first) * 0.02, pd.Timedelta(hours=12))
+        figure.update_xaxes(range=[first - edge, last + edge])
+    return figure
+
+
+def describe(contact: Mapping[str, Any], sentence: str | None = None) -> str:
+    """Return what is shown when a contact is pointed at: escaped, lines broken with <br>."""
+    when = say_when(as_day(contact["start"]), as_day(contact["end"]), str(contact["precision"]))
+    place = as_text(contact["place"])
+    how = f"{CHANNELS[contact['channel']]} · {STATUSES[contact['status']]}"
+    lines = [
+        f"<b>{_wrap(list_words(contact['participants']))}</b>",
+        f"{escape_html(when)} ({escape_html(PRECISIONS[contact['precision']])})",
+        _wrap(BASES[contact["date_basis"]]),
+        escape_html(how) + (f" · {_wrap(place)}" if place else ""),
+        f"<i>{_wrap(_clip(sentence or str(contact['summary']), 220))}</i>",
+    ]
+    return "<br>".join(lines)
+
+
+def _wrap(text: str) -> str:
+    return "<br>".join(escape_html(line) for line in textwrap.wrap(" ".join(text.split()), 58))
+
+
+def _clip(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _add_links(figure: go.Figure, links: pd.DataFrame, colour: str) -> None:
+    for held in (True, False):
+        part = links[(links["status"] == "held") == held]
+        if part.empty:
+            continue
+        xs = [value for x in part["x"] for value in (x, x, None)]
+        ys = [
+            value
+            for a, b in zip(part["top"], part["bottom"], strict=True)
+            for value in (a, b, None)
+        ]
+        line = {"color": colour, "width": 1.5, "dash": "solid" if held else "dot"}
+        figure.add_scatter(
+            x=xs, y=ys, mode="lines", line=line, opacity=0.55, hoverinfo="skip", showlegend=False
+        )
+
+
+def _add_bars(figure: go.Figure, marks: pd.DataFrame, colour: str) -> None:
+    """Draw several days as a strong bar, a window in which one day is meant as a faint one."""
+    wide = marks[marks["last"] - marks["first"] > pd.Timedelta(days=1)]
+    for real in (True, False):
+        part = wide[(wide["precision"] == "range") == real]
+        if part.empty:
+            continue
+        xs = [v for a, b in zip(part["first"], part["last"], strict=True) for v in (a, b, None)]
+        ys = [value for y in part["y"] for value in (y, y, None)]
+        figure.add_scatter(
+            x=xs,
+            y=ys,
+            mode="lines",
+            line={"color": colour, "width": 7 if real else 5},
+            opacity=0.6 if real else 0.25,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+
+
+def _add_marks(
+    figure: go.Figure, marks: pd.DataFrame, channel: str, hovers: Mapping[str, str], look: Look
+) -> None:
+    colour = look.channels[channel]
+    fills = marks["status"].map(FILLS)
+    for fill in ("solid", "hollow", "crossed"):
+        part = marks[fills == fill]
+        if part.empty:
+            continue
+        solid = fill == "solid"
+        figure.add_scatter(
+            x=part["x"],
+            y=part["y"],
+            mode="markers",
+            name=CHANNELS[channel],
+            marker={
+                "symbol": SYMBOLS[channel],
+                "size": 11,
+                "color": colour if solid else look.background,
+                "line": {"color": look.background if solid else colour, "width": 1 if solid else 2},
+            },
+            customdata=[[str(value)] for value in part["contact_id"]],
+            hovertext=[hovers[value] for value in part["contact_id"]],
+            hoverinfo="text",
+            selected={"marker": {"size": 16}},
+            unselected={"marker": {"opacity": 0.35}},
+            showlegend=False,
+        )
+        if fill == "crossed":
+            figure.add_scatter(
+                x=part["x"],
+                y=part["y"],
+                mode="markers",
+                marker={
+                    "symbol": "x-thin",
+                    "size": 8,
+                    "line": {"color": colour, "width": 2},
+                },
+                hoverinfo="skip",
+                showlegend=False,
+            )
+
+
+def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
+    """Put the lanes' names, bands and lines, and the look, on a figure."""
+    ticks = [*zip(layout.lanes["middle"], layout.lanes["label"], strict=True)]
+    texts = {y: escape_html(_clip(label, _LABEL)) for y, label in ticks}
+    for middle, label in layout.headings.reindex(columns=["middle", "label"]).itertuples(
+        index=False
+    ):
+        texts[middle] = f"<b>{escape_html(_clip(str(label), _LABEL))}</b>"
+    order = sorted(texts)
+    shapes = []
+    for number, (_, group) in enumerate(_bands(layout.lanes)):
+        if number % 2 == 0:
+            shapes.append(_rectangle(group["top"].min(), group["bottom"].max(), look.band))
+    figure.update_layout(
+        height=int(layout.height * UNIT + _EDGE["top"] + _EDGE["bottom"]),
+        margin={"l": 8, "r": 8, "t": _EDGE["top"], "b": _EDGE["bottom"]},
+        shapes=shapes,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": look.text},
+        hoverlabel={
+            "bgcolor": look.card,
+            "bordercolor": look.muted,
+            "align": "left",
+            "font": {"family": FONT, "size": 13, "color": look.text},
+        },
+        hovermode="closest",
+        hoverdistance=12,
+        clickmode="event+select",
+        dragmode="zoom",
+        showlegend=False,
+    )
+    figure.update_yaxes(
+        tickvals=order,
+        ticktext=[texts[y] for y in order],
+        range=[layout.height, 0],
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+        tickfont={"size": 12.5, "color": look.text},
+        ticklabelstandoff=6,
+    )
+    figure.update_xaxes(
+        type="date",
+        side="top",
+        gridcolor=look.grid,
+        zeroline=False,
+        tickfont={"size": 12, "color": look.muted},
+        hoverformat="%-d %B %Y",
+    )
+
+
+def _bands(lanes: pd.DataFrame) -> list[tuple[Any, pd.DataFrame]]:
+    key = lanes["group"] if (lanes["group"] != "").any() else lanes["lane"]
+    return list(lanes.groupby(key, sort=False))
+
+
+def _rectangle(top: float, bottom: float, colour: str) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": top,
+        "y1": bottom,
+        "fillcolor": colour,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def draw_counts(bins: pd.DataFrame, look: Look) -> go.Figure:
+    """Draw counts by lane and span of days, where single contacts would be too many to tell apart.
+
+    `bins` is what `queries.count_bins` gives. Colours run on a logarithmic scale.
+    """
+    lanes = list(dict.fromkeys(bins["lane"]))
+    days = int(bins["days"].iloc[0])
+    table = bins.pivot_table(index="lane", columns="first_day", values="n").reindex(lanes)
+    starts = list(table.columns)
+    most = int(bins["n"].max())
+    steps = [10**power for power in range(int(math.log10(most)) + 1)]
+    figure = go.Figure(
+        go.Heatmap(
+            x=[start + pd.Timedelta(days=days) / 2 for start in starts],
+            y=[_name_lane(lane) for lane in lanes],
+            z=table.map(lambda n: math.log10(n) if n == n else None).to_numpy(),
+            customdata=table.to_numpy(),
+            colorscale=[[0, look.scale[0]], [1, look.scale[1]]],
+            zmin=0,
+            zmax=max(math.log10(most), 1),
+            hovertemplate="<b>%{y}</b><br>%{customdata:,} contacts<br>"
+            + f"{days} days around %{{x|%-d %B %Y}}<extra></extra>",
+            colorbar={
+                "title": {"text": "Contacts"},
+                "tickvals": [math.log10(step) for step in steps],
+                "ticktext": [f"{step:,}" for step in steps],
+                "thickness": 10,
+                "outlinewidth": 0,
+            },
+            ygap=2,
+        )
+    )
+    figure.update_layout(
+        height=len(lanes) * 26 + 70,
+        margin={"l": 8, "r": 8, "t": 34, "b": 12},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": look.text},
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
+    figure.update_xaxes(type="date", side="top", gridcolor=look.grid)
+    return figure
+
+
+def _name_lane(lane: str) -> str:
+    return escape_html(_clip(" – ".join(name_country(part) for part in lane.split("|")), _LABEL))

@@ -1,0 +1,98 @@
+"""A piece of a text as HTML, with words of it marked; everything from the text is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from dashboard.words import escape_html
+
+MOST_CHARACTERS: Final = 1_200
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of a text (end exclusive) and the CSS class that shows what they are."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the paragraph (between blank lines) around text[start:end].
+
+    A paragraph of more than MOST_CHARACTERS is cut down around the words, at spaces.
+    """
+    low = max((match.end() for match in _BLANK_LINE.finditer(text, 0, start)), default=0)
+    after = _BLANK_LINE.search(text, end)
+    high = after.start() if after else len(text)
+    spare = max(0, MOST_CHARACTERS - (end - start)) // 2
+    if high - low > MOST_CHARACTERS:
+        if low < start - spare:
+            space = text.find(" ", start - spare, start)
+            low = space + 1 if space >= 0 else start
+        if high > end + spare:
+            space = text.rfind(" ", end, end + spare)
+            high = space if space >= 0 else end
+    return low, high
+
+
+def find_word(text: str, word: str, start: int, end: int, kind: str) -> list[Span]:
+    """Return where `word` stands first inside text[start:end], whatever its case; or nothing."""
+    match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text[start:end], re.IGNORECASE)
+    return [Span(start + match.start(), start + match.end(), kind)] if match else []
+
+
+def mark(text: str, spans: Iterable[Span], low: int = 0, high: int | None = None) -> str:
+    """Return text[low:high] as HTML with the spans marked; spans may overlap, or reach outside.
+
+    >>> mark("He met <her>.", [Span(3, 6, "word")])
+    'He <mark class="word">met</mark> &lt;her&gt;.'
+    """
+    high = len(text) if high is None else high
+    inside = [span for span in spans if span.start < high and span.end > low]
+    cuts = {low, high}
+    for span in inside:
+        cuts |= {max(low, span.start), min(high, span.end)}
+    ordered = sorted(cuts)
+    pieces = []
+    for start, end in pairwise(ordered):
+        words = escape_html(text[start:end])
+        kinds = sorted({span.kind for span in inside if span.start <= start and end <= span.end})
+        pieces.append(f'<mark class="{" ".join(kinds)}">{words}</mark>' if kinds else words)
+    return "".join(pieces)
+
+
+def mark_evidence(
+    text: str,
+    start: int,
+    end: int,
+    trigger: str | None = None,
+    date: tuple[int, int] | None = None,
+) -> str:
+    """Return the paragraph around a sentence as HTML: sentence, trigger and date phrase marked.
+
+    A date phrase in another paragraph is shown in its own paragraph before it.
+    """
+    spans = [Span(start, end, "sentence")]
+    if trigger:
+        spans += find_word(text, trigger, start, end, "trigger")
+    if date:
+        spans.append(Span(*date, "date"))
+    low, high = find_paragraph(text, start, end)
+    parts = []
+    if date and not (low <= date[0] and date[1] <= high):
+        parts.append(_to_paragraph(text, spans, *find_paragraph(text, *date)))
+    parts.append(_to_paragraph(text, spans, low, high))
+    return "".join(parts)
+
+
+def _to_paragraph(text: str, spans: list[Span], low: int, high: int) -> str:
+    before = "… " if low > 0 and text[low - 1] != "\n" else ""
+    after = " …" if high < len(text) and text[high] != "\n" else ""
+    return f"<p>{before}{mark(text, spans, low, high)}{after}</p>"

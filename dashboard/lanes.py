@@ -1,0 +1,221 @@
+"""Where everything stands on the timeline: lanes, marks on them, and the lines that join marks.
+
+Time runs to the right, lanes stand one below the other, y counts downwards in lane units. Plain
+functions from tables to tables; nothing here draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+import pandas as pd
+
+from dashboard.words import as_text, name_country
+
+MOST_LANES: Final = 60
+MOST_ROWS: Final = 4
+_ROW = 0.55  # height of one row of marks in a lane, in lane units
+_MARGIN = 0.45
+_HEADING = 0.9
+_PACK = 0.014  # share of the whole period that a mark is wide: about 12 of 900 pixels
+_NO_COUNTRY = "Without a country"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Tables that a timeline is drawn from.
+
+    lanes: lane, label, group (what the lane stands under), country, top, bottom, middle, n.
+    headings: label, middle. Empty where lanes are not grouped.
+    marks: contact_id, lane, x, y, first, last (the interval, last exclusive, as datetimes).
+    links: contact_id, x, top, bottom; one for each contact with marks on two lanes or more.
+    height: of all lanes together, in lane units. left_out: lanes that found no room.
+    """
+
+    lanes: pd.DataFrame
+    headings: pd.DataFrame
+    marks: pd.DataFrame
+    links: pd.DataFrame
+    height: float
+    left_out: int
+
+
+def lay_out(
+    contacts: pd.DataFrame, participants: pd.DataFrame, lanes: str, most: int = MOST_LANES
+) -> Layout:
+    """Place dated contacts and their participants on lanes; undated ones are passed over.
+
+    `lanes` is officials, countries or dyads. Where there are more than `most` lanes the busiest
+    stay, and the rest is counted in `left_out`.
+    """
+    dated = contacts.loc[contacts["start"].notna(), ["contact_id", "start", "end", "precision"]]
+    sides = _find_sides(participants, lanes)
+    sides = sides[sides["contact_id"].isin(dated["contact_id"])]
+    chosen, left_out = _choose_lanes(sides, most, grouped=lanes == "officials")
+    sides = sides[sides["lane"].isin(chosen["lane"])]
+    rank = dict(zip(chosen["lane"], range(len(chosen)), strict=True))
+    placed = _place_in_time(dated, sides, rank)
+    marks = sides.merge(placed, on="contact_id").sort_values(
+        ["x", "contact_id", "lane"], ignore_index=True
+    )[["contact_id", "lane", "x", "first", "last"]]
+    marks["row"] = _pack(marks)
+    table, headings, height = _stack(chosen, marks, grouped=lanes == "officials")
+    tops = dict(zip(table["lane"], table["top"], strict=True))
+    marks["y"] = [
+        tops[lane] + _MARGIN / 2 + _ROW * (row + 0.5)
+        for lane, row in zip(marks["lane"], marks.pop("row"), strict=True)
+    ]
+    spans = marks.groupby("contact_id", sort=False).agg(
+        x=("x", "first"), top=("y", "min"), bottom=("y", "max"), n=("lane", "size")
+    )
+    links = spans[spans["n"] > 1].drop(columns="n").reset_index()
+    return Layout(table, headings, marks, links, height, left_out)
+
+
+def _find_sides(participants: pd.DataFrame, lanes: str) -> pd.DataFrame:
+    """Return contact_id, lane, label, country: a row for each lane that a contact touches."""
+    rows: list[tuple[str, str, str, str | None]] = []
+    for contact_id, group in participants.groupby("contact_id", sort=False):
+        members = [
+            (str(name), as_text(country), as_text(body))
+            for name, country, body in zip(
+                group["name"], group["country"], group["organisation"], strict=True
+            )
+        ]
+        parties = [_to_party(name, country, body) for name, country, body in members]
+        if lanes == "officials":
+            rows += [
+                (str(contact_id), f"{name}|{country or ''}", name, country)
+                for name, country, _ in members
+            ]
+        elif lanes == "countries":
+            rows += [(str(contact_id), *party) for party in parties]
+        else:
+            ordered = sorted(set(parties), key=lambda party: party[1])
+            rows += [
+                (str(contact_id), f"{one[0]}|{other[0]}", f"{one[1]} – {other[1]}", None)
+                for one, other in combinations(ordered, 2)
+            ]
+    frame = pd.DataFrame(rows, columns=["contact_id", "lane", "label", "country"], dtype=object)
+    return frame.drop_duplicates(["contact_id", "lane"], ignore_index=True)
+
+
+def _to_party(name: str, country: str | None, body: str | None) -> tuple[str, str, str | None]:
+    if country:
+        return country, name_country(country), country
+    party = body or name
+    return party, party, None
+
+
+def _choose_lanes(sides: pd.DataFrame, most: int, grouped: bool) -> tuple[pd.DataFrame, int]:
+    counted = sides.groupby("lane", sort=False).agg(
+        label=("label", "first"), country=("country", "first"), n=("contact_id", "nunique")
+    )
+    table = counted.reset_index().sort_values(["n", "label"], ascending=[False, True])
+    chosen = table.head(most)
+    if grouped:
+        # A country stands as high as its busiest officials make it, so that lines stay short.
+        names = [name_country(code) if as_text(code) else _NO_COUNTRY for code in chosen["country"]]
+        chosen = chosen.assign(group=names)
+        weight = chosen.groupby("group")["n"].transform("sum")
+        chosen = chosen.assign(weight=weight).sort_values(
+            ["weight", "group", "n", "label"], ascending=[False, True, False, True]
+        )
+        chosen = chosen.drop(columns="weight")
+    else:
+        chosen = chosen.assign(group="")
+    return chosen.reset_index(drop=True), len(table) - len(chosen)
+
+
+def _place_in_time(dated: pd.DataFrame, sides: pd.DataFrame, rank: dict[str, int]) -> pd.DataFrame:
+    """Give each contact its x: the middle of its days, moved within the day where several meet."""
+    reach = sides.assign(rank=sides["lane"].map(rank)).groupby("contact_id")["rank"]
+    table = dated.merge(
+        pd.DataFrame({"low": reach.min(), "high": reach.max()}),
+        left_on="contact_id",
+        right_index=True,
+    )
+    last = table["end"].where(table["end"].notna(), table["start"])
+    middle = table["start"] + (last - table["start"]) // 2
+    table = table.assign(first=table["start"], last=last + pd.Timedelta(days=1))
+    table["day"] = middle.dt.normalize()
+    shares: dict[Hashable, float] = {}
+    for _, group in table.sort_values(["day", "low", "contact_id"]).groupby("day", sort=False):
+        slots = _share_slots(list(zip(group["low"], group["high"], strict=True)))
+        width = max(slots) + 2
+        shares.update(
+            {key: (slot + 1) / width for key, slot in zip(group.index, slots, strict=True)}
+        )
+    table["x"] = table["day"] + pd.to_timedelta(pd.Series(shares, dtype=float) * 24, unit="h")
+    table["x"] = table["x"].dt.round("s")
+    return table[["contact_id", "x", "first", "last"]]
+
+
+def _share_slots(spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Give each span of lanes the first slot in which it overlaps no other.
+
+    >>> _share_slots([(0, 3), (1, 2), (4, 5)])
+    [0, 1, 0]
+    """
+    taken: list[list[tuple[int, int]]] = []
+    result = []
+    for low, high in spans:
+        free = (
+            number
+            for number, others in enumerate(taken)
+            if all(high < other[0] or low > other[1] for other in others)
+        )
+        slot = next(free, len(taken))
+        if slot == len(taken):
+            taken.append([])
+        taken[slot].append((low, high))
+        result.append(slot)
+    return result
+
+
+def _pack(marks: pd.DataFrame) -> list[int]:
+    """Give each mark a row inside its lane so that none covers another.
+
+    Beyond MOST_ROWS rows marks share the row that has been free the longest.
+    """
+    if marks.empty:
+        return []
+    period = marks["last"].max() - marks["first"].min()
+    room = max(period * _PACK, pd.Timedelta(hours=1))
+    free: dict[str, list[pd.Timestamp]] = {}
+    rows = []
+    for lane, x, first, last in marks[["lane", "x", "first", "last"]].itertuples(index=False):
+        wide = last - first > pd.Timedelta(days=1)
+        start = min(first, x - room / 2) if wide else x - room / 2
+        stop = max(last, x + room / 2) if wide else x + room / 2
+        ends = free.setdefault(lane, [])
+        row = next((number for number, end in enumerate(ends) if end <= start), None)
+        if row is None and len(ends) < MOST_ROWS:
+            row = len(ends)
+            ends.append(stop)
+        elif row is None:
+            row = ends.index(min(ends))
+        ends[row] = max(ends[row], stop)
+        rows.append(row)
+    return rows
+
+
+def _stack(
+    chosen: pd.DataFrame, marks: pd.DataFrame, grouped: bool
+) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    rows = (marks.groupby("lane")["row"].max() + 1).to_dict() if len(marks) else {}
+    y, group, tops, bottoms = 0.0, None, [], []
+    headings: list[tuple[str, float]] = []
+    for lane, name in zip(chosen["lane"], chosen["group"], strict=True):
+        if grouped and name != group:
+            headings.append((name, y + _HEADING / 2))
+            y, group = y + _HEADING, name
+        tops.append(y)
+        y += _MARGIN + _ROW * rows.get(lane, 1)
+        bottoms.append(y)
+    table = chosen.assign(top=tops, bottom=bottoms)
+    table["middle"] = (table["top"] + table["bottom"]) / 2
+    return table, pd.DataFrame(headings, columns=["label", "middle"]), y

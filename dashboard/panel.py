@@ -1,0 +1,180 @@
+"""The panel of one contact: what happened, how its date is known, who says what, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.highlight import mark_evidence
+from dashboard.story import describe_person, explain_date, group_accounts, name_conflict
+from dashboard.words import (
+    CHANNELS,
+    STATUSES,
+    as_day,
+    as_text,
+    count,
+    escape_html,
+    escape_markdown,
+    name_country,
+    say_day,
+)
+
+_COLOURS = {"held": "green", "planned": "blue", "proposed": "blue"}
+
+
+def open_contact(contact_id: str) -> None:
+    """Open the panel of a contact; its id goes into the URL, so that a link opens it too."""
+    st.query_params["contact"] = contact_id
+
+
+def close_contact() -> None:
+    """Close the panel, and let the same mark or row be clicked again."""
+    st.query_params.pop("contact", None)
+    st.session_state["closed"] = st.session_state.get("closed", 0) + 1
+
+
+@st.dialog(
+    "Contact", width=640, position="right", icon=":material/forum:", on_dismiss=close_contact
+)
+def show_panel(open_cursor: Callable[[], duckdb.DuckDBPyConnection], ids: list[str]) -> None:
+    """Show the contact that the URL names, with steps to its neighbours among `ids`.
+
+    The cursor is opened here: the panel is run again alone, after the page's own is gone.
+    """
+    contact_id = st.query_params.get("contact", "")
+    cursor = open_cursor()
+    found = queries.find_contact(cursor, contact_id)
+    if found.empty:
+        st.info("This contact is not in these tables.", icon=":material/search_off:")
+        return
+    contact = found.iloc[0].to_dict()
+    evidence = queries.find_evidence(cursor, contact_id)
+    _show_steps(contact_id, ids)
+    _show_head(contact, queries.find_people(cursor, contact_id))
+    _show_date(contact, evidence)
+    _show_accounts(contact, queries.find_accounts(cursor, contact_id))
+    _show_evidence(evidence)
+
+
+def _show_steps(contact_id: str, ids: list[str]) -> None:
+    if contact_id not in ids:
+        st.caption("The filters leave this contact out of the timeline.")
+        return
+    at = ids.index(contact_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Earlier",
+            key="earlier",
+            icon=":material/arrow_back:",
+            disabled=at == 0,
+            on_click=open_contact,
+            args=(ids[max(0, at - 1)],),
+            shortcut="Alt+Left",
+        )
+        st.button(
+            "Later",
+            key="later",
+            icon=":material/arrow_forward:",
+            disabled=at == len(ids) - 1,
+            on_click=open_contact,
+            args=(ids[min(len(ids) - 1, at + 1)],),
+            shortcut="Alt+Right",
+        )
+        st.caption(f"{at + 1:,} of {len(ids):,}")
+
+
+def _show_head(contact: dict[str, Any], people: pd.DataFrame) -> None:
+    st.html(f'<p class="contact-summary">{escape_html(contact["summary"])}</p>')
+    status = str(contact["status"])
+    with st.container(horizontal=True, gap="small"):
+        st.badge(STATUSES[status], color=_COLOURS.get(status, "orange"))
+        st.badge(CHANNELS[contact["channel"]], color="gray")
+        if place := as_text(contact["place"]):
+            st.badge(escape_markdown(place), color="gray", icon=":material/location_on:")
+    rows = []
+    for person in people.to_dict("records"):
+        began = " (began it)" if person["is_initiator"] else ""
+        rows.append(f"<li>{escape_html(describe_person(person))}{began}</li>")
+    st.html(f'<ul class="contact-people">{"".join(rows)}</ul>')
+    if contact["topics"]:
+        topics = escape_html("; ".join(contact["topics"]))
+        st.html(f'<p class="contact-note">Discussed: {topics}</p>')
+
+
+def _show_date(contact: dict[str, Any], evidence: pd.DataFrame) -> None:
+    st.subheader("When, and how that is known", anchor=False)
+    first, *rest = explain_date(contact, evidence)
+    st.html(f"<p><strong>{escape_html(first)}</strong></p>")
+    if rest:
+        rows = "".join(f"<li>{escape_html(line)}</li>" for line in rest)
+        st.html(f'<ul class="contact-note">{rows}</ul>')
+    if told := as_day(contact["first_reported"]):
+        st.caption(f"First told on {say_day(told, weekday=True)}.")
+
+
+def _show_accounts(contact: dict[str, Any], accounts: pd.DataFrame) -> None:
+    for conflict in contact["conflicts"]:
+        field, claims = name_conflict(conflict)
+        st.warning(
+            f"Sources disagree. {escape_markdown(field)}\\: {escape_markdown(claims)}",
+            icon=":material/call_split:",
+        )
+    voices = group_accounts(accounts)
+    if not voices:
+        return
+    st.subheader("What each side says", anchor=False)
+    for start in range(0, len(voices), 2):
+        row = voices[start : start + 2]
+        for column, voice in zip(st.columns(len(row)), row, strict=True):
+            side = f" · {name_country(voice.country)}" if voice.country else ""
+            quotes = []
+            for statement in voice.statements:
+                speaker = as_text(statement["speaker"])
+                kind = "" if statement["kind"] == "quote" else "paraphrased, "
+                foot = f"{kind}{speaker or 'no speaker named'}"
+                quotes.append(
+                    f"<blockquote>{escape_html(statement['text'])}"
+                    f"<footer>{escape_html(foot)}</footer></blockquote>"
+                )
+            column.html(
+                f'<div class="contact-voice"><h4>{escape_html(voice.source + side)}</h4>'
+                f"{''.join(quotes)}</div>"
+            )
+
+
+def _show_evidence(evidence: pd.DataFrame) -> None:
+    st.subheader(f"Evidence: {count(len(evidence), 'sentence')}", anchor=False)
+    st.html(
+        '<p class="contact-key"><mark class="sentence">sentence</mark>'
+        '<mark class="sentence trigger">what tells of the contact</mark>'
+        '<mark class="sentence date">what dates it</mark></p>'
+    )
+    for row in evidence.to_dict("records"):
+        date = None
+        if row["date_start_char"] == row["date_start_char"] and row["date_start_char"] is not None:
+            date = (int(row["date_start_char"]), int(row["date_end_char"]))
+        body = mark_evidence(
+            row["text"], int(row["start_char"]), int(row["end_char"]), as_text(row["trigger"]), date
+        )
+        st.html(
+            f'<article class="contact-evidence"><header>{_name_source(row)}</header>'
+            f"{body}</article>"
+        )
+
+
+def _name_source(row: dict[str, Any]) -> str:
+    title = as_text(row["title"]) or str(row["doc_id"])
+    published = as_day(row["published"])
+    parts = [as_text(row["source"]), f"published {say_day(published)}" if published else None]
+    words = " · ".join(escape_html(part) for part in parts if part)
+    url = as_text(row["url"])
+    name = f"<strong>{escape_html(title)}</strong>"
+    if url and urlsplit(url).scheme in ("http", "https"):
+        name = f'<a href="{escape_html(url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+    return name + (f"<span>{words}</span>" if words else "")

@@ -1,0 +1,127 @@
+"""What a contact's panel says, as plain text: how it was dated, who was in it, who says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.words import (
+    BASES,
+    PRECISIONS,
+    as_day,
+    as_text,
+    name_country,
+    say_day,
+    say_when,
+)
+
+_ANCHOR = re.compile(r"(published|mention) (\d{4}-\d{2}-\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One side's accounts of a contact: who publishes, for which country, and what is said."""
+
+    source: str
+    country: str | None
+    statements: tuple[Mapping[str, Any], ...]
+
+
+def explain_date(contact: Mapping[str, Any], evidence: pd.DataFrame) -> list[str]:
+    """Return sentences that spell out how the date of a contact was derived.
+
+    The first gives the date and what is meant by it; then one for each way in which the texts give
+    it, or why they do not.
+    """
+    start, end = as_day(contact["start"]), as_day(contact["end"])
+    precision = str(contact["precision"])
+    if start is None:
+        lines = ["No date: the texts do not say when it took place."]
+    else:
+        lines = [f"{_capital(say_when(start, end, precision))} ({PRECISIONS[precision]})."]
+    ways = dict.fromkeys(_explain_claim(row) for _, row in evidence.iterrows())
+    found = [way for way in ways if way]
+    basis = BASES[str(contact["date_basis"])]
+    return [*lines, basis, *found] if start or found else lines
+
+
+def _explain_claim(row: Mapping[str, Any]) -> str | None:
+    phrase = as_text(row["date_phrase"])
+    if not phrase:
+        return None
+    anchor = say_anchor(as_text(row["date_anchor"]))
+    start, end = as_day(row["claimed_start"]), as_day(row["claimed_end"])
+    if start is None:
+        result = "no day that can be told"
+    else:
+        result = say_day(start) if end in (None, start) else f"{say_day(start)} to {say_day(end)}"
+    published = as_day(row["published"])
+    where = f" in a text published on {say_day(published, weekday=True)}" if published else ""
+    rule = as_text(row["date_rule"])
+    counted = f", counted from {anchor}" if anchor else ""
+    return (
+        f"“{' '.join(phrase.split())}”{where}{counted}: {result}"
+        f"{f' (rule: {_to_words(rule)})' if rule else ''}."
+    )
+
+
+def say_anchor(anchor: str | None) -> str | None:
+    """Say in words what a phrase was counted from.
+
+    >>> say_anchor("mention 2022-02-12")
+    'Saturday 12 February 2022, named before'
+    """
+    match = _ANCHOR.fullmatch(anchor or "")
+    if not match:
+        return anchor
+    day = say_day(date.fromisoformat(match[2]), weekday=True)
+    return f"the day of publication, {day}" if match[1] == "published" else f"{day}, named before"
+
+
+def describe_person(person: Mapping[str, Any]) -> str:
+    """Return name, role and party of a participant in one line.
+
+    >>> describe_person({"name": "A B", "role": "Envoy", "country": "FRA", "organisation": None})
+    'A B, Envoy, France'
+    """
+    party = as_text(person["country"])
+    parts = [
+        str(person["name"]),
+        as_text(person["role"]),
+        name_country(party) if party else as_text(person["organisation"]),
+    ]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def group_accounts(accounts: pd.DataFrame) -> list[Voice]:
+    """Return the accounts by who publishes them, in the table's order."""
+    groups: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
+    for row in accounts.to_dict("records"):
+        source = as_text(row["source"]) or as_text(row["publisher"]) or as_text(row["title"])
+        key = (source or str(row["doc_id"]), as_text(row["country"]))
+        groups.setdefault(key, []).append(row)
+    return [Voice(source, country, tuple(rows)) for (source, country), rows in groups.items()]
+
+
+def name_conflict(conflict: str) -> tuple[str, str]:
+    """Split 'channel: phone (a) | video (b)' into the field's name and what is claimed of it.
+
+    >>> name_conflict("channel: in_person (Wire A) | video (Agency B)")
+    ('Channel', 'in person (Wire A); video (Agency B)')
+    """
+    field, _, claims = conflict.partition(": ")
+    parts = [part.strip().replace("in_person", "in person") for part in claims.split(" | ")]
+    return (_capital(_to_words(field)), "; ".join(parts)) if claims else ("Accounts", conflict)
+
+
+def _to_words(code: str) -> str:
+    return code.replace("_", " ").replace("-", " ")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
