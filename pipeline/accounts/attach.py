@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipeline.accounts.records import Statement
 from pipeline.models import Account, Channel, Claim, Sentence
 
 # A statement further from the last word on a contact is about something else unless it says so.
 _PARAGRAPHS_AWAY = 6
+_CONTACTS_AWAY = 50
 _OCCASIONS: dict[str, frozenset[Channel]] = {
     "call": frozenset({"phone", "video", "unspecified"}),
     "conversation": frozenset({"phone", "video", "in_person", "unspecified"}),
@@ -93,7 +95,7 @@ def attach_statements(
     events = sorted(
         (claim.start_char, number) for number, claims in enumerate(contacts) for claim in claims
     )
-    told: list[int] = []  # contacts in the order in which they were last told
+    told: dict[int, None] = {}  # contacts in the order in which they were last told
     former: list[_Thread] = []
     former_paragraph: int | None = None
     position = 0
@@ -101,12 +103,11 @@ def attach_statements(
         while position < len(events) and events[position][0] < statement.end_char:
             start, number = events[position]
             threads[number].paragraph = paragraph_at(start)
-            if number in told:
-                told.remove(number)
-            told.append(number)
+            told.pop(number, None)
+            told[number] = None
             position += 1
         here = paragraph_at(statement.start_char)
-        recent = [threads[number] for number in reversed(told)]
+        recent = [threads[number] for number in islice(reversed(told), _CONTACTS_AWAY)]
         chosen = _choose(text, statement, recent, former, here, former_paragraph)
         for thread in chosen:
             thread.accounts.append(_to_account(text, statement, thread))

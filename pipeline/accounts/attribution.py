@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,17 +22,23 @@ _INSERTED = re.compile(
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(
-    r"\b(?:to|of|in|with|for|by|from|on|at|against|about|over|between|than|into|near|and)\s+"
+    r"\b(?:to|of|in|with|for|by|from|on|at|against|about|over|between|than|into|near|(?<!,\s)and)\s+"
     r"(?:the\s+)?$",
     re.IGNORECASE,
 )
-_COORDINATED = re.compile(r"(?:,|\band\b|\bbut\b|\bthen\b)\s*(?:\w+ly\s+|also\s+|then\s+)?$")
+_COORDINATED = re.compile(r"\b(?:and|but)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+)?$")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|get|got|to|not|will|would|n[’']t)\s*$")
+_UNKNOWN_NAME = re.compile(r"\s+(?:the\s+)?((?:[A-Z][\w’-]+)(?:\s[A-Z][\w’-]+){0,4})")
+_LOOK = 4
+"""How many phrases are tried on either side."""
+_LONGEST_GAP = 200
+"""Characters between a subject and its verb, at most."""
+# What stands after these is whom they tell.
+_NEVER_INVERTED = frozenset({"told", "tells", "say", "assured", "informed", "reminded"})
 _TAIL = re.compile(
     r"[\s,]*(?:in|on|at|during|after|to|by|through|via|late|early|Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
     r"today|yesterday|later|afterwards|without|as|while|when|of|following|$|[.,;:!?”\"])"
 )
-_BASE_FORMS = frozenset({"say", "tell"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +63,19 @@ def find_attributions(
     passive, a noun between, a subject outside) is left out.
     """
     found: list[Attribution] = []
+    places = _Places(phrases, quotes)
     for match in verb_pattern().finditer(text, start, end):
-        quote = next((q for q in quotes if q.start_char <= match.start() < q.end_char), None)
+        quote = places.quote_at(match.start())
         begin = quote.start_char if quote else start
-        own = [p for p in phrases if _holds(quote, quotes, p)]
         verb = match[0].lower()
         if verb.startswith("according"):
-            phrase = _find_after(text, match.end(), own, end)
+            phrase = _find_after(text, match.end(), places.after(match.end(), quote), end)
         else:
-            phrase = _find_subject(text, begin, match, own, found)
-        if phrase is None or not _suits(verb, phrase):
+            phrase = _find_subject(text, begin, match, places, quote, found)
+        after = text[match.end() : min(end, match.end() + _LONGEST_GAP)]
+        if phrase is None or not _suits(verb, phrase, after):
             continue
-        before = text[max(begin, start) : match.start()]
-        trails = quote is None and _trails(text, match, phrase, before, end)
+        trails = quote is None and _trails(text, match, phrase, start, end)
         found.append(
             Attribution(match.start(), match.end(), verb, phrase, quote is not None, trails)
         )
@@ -76,75 +83,115 @@ def find_attributions(
     return found
 
 
-def _holds(quote: Quote | None, quotes: Sequence[Quote], phrase: Phrase) -> bool:
-    """Tell whether a phrase stands in the given quotation, or in none."""
-    if quote is not None:
-        return quote.start_char <= phrase.start_char < quote.end_char
-    return not any(q.start_char <= phrase.start_char < q.end_char for q in quotes)
+class _Places:
+    """Phrases by the quotation that holds them, so that a look to either side takes few steps."""
+
+    def __init__(self, phrases: Sequence[Phrase], quotes: Sequence[Quote]) -> None:
+        self._quotes = quotes
+        self._quote_starts = [q.start_char for q in quotes]
+        self._phrases: dict[Quote | None, list[Phrase]] = {}
+        for phrase in phrases:
+            self._phrases.setdefault(self.quote_at(phrase.start_char), []).append(phrase)
+        self._starts = {q: [p.start_char for p in held] for q, held in self._phrases.items()}
+
+    def quote_at(self, char: int) -> Quote | None:
+        number = bisect_right(self._quote_starts, char) - 1
+        if number < 0 or self._quotes[number].end_char <= char:
+            return None
+        return self._quotes[number]
+
+    def first(self, quote: Quote | None) -> Sequence[Phrase]:
+        return self._phrases.get(quote, [])[:_LOOK]
+
+    def before(self, char: int, quote: Quote | None) -> Sequence[Phrase]:
+        number = bisect_right(self._starts.get(quote, []), char)
+        held = self._phrases.get(quote, [])[max(0, number - _LOOK) : number]
+        return [p for p in held if p.end_char <= char]
+
+    def after(self, char: int, quote: Quote | None) -> Phrase | None:
+        number = bisect_left(self._starts.get(quote, []), char)
+        return next(iter(self._phrases.get(quote, [])[number : number + 1]), None)
 
 
 def _find_subject(
-    text: str, begin: int, match: re.Match[str], phrases: Sequence[Phrase], found: list[Attribution]
+    text: str,
+    begin: int,
+    match: re.Match[str],
+    places: _Places,
+    quote: Quote | None,
+    found: Sequence[Attribution],
 ) -> Phrase | None:
     before = text[max(begin, match.start() - 30) : match.start()]
     if _PASSIVE.search(before):
         return None
-    left = [p for p in phrases if p.end_char <= match.start()]
-    for phrase in reversed(left[-4:]):
+    if _COORDINATED.search(before):
+        return _find_shared_subject(text, begin, match, places.first(quote), found)
+    for phrase in reversed(places.before(match.start(), quote)):
         gap = text[phrase.end_char : match.start()]
-        if len(gap) > 200:
+        if len(gap) > _LONGEST_GAP:
             break
-        lead = text[max(begin, phrase.start_char - 16) : phrase.start_char]
-        governed = _GOVERNED.search(lead) is not None
-        if not governed and _DIRECT.match(gap):
+        if _is_governed(text, begin, phrase):
+            continue
+        inserted = _INSERTED.match(gap) and not verb_pattern().search(gap) and " and " not in gap
+        if inserted or _DIRECT.match(gap):
             return phrase
-        if not governed and _INSERTED.match(gap) and not verb_pattern().search(gap):
-            return phrase
-    if match[0] not in _BASE_FORMS and not match[0].startswith("told"):
-        inverted = _find_inverted(text, begin, match, phrases)
-        if inverted is not None:
-            return inverted
-    if _COORDINATED.search(before) and found and found[-1].start_char >= begin:
-        return found[-1].phrase
-    return None
-
-
-def _find_inverted(
-    text: str, begin: int, match: re.Match[str], phrases: Sequence[Phrase]
-) -> Phrase | None:
-    """Return the subject of '…,” said the minister'."""
-    before = text[max(begin, match.start() - 3) : match.start()].rstrip()
-    if not before.endswith((",", "”", '"', "’", "'", "»", "?", "!", "-", "–", "—")):
+    if match[0] in _NEVER_INVERTED or not _may_be_inverted(text, begin, match):
         return None
-    return _find_after(text, match.end(), phrases, match.end() + 12)
+    return _find_after(text, match.end(), places.after(match.end(), quote), match.end())
 
 
-def _find_after(text: str, at: int, phrases: Sequence[Phrase], end: int) -> Phrase | None:
-    for phrase in phrases:
-        if phrase.start_char >= at:
-            gap = text[at : phrase.start_char].strip().lower()
-            return phrase if gap in {"", "the", "a", "an"} else None
-    if end - at > 2:
-        named = re.compile(r"\s+(?:the\s+)?((?:[A-Z][\w’-]+\s?){1,5})").match(text, at, end)
-        if named and text[at - 2 : at].lower() == "to":
-            source = named[1].strip()
-            return Phrase(named.start(1), named.start(1) + len(source), "body", None, source, None)
-    return None
+def _find_shared_subject(
+    text: str,
+    begin: int,
+    match: re.Match[str],
+    first: Sequence[Phrase],
+    found: Sequence[Attribution],
+) -> Phrase | None:
+    """Return the subject of a second verb: '… met her counterpart and told her …'."""
+    if found and found[-1].start_char >= begin:
+        return found[-1].phrase
+    left = (p for p in first if p.end_char <= match.start())
+    return next((p for p in left if not _is_governed(text, begin, p)), None)
 
 
-def _suits(verb: str, phrase: Phrase) -> bool:
-    if load_verb_kinds().get(verb) == "document":
+def _is_governed(text: str, begin: int, phrase: Phrase) -> bool:
+    lead = text[max(begin, phrase.start_char - 16) : phrase.start_char]
+    return _GOVERNED.search(lead) is not None
+
+
+def _may_be_inverted(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Tell whether what stands before the verb can be what is said: '…,” said the minister'."""
+    before = text[max(begin, match.start() - 3) : match.start()].rstrip()
+    return before.endswith((",", "”", '"', "’", "'", "»", "?", "!", "-", "–", "—"))
+
+
+def _find_after(text: str, at: int, phrase: Phrase | None, end: int) -> Phrase | None:
+    """Return the phrase right after ``at``; before ``end`` a capitalised name will do as well."""
+    if phrase is not None:
+        gap = text[at : min(phrase.start_char, at + 10)].strip().lower()
+        if phrase.start_char - at < 10 and gap in {"", "the", "a", "an"}:
+            return phrase
+    named = _UNKNOWN_NAME.match(text, at, end)
+    if named is None or (phrase is not None and phrase.start_char < named.end(1)):
+        return None
+    return Phrase(named.start(1), named.end(1), "body", None, named[1], None)
+
+
+def _suits(verb: str, phrase: Phrase, after: str) -> bool:
+    kind = load_verb_kinds().get(verb)
+    if kind == "document":
         return phrase.form in {"document", "anaphor"}
-    return True
+    # "called on the president" is a visit, "called on him to go" is not.
+    return kind != "appeal" or re.search(r"\bto\s+[a-z]", after) is not None
 
 
-def _trails(text: str, match: re.Match[str], phrase: Phrase, before: str, end: int) -> bool:
+def _trails(text: str, match: re.Match[str], phrase: Phrase, start: int, end: int) -> bool:
     last = max(match.end(), phrase.end_char)
     first = min(match.start(), phrase.start_char)
-    lead = text[match.start() - len(before) : first].rstrip()
+    lead = text[max(start, first - 40) : first].rstrip()
     if len(lead) < 15 or not lead.endswith((",", "”", '"', "’", "'", "»", "?", "!", "–", "—", "-")):
         return False
-    return _TAIL.match(text, last, end) is not None or last >= end
+    return last >= end or _TAIL.match(text, last, end) is not None
 
 
 def _find_colon(text: str, start: int, end: int, phrases: Sequence[Phrase]) -> list[Attribution]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,6 +16,11 @@ from pipeline.models import Entity, Mention
 # a name; document: a statement or readout; anaphor: 'they', 'the official', 'the statement'.
 Form = Literal["person", "body", "described", "document", "anaphor"]
 _ARTICLE = re.compile(r"(?i)^(?:the|an?|its|their|his|her|one|both|some)\s+")
+_AFFILIATED = [
+    [preposition, *article]
+    for preposition in ("at", "in", "of", "for", "from", "with")
+    for article in ([], ["the"])
+]
 _DOCUMENT_TAIL = re.compile(
     r"(?:[’']s?)?\s+(?:\w+\s+)?(?:statement|readout|release|communiqué|communique|transcript|"
     r"summary|account|press service|note|website|letter|report|declaration)s?$"
@@ -46,8 +52,13 @@ def find_phrases(text: str, start: int, end: int, mentions: Sequence[Mention]) -
     spans = [(m.start_char, m.end_char) for m in mentions]
     for pattern in (body_pattern(), described_pattern()):
         spans += [m.span() for m in pattern.finditer(text, start, end)]
-    phrases = [_to_phrase(text, s, e, mentions) for s, e in _unite(text, spans)]
-    return _join_appositions(text, _join_documents(text, phrases))
+    starts = [m.start_char for m in mentions]
+    phrases = []
+    for begin, stop in _unite(text, spans):
+        inside = mentions[bisect_left(starts, begin) : bisect_left(starts, stop)]
+        phrases.append(_to_phrase(text, begin, stop, inside))
+    phrases = _join_appositions(text, _join_documents(text, phrases))
+    return _join_affiliations(text, phrases)
 
 
 def country_of(entity: Entity | None) -> str | None:
@@ -64,9 +75,13 @@ def _unite(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
             before_start, before_end = united[-1]
             gap = text[before_end:start]
             joins = gap in {" ", "’s ", "'s ", "’ ", "' "} and (
-                text[before_start:before_end].split()[-1] in heads
-                or text[start:end].split()[0] in heads
-                or text[start:end].split()[-1] in heads
+                _last_word(text, before_start, before_end) in heads
+                or text[start : min(end, start + 40)].split()[0] in heads
+                or _last_word(text, start, end) in heads
+                or (
+                    gap != " "
+                    and body_pattern().search(text, max(before_start, before_end - 80), before_end)
+                )
             )
             if start < before_end or joins:
                 united[-1] = (before_start, max(end, before_end))
@@ -75,9 +90,12 @@ def _unite(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
     return united
 
 
-def _to_phrase(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Phrase:
+def _last_word(text: str, start: int, end: int) -> str:
+    return text[max(start, end - 40) : end].split()[-1]
+
+
+def _to_phrase(text: str, start: int, end: int, inside: Sequence[Mention]) -> Phrase:
     words = text[start:end]
-    inside = [m for m in mentions if m.start_char < end and m.end_char > start]
     people = [
         m.entities[0]
         for m in inside
@@ -88,7 +106,7 @@ def _to_phrase(text: str, start: int, end: int, mentions: Sequence[Mention]) -> 
     last = words.split()[-1]
     if people:
         speaker = people[-1]
-        source = _find_body(words) or _find_body(speaker.role or "")
+        source = _find_body(words) or _find_own_body(text, speaker)
         return Phrase(start, end, "person", speaker, source, country_of(speaker) or country)
     if inside and all(m.kind in {"pronoun", "group"} for m in inside):
         return Phrase(start, end, "anaphor", None, None, None)
@@ -106,6 +124,12 @@ def _to_phrase(text: str, start: int, end: int, mentions: Sequence[Mention]) -> 
     if body is None and parties:
         body = _ARTICLE.sub("", words)
     return Phrase(start, end, "body" if body else "anaphor", None, body, country)
+
+
+def _find_own_body(text: str, speaker: Entity) -> str | None:
+    """Return the body that a person speaks for, if the text names it somewhere."""
+    body = _find_body(speaker.role or "") or speaker.organisation
+    return body if body and body in text else None
 
 
 def _find_body(words: str) -> str | None:
@@ -173,6 +197,28 @@ def _join_appositions(text: str, phrases: list[Phrase]) -> list[Phrase]:
                 end_char=phrase.end_char + 1,
                 source=person.source or _find_body(words),
                 country=person.country or other.country,
+            )
+        else:
+            joined.append(phrase)
+    return joined
+
+
+def _join_affiliations(text: str, phrases: list[Phrase]) -> list[Phrase]:
+    """Make 'an aide at the Elysee' one phrase; its source is the whole of it."""
+    joined: list[Phrase] = []
+    for phrase in phrases:
+        before = joined[-1] if joined else None
+        gap = text[before.end_char : phrase.start_char].split() if before else []
+        if (
+            before
+            and before.form in {"described", "anaphor"}
+            and phrase.form == "body"
+            and gap in _AFFILIATED
+            and text[before.start_char : before.end_char].split()[-1] in load_nouns("person")
+        ):
+            words = _ARTICLE.sub("", text[before.start_char : phrase.end_char])
+            joined[-1] = replace(
+                phrase, start_char=before.start_char, form="described", source=words
             )
         else:
             joined.append(phrase)

@@ -93,7 +93,7 @@ def _read_statement(
     if not outside:
         return None
     outer = _find_outer(outside)
-    phrase = _recall(outer.phrase, described)
+    phrase = _recall(_keep_speaker(text, unit, outer, last), described)
     anaphoric = phrase.form == "anaphor" or _takes_up(outer, phrase, last)
     speaker, source, country = phrase.speaker, phrase.source, phrase.country
     if phrase.form == "anaphor":
@@ -136,6 +136,30 @@ def _find_outer(attributions: Sequence[Attribution]) -> Attribution:
             return attribution
     trailing = [a for a in attributions if a.trails]
     return trailing[-1] if trailing else attributions[0]
+
+
+def _keep_speaker(text: str, unit: _Unit, outer: Attribution, last: Statement | None) -> Phrase:
+    """Read 'he said' after words that name another person as the speaker of just before.
+
+    A pronoun that trails points past those whom its own sentence speaks of, and one that adds to
+    the words of just before is their speaker.
+    """
+    phrase = outer.phrase
+    words = text[phrase.start_char : phrase.end_char].lower()
+    if last is None or last.speaker is None or words not in {"he", "she"}:
+        return phrase
+    if "\n\n" in text[last.end_char : unit.start_char] or phrase.speaker is None:
+        return phrase
+    named = {
+        entity.entity_id
+        for mention in unit.mentions
+        if mention.end_char <= phrase.start_char and mention.kind != "pronoun"
+        for entity in mention.entities
+    }
+    adds = load_verb_kinds().get(outer.verb) == "continue"
+    if not adds and not (outer.trails and phrase.speaker.entity_id in named):
+        return phrase
+    return replace(phrase, speaker=last.speaker, source=last.source, country=last.country)
 
 
 def _recall(phrase: Phrase, described: Sequence[Phrase]) -> Phrase:

@@ -12,7 +12,8 @@ from pipeline.vocabulary import read_table
 def load_verb_kinds() -> dict[str, str]:
     """Return each reporting form ('told', 'made clear') with its kind.
 
-    say: any speaker; continue: takes up what was said before; document: only a document does it.
+    say: any speaker; appeal: only with 'to'
+    and a verb after it; continue: takes up what was said before; document: only a document does it.
     """
     return {row["form"]: row["kind"] for row in read_table("reporting_verbs.csv")}
 
