@@ -15,7 +15,10 @@ from pipeline.merge import to_contacts
 from pipeline.models import Contact, Document
 from pipeline.parse import parse_sentences
 from pipeline.people import find_people
-from pipeline.publication import find_publication_day
+try:
+    from pipeline.publication import find_publication_day
+except ImportError:  # landing soon
+    def find_publication_day(text, title, url): return None, None
 from pipeline.reference import load_reference
 from pipeline.segment import split_sentences
 from pipeline.tables import Tables, to_tables

@@ -152,11 +152,11 @@ def _join_participants(claims: Sequence[Claim], reference: Reference) -> tuple[P
                 is_initiator=known.is_initiator or one.is_initiator,
             )
     people = [p for p in found.values() if p.resolved_by != "party"]
-    covered = {p.country or p.organisation for p in people}
+    covered = {p.party for p in people}
     return tuple(
         p
         for p in found.values()
-        if p.resolved_by != "party" or _party(p) not in covered
+        if p.resolved_by != "party" or p.party not in covered
     )
 
 
@@ -194,7 +194,7 @@ def _find_conflicts(claims: Sequence[Claim], status: Status) -> tuple[str, ...]:
 def person_key(one: Participant, reference: Reference) -> str:
     """A key that is equal for two spellings of one person: the listed official, else the name."""
     if one.resolved_by == "party":
-        return f"party:{_party(one)}"
+        return f"party:{one.party}"
     folded = fold(one.name)
     listed = reference.officials_by_name.get(folded, ())
     names = {row.name for row in listed if one.country in (None, row.country)}
@@ -212,17 +212,15 @@ def person_key(one: Participant, reference: Reference) -> str:
     return words[-1] + (f" {one.country}" if one.country else "")
 
 
-def _party(one: Participant) -> str:
-    """Country or organisation of a participant; a movement's own name, where it is one."""
-    if one.resolved_by == "party":
-        return one.country if one.country and one.organisation in (None, one.country) else one.name
-    return one.country or one.organisation or f"?{fold(one.name)}"
-
-
 def _party_key(contact: Contact) -> tuple[str, ...]:
     return tuple(
-        sorted({p.country or p.organisation or fold(p.name) for p in contact.participants})
+        sorted({_stable_party(p) for p in contact.participants})
     )
+
+
+def _stable_party(one: Participant) -> str:
+    """The party's key without the document's own numbering."""
+    return f"unknown:{fold(one.name)}" if one.party.startswith("unknown:") else one.party
 
 
 def _order(contact: Contact) -> tuple[date, str, int]:

@@ -113,6 +113,8 @@ class Mention:
     entities: tuple[Entity, ...]
     can_be_place: bool = False
     is_plural: bool = False
+    is_weak: bool = False
+    """Nothing but its capitals says that this is a person's name."""
     is_reporting: bool = False
     """A spokesman: who tells of contacts and takes no part in them."""
 
@@ -130,6 +132,9 @@ class Participant:
     is_initiator: bool
     entity_id: int
     """Number of the entity inside its document; joins a contact to the document's mentions."""
+    party: str
+    """Key of the party: a movement ('movement:hamas'), a country or organisation ('RUS'), a party
+    that no list knows ('party:veldora'), or nobody's ('unknown:7')."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def _to_claim(
     status: Status = draft.status
     if status == "held" and is_future(when, document.published):
         status = "planned"
+    core = occasion.core_ids
     participants = tuple(
         Participant(
             side.entity.name,
@@ -67,8 +68,10 @@ def _to_claim(
             side.entity.resolved_by,
             side.is_initiator,
             side.entity.entity_id,
+            book.party_of(side.entity),
         )
         for side in draft.sides
+        if side.entity.entity_id in core
     )
     token = draft.token
     return Claim(

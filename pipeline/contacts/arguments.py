@@ -76,6 +76,11 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
             objects = [m for m in objects if _is_person(m)]
             if not objects:
                 return None
+        if not objects and not others and any(
+            child.dep_ == "dobj" and child.i not in parsed.dates for child in verb.children
+        ):
+            # "met expectations", "visited the front"
+            return None
         others = objects + others
     if not others and verb.dep_ in ("acl",) and verb.tag_ == "VBN":
         # "a delegation received by the king"
@@ -83,9 +88,21 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
         if agents:
             return Arguments(tuple(agents), tuple(subjects), verb, is_passive=True)
     others = [m for m in others if m.kind != "place"]
+    if not others and "with" in trigger.prepositions:
+        others = _distant_with(parsed, verb)
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
     )
+
+
+def _distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
+    """"spoke on the margins of the summit with X": a "with" that the parse hung further down."""
+    for token in verb.doc[verb.i + 1 :]:
+        if is_verb(token) or token.lower_ in ("that", "which", "who"):
+            break
+        if token.lower_ == "with" and token.dep_ == "prep":
+            return [m for m in mentions_of(parsed, children(token, "pobj")) if m.kind != "place"]
+    return []
 
 
 def _is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
@@ -123,7 +140,7 @@ def _is_separate(token: Token) -> bool:
 
 
 def _noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments | None:
-    if _is_part_of_compound(noun):
+    if _is_part_of_compound(noun) or _is_other_noun_sense(parsed, noun, trigger):
         return None
     between = prepositional(parsed, noun, ("between", "among", "amongst", "involving"))
     together = prepositional(parsed, noun, ("with", "alongside"))
@@ -171,6 +188,23 @@ def _noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments 
     )
 
 
+def _is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
+    """"a call for calm", "a call to end the war"; "on the margins of the summit with X"."""
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lower_ in (
+        "margins", "sidelines", "fringes", "margin", "sideline"
+    ):
+        return True
+    if trigger.lemma == "call":
+        if any(child.lower_ == "for" for child in children(noun, "prep")) and not any(
+            child.lower_ in ("with", "between", "from") for child in children(noun, "prep")
+        ):
+            return True
+        return any(
+            child.tag_ == "VB" for child in children(noun, "acl", "relcl")
+        ) and not any(child.lower_ in ("with", "between") for child in children(noun, "prep"))
+    return False
+
+
 def _has_separate_modifier(noun: Token) -> bool:
     return noun.tag_ in ("NNS", "NNPS") and any(
         child.lower_ == "separate" for child in children(noun, "amod")
@@ -186,7 +220,11 @@ def _is_part_of_compound(noun: Token) -> bool:
 
 def _owners(parsed: Parsed, noun: Token) -> list[Mention]:
     """"Biden's call", "his meeting", "the Biden-Putin call", "U.S.-Russia talks"."""
-    found = mentions_of(parsed, children(noun, "poss", "nmod", "compound"))
+    found = mentions_of(parsed, children(noun, "poss"))
+    for mention in mentions_of(parsed, children(noun, "nmod", "compound")):
+        # "the NATO summit", "a U.N. meeting": a body under whose roof others meet
+        if mention.kind != "party" or mention.can_be_place:
+            found.append(mention)
     # A run of mentions right before the noun, whatever the parse made of it.
     index = noun.i - 1
     run: list[Mention] = []

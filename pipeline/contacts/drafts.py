@@ -108,6 +108,9 @@ def _to_drafts(
     others = _sides(arguments.others, book, text, acts=False)
     known = {side.entity.entity_id for side in subjects}
     others = [side for side in others if side.entity.entity_id not in known]
+    if trigger.lemma == "discuss" and len({book.party_of(s.entity) for s in subjects}) > 1:
+        # "They discussed their meetings with …": the others belong to what was discussed.
+        others = []
     if "visit" in trigger.flags and not _has_host(subjects, others, book):
         return
     if trigger.lemma == "discuss" and not others and len(subjects) < 2:
@@ -122,7 +125,7 @@ def _to_drafts(
     groups = [[*subjects, *others]]
     if arguments.is_separate and subjects and len(others) > 1:
         groups = [[*subjects, other] for other in others]
-    for sides in groups:
+    for sides in map(book.drop_covered_parties, groups):
         if not sides:
             continue
         parties = {book.party_of(side.entity) for side in sides}
@@ -152,11 +155,11 @@ def _sides(
 ) -> list[Side]:
     found: dict[int, Side] = {}
     for mention in mentions:
-        if mention.kind == "place" or mention.is_reporting:
+        if mention.kind == "place" or mention.is_reporting or mention.is_weak:
             continue
         for entity in mention.entities:
             found.setdefault(entity.entity_id, Side(entity, mention, acts))
-    return book.drop_covered_parties(list(found.values()))
+    return list(found.values())
 
 
 def _has_host(subjects: Sequence[Side], others: Sequence[Side], book: PartyBook) -> bool:

@@ -28,9 +28,16 @@ class Occasion:
         return frozenset().union(*(draft.entity_ids for draft in self.drafts))
 
     @property
+    def core_ids(self) -> frozenset[int]:
+        """Who takes part: whom the tellings name that do not merely point back."""
+        telling = [draft for draft in self.drafts if not draft.is_definite] or self.drafts[:1]
+        return frozenset().union(*(draft.entity_ids for draft in telling))
+
+    @property
     def channel(self) -> Channel:
-        """The first channel that is not open."""
-        return next((d.channel for d in self.drafts if d.channel != "unspecified"), "unspecified")
+        """The first channel that a telling names."""
+        telling = sorted(self.drafts, key=lambda draft: draft.is_definite)
+        return next((d.channel for d in telling if d.channel != "unspecified"), "unspecified")
 
     @property
     def status(self) -> Status:

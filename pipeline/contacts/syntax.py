@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
 from pipeline.models import Mention
 from pipeline.parse import Parsed
+from pipeline.vocabulary import load_words
 
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
 _OBJECT_CONTROL = frozenset(
@@ -16,6 +18,12 @@ _OBJECT_CONTROL = frozenset(
 )
 # Prepositions after which a mention belongs to the noun before it: "officials from Russia".
 _OF = frozenset({"of", "from"})
+
+
+@functools.cache
+def _representatives() -> frozenset[str]:
+    """Nouns for people who speak for a party: "a delegation from Mali", "envoys of the king"."""
+    return load_words("person_noun") - {"leadership", "side", "mission", "experts", "figures"}
 
 
 def is_verb(token: Token) -> bool:
@@ -43,11 +51,12 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
     if mention is not None:
         found.append(mention)
     else:
-        for prep in children(token, "prep"):
-            if prep.lower_ in _OF:
-                for inner in children(prep, "pobj"):
-                    found += expand(parsed, inner, seen)
-        if not found and is_noun(token):
+        if token.lower_ in _representatives():
+            for prep in children(token, "prep"):
+                if prep.lower_ in _OF:
+                    for inner in children(prep, "pobj"):
+                        found += expand(parsed, inner, seen)
+        if not found and token.lower_ in _representatives():
             for inner in children(token, "poss", "compound", "nmod", "amod", "appos"):
                 if inner.i in parsed.mentions:
                     found.append(parsed.mentions[inner.i])

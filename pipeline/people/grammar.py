@@ -8,6 +8,7 @@ who a person is; joining the phrases of a document is the next module's work.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -333,6 +334,17 @@ class PhraseReader:
         if self._word(end) in ("'s", "s'") or self._text(end) in ("'", "’"):
             out.has_possessive = True
             out.end = end + 1
+        if out.is_place and self._text(out.end) == ",":
+            # "Phnom Penh, Cambodia": one place
+            for nation in self._match(out.end + 1):
+                if nation.entry.kind == "country" and nation.entry.code == entry.code:
+                    if entry.kind != "country":
+                        out.end += 1 + nation.length
+                        out.is_place_only = True
+                        if self._text(out.end) == ",":
+                            out.end += 1
+                        return out
+                    break
         body = self._body_length(out.end)
         if body and (out.is_adjective or out.has_possessive or entry.kind in ("country", "demonym")):
             out.organisation = self._join(index, out.end + body)
@@ -372,6 +384,8 @@ class PhraseReader:
         possessive = self._word(end) == "'s"
         if possessive:
             end += 1
+        elif not _DEMONYM_LIKE.search(token.folded):
+            return None
         ahead, _, _ = self._skip_modifiers(end)
         title = any(m.entry.kind == "title" and m.length for m in self._match(ahead))
         body = self._body_length(end)
@@ -953,6 +967,8 @@ class PhraseReader:
         )
 
 
+# How English makes adjectives of places; an unknown word before a title must look like one.
+_DEMONYM_LIKE = re.compile(r"(?:an|ese|ish|ite|ani|eri|ali|iri|ari|ori|esi|oni)\Z")
 _STOP_WORDS = frozenset(
     "of and or in on at to that who whom which has have had is was are were be been with by from as "
     "for but if it he she they his her their its the a an not no than then so what when where would "

@@ -60,8 +60,11 @@ class Resolver:
     def _mention(self, draft: Draft, entities: Sequence[Entity]) -> Mention:
         place_only = draft.kind == "party" and draft.is_place_only
         reporting = draft.office is not None and draft.office.is_reporting
+        weak = False
         if draft.kind == "name" and draft.start_char in self.named:
-            reporting = reporting or self.named[draft.start_char].is_reporting
+            person = self.named[draft.start_char]
+            reporting = reporting or person.is_reporting
+            weak = person.is_weak
         return Mention(
             draft.start_char,
             draft.end_char,
@@ -70,6 +73,7 @@ class Resolver:
             tuple(entities),
             can_be_place=draft.is_place,
             is_plural=draft.is_plural,
+            is_weak=weak,
             is_reporting=reporting,
         )
 
