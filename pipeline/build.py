@@ -20,9 +20,9 @@ from pipeline.parts import Reading, find_parts, key_of, read_part, split
 from pipeline.progress import Progress
 from pipeline.reading import count_documents, read_documents
 from pipeline.tables import Tables, to_tables, write_tables
-from pipeline.workers import ReadContacts, count_cores, work_through
+from pipeline.workers import NotReadyError, ReadContacts, count_cores, work_through
 
-MergeContacts = Callable[[Iterable[Contact], Sequence[Document]], Sequence[Contact]]
+MergeContacts = Callable[[Iterable[Contact]], Sequence[Contact]]
 
 PARTS_FOLDER = ".build"
 CHUNK_CHARS = 60_000
@@ -86,7 +86,7 @@ def build(
             "A worker process was ended from outside, perhaps for want of memory; what is done is"
             " kept: repeat the command with --resume and fewer --workers."
         ) from None
-    except (ImportError, OSError) as error:
+    except (NotReadyError, OSError) as error:
         raise BuildError(explain(error)) from error
     finally:
         progress.finish()
@@ -99,7 +99,7 @@ def build(
             folder.rmdir()  # only where it is empty, so made by this run
         raise BuildError(_say_nothing_read(skipped))
     found = (contact for reading in readings for contact in reading.contacts)
-    tables = to_tables(documents, (merge_contacts or _load_merge())(found, documents), skipped)
+    tables = to_tables(documents, (merge_contacts or _load_merge())(found), skipped)
     try:
         write_tables(tables, folder)
     except OSError as error:
@@ -148,11 +148,9 @@ def _say_nothing_read(skipped: Sequence[Skipped]) -> str:
 
 
 def explain(error: Exception) -> str:
-    """Return a sentence for a missing module or model, a full disk and the like."""
-    if isinstance(error, ImportError):
-        return f"A part of the program is missing ({error}); run `python -m pipeline doctor`."
+    """Return a sentence for a full disk, a missing model or module and the like."""
     if isinstance(error, OSError) and error.errno is not None:
         where = f" {error.filename}" if error.filename else ""
         return f"The system refuses{where}: {(error.strerror or str(error)).lower()}."
-    reason = " ".join(str(error).split())
-    return f"{reason[:300].rstrip('.')}; run `python -m pipeline doctor`."
+    reason = " ".join(str(error).split())[:300].rstrip(".")
+    return f"{reason}. What else may be missing: python -m pipeline doctor"

@@ -177,7 +177,6 @@ def _score(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     """Write the contacts of built tables into one file that another program reads."""
     from pipeline.export import export_tables
-
     from pipeline.schemas import SchemaError
     from pipeline.tables import read_tables
 

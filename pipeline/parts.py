@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import types
 import typing
 from collections.abc import Hashable, Iterator, Sequence
@@ -46,9 +47,10 @@ def key_of(document: Document) -> str:
 @cache
 def find_version() -> str:
     """Return what stands for the code, reference data and model: parts of another are not used."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(os.environ.get("CONTACTS_MODEL", "").encode())
     package = Path(__file__).parent
-    for top, pattern in ((package, "**/*.py"), (package.parent / "data" / "reference", "**/*.csv")):
+    reference = Path(os.environ.get("CONTACTS_REFERENCE") or package.parent / "data" / "reference")
+    for top, pattern in ((package, "**/*.py"), (reference, "**/*.csv")):
         for path in sorted(top.glob(pattern)):
             digest.update(str(path.relative_to(top)).encode() + b"\0" + path.read_bytes() + b"\0")
     for name in _PACKAGES:

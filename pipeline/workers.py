@@ -42,23 +42,38 @@ def work_through(
     """Yield (document keys, part) of each chunk, in the order of the chunks.
 
     `read_contacts` must be importable by name when `workers` is above 1; None stands for the
-    pipeline's own. A document on which it raises becomes a Skipped; a missing module or model
-    (ImportError, OSError) is raised, since no other document would do better.
+    pipeline's own. A document on which it raises becomes a Skipped, but OSError and MemoryError,
+    which tell of the machine and not of the text, are raised. Raises NotReadyError.
     """
     waiting = iter(chunks)
     first = list(islice(waiting, 2))
     everything = chain(first, waiting)
     if workers == 1 or len(first) < 2:
         for chunk in everything:
-            yield _work(chunk, folder, read_contacts or load_reader())
+            read_contacts = read_contacts or load_reader()
+            yield _work(chunk, folder, read_contacts)
         return
     yield from _work_in_pool(everything, folder, read_contacts, workers)
 
 
-def load_reader() -> ReadContacts:
-    """Import and return the pipeline's own `read_contacts`."""
-    from pipeline.extract import read_contacts
+class NotReadyError(Exception):
+    """A module, the language model or reference data is missing; the message says which."""
 
+
+def load_reader() -> ReadContacts:
+    """Return the pipeline's own `read_contacts`, with all that it needs loaded once.
+
+    Raises NotReadyError where something is missing: no document would do better than the first.
+    """
+    try:
+        from pipeline.extract import read_contacts
+        from pipeline.parse import load_model
+        from pipeline.reference import load_reference
+
+        load_reference()
+        load_model()
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        raise NotReadyError(str(error) or type(error).__name__) from error
     return read_contacts
 
 
@@ -116,7 +131,10 @@ def _end_with_parent() -> None:
 
 
 def _work_here(chunk: list[Document], folder: Path) -> tuple[list[str], Path]:
-    return _work(chunk, folder, _reader or load_reader())
+    global _reader
+    if _reader is None:
+        _reader = load_reader()
+    return _work(chunk, folder, _reader)
 
 
 def _work(chunk: list[Document], folder: Path, read: ReadContacts) -> tuple[list[str], Path]:
@@ -128,7 +146,7 @@ def _read(document: Document, read: ReadContacts) -> Reading:
     key = key_of(document)
     try:
         read_document, contacts = read(document)
-    except (ImportError, OSError, MemoryError):
+    except (OSError, MemoryError):
         raise
     except Exception as error:  # one text that the pipeline fails on must not cost the others
         last = traceback.extract_tb(error.__traceback__)[-1]

@@ -62,7 +62,7 @@ def find_without_model(document: Document) -> tuple[Document, list[Contact]]:
     raise OSError("[E050] Can't find model 'en_core_web_sm'. It is not a package.")
 
 
-def keep(contacts: Iterable[Contact], documents: Sequence[Document]) -> list[Contact]:
+def keep(contacts: Iterable[Contact]) -> list[Contact]:
     return list(contacts)
 
 

@@ -23,7 +23,8 @@ TEXT = "Envoys Ada Orr of Norland and Ivo Tan of Sudania met in Portville on 3 M
 
 
 def person(name: str, country: str | None = None, **more: object) -> Participant:
-    plain = Participant(name, None, country, None, name, "document", False, 0)
+    party = country or f"party:{name.casefold()}"
+    plain = Participant(name, None, country, None, name, "document", False, 0, party)
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
