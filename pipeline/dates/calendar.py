@@ -100,7 +100,7 @@ def narrow(span: Interval, part: str) -> Interval:
     """The early, middle or late part of an interval.
 
     A month is cut at the 10th and the 20th (as the annotation guideline does), a year at the end of
-    April and of August, a week overlaps its parts, anything else falls into three equal parts. ``part`` is START, MID, END, or
+    April and of August, a week's parts overlap, a decade is cut after its years 3 and 6, anything else falls into three equal parts. ``part`` is START, MID, END, or
     H1, H2 for halves.
     """
     first, last = span.first, span.last
@@ -118,6 +118,11 @@ def narrow(span: Interval, part: str) -> Interval:
     if 28 <= days <= 31 and first.day == 1:
         ends = {"START": (1, 10), "MID": (11, 20), "END": (21, last.day)}[part]
         return Interval(first.replace(day=ends[0]), first.replace(day=ends[1]))
+    years = last.year - first.year + 1
+    if years >= 10 and first.month == 1:  # 1990-1993, 1994-1996, 1997-1999
+        begin, end = {"START": (0, 3), "MID": (4, 6), "END": (7, 9)}[part]
+        step = years // 10
+        return years_from(first.year + begin * step, (end - begin + 1) * step)
     if first == date(first.year, 1, 1) and last == date(first.year, 12, 31):
         start = {"START": 1, "MID": 5, "END": 9}[part]
         return months_from(first.year, start, 4)

@@ -12,9 +12,9 @@ from pipeline.dates.scene import Reading, Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import NUMBERS, PARTS_OF_DAY, ZONES
 
-_BARE_CUE = re.compile(
-    r"(?:\b(?i:at|by|until|till|from|since|around|about|before|after|to|between|and)|,|\d{4}|[|])[ \n]$"
-)
+_BARE_CUE = re.compile(r"(?:\b(?i:at|until|till|from|since|around|about)|,|\d{4}|[|])[ \n]$")
+_WEAK_CUE = re.compile(r"\b(?i:by|before|after|to|between|and)[ \n]$")
+"""Before these, only hours of two digits are a clock's: 'lost by 3:15'."""
 _CALENDAR = frozenset({"iso", "slash", "dotted", "day_month", "month_day", "weekday", "today"})
 
 
@@ -58,7 +58,8 @@ def _clock(scene: Scene, tag: Tag) -> Reading | None:
             before = scene.text[max(0, tag.start_char - 9) : tag.start_char]
             follower = scene.following()
             beside = follower is not None and follower.start_char - tag.end_char <= 5
-            if not (_BARE_CUE.search(before) or beside and follower and follower.rule in _CALENDAR):
+            weak = len(tag.match["h4"]) == 2 and _WEAK_CUE.search(before)
+            if not (weak or _BARE_CUE.search(before) or beside and follower and follower.rule in _CALENDAR):
                 return None  # 10:15 alone is as often a score or a verse
         clock = f"T{hour:02d}:{minute}"
     if zone:

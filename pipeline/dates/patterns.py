@@ -82,15 +82,15 @@ DIRECTION = _either(DIRECTIONS)
 
 MODIFIER = re.compile(
     f"(?P<lead>(?:[Ii]n|[Aa]t){W}(?=the))?(?:[Tt]he{W})?(?:"
-    f"(?P<start>[Vv]ery{W}[Ee]arly|[Ee]arly|[Ee]arlier|[Bb]eginning|[Ss]tart|[Oo]pening{W}days)|"
+    f"(?P<start>[Vv]ery{W}[Ee]arly|[Ee]arly|[Bb]eginning|[Ss]tart|[Oo]pening{W}days)|"
     f"(?P<mid>[Mm]id|[Mm]iddle)|"
-    f"(?P<end>[Vv]ery{W}[Ll]ate|[Ll]ate|[Ll]ater|[Ee]nd|[Cc]lose|[Cc]losing{W}days|[Ll]ast{W}days)|"
+    f"(?P<end>[Vv]ery{W}[Ll]ate|[Ll]ate|[Ee]nd|[Cc]lose|[Cc]losing{W}days|[Ll]ast{W}days)|"
     f"(?P<half>[Ff]irst|[Ss]econd|[Ll]atter){W}half|(?P<week>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|"
     f"[Ll]ast|[Ff]inal|[Oo]pening){W}(?:full{W})?(?P<unit>week|weekend|days)"
     f")(?:{W}of{W}(?:the{W})?|{DASH}(?:to{DASH}late{DASH}|to{W}late{W})?|{W}(?:in{W})?(?:the{W})?)"
 )
 MODIFIER_STARTERS = frozenset(
-    "the in at very early earlier beginning start opening mid middle late later end close closing "
+    "the in at very early beginning start opening mid middle late end close closing "
     "last first second third fourth final latter".split()
 )
 NARROWABLE = frozenset(
@@ -189,9 +189,8 @@ RULES: tuple[Rule, ...] = (
     _rule("month", _MONTH_WORDS, f"(?P<mon>{NAME_MONTH}\\b|{_any(f.capitalize() for f in MONTH_SHORT)}"
           r"\.)(?!\w|-\w)"),
     # ---- weekdays
-    _rule("weekday_range", [*_DAY_WORDS, "from", "between"], f"(?P<lead>[Ff]rom{W})?(?P<wd>{NAME_DAY}){W}"
-          f"(?:to|through|until|till|thru){W}(?P<wd2>{NAME_DAY})(?!\\w)|[Bb]etween{W}(?P<wd3>{NAME_DAY})"
-          f"{W}and{W}(?P<wd4>{NAME_DAY})(?!\\w)"),
+    _rule("weekday_range", [*_DAY_WORDS, "from", "between"], f"(?P<lead>(?P<both>[Bb]etween{W})|[Ff]rom{W})?"
+          f"(?P<wd>{NAME_DAY}){W}(?(both)and|(?:to|through|until|till|thru)){W}(?P<wd2>{NAME_DAY})(?!\\w)"),
     _rule("weekday_in_week", _DAY_WORDS, f"(?P<wd>{WD}),?{W}(?:(?P<pod>{POD}){W})?(?:of{W})?"
           f"(?P<dir>last|next|this|that|the{W}following|the{W}previous){W}week(?!\\w)"),
     _rule("weekday_week_of", ["last", "next", "this"], f"(?P<dir>[Ll]ast|[Nn]ext|[Tt]his){W}week['’]s{W}"
@@ -238,7 +237,7 @@ RULES: tuple[Rule, ...] = (
     _rule("steps", _NUMBER_WORDS, f"(?P<n>{NUMBER})(?:{W}|-)(?:full{W}|whole{W})?(?P<u>(?i:{UNIT}))s?{W}"
           f"(?P<dir>(?i:ago|earlier|later|before|after|hence|from{W}now|from{W}today|previously|afterwards?|"
           f"prior|on))\\b"),
-    _rule("steps_coming", "in within", f"\\b[Ii]n{W}(?P<n>{NUMBER}){W}(?P<u>(?i:days?|weeks?|months?|years?))"
+    _rule("steps_coming", "in within", f"\\b(?P<lead>[Ii]n{W}|[Ww]ithin{W})(?P<n>{NUMBER}){W}(?P<u>(?i:days?|weeks?|months?|years?))"
           f"['’]{W}time\\b"),
     _rule("age", _NUMBER_WORDS, f"(?P<n>{NUMBER})(?:{W}|-)(?i:{UNIT})s?(?:-|{W})old(?:er)?\\b|(?P<n2>{NUMBER})"
           f"(?:{W}|-)(?i:year)s?(?:{W})(?:of{W}age|younger|older)\\b"),
@@ -271,7 +270,7 @@ RULES: tuple[Rule, ...] = (
           f"(?<=(?:by|of) )[Tt]he{W}(?P<d2>{D})(?:st|nd|rd|th)(?=[.,;])|(?<=ntil )the{W}(?P<d3>{D})"
           f"(?:st|nd|rd|th){_CLOSED}"),
     _rule("unit_of_now", "month year week decade century day", f"(?P<u>month|year|week|decade|century)(?!\\w|-|{W}of\\b)"),
-    _rule("part_in_day", "in", f"[Ii]n{W}the{W}(?:early{W}|late{W})?(?P<pod>morning|afternoon|evening)(?=[.,;:)]|{W}(?:he|she|they|"
+    _rule("part_in_day", "in", f"(?P<lead>[Ii]n{W})the{W}(?:early{W}|late{W})?(?P<pod>morning|afternoon|evening)(?=[.,;:)]|{W}(?:he|she|they|"
           f"the|it|and|to|with)\\b)"),
     _rule("season", ["the", *SEASONS], f"(?:[Tt]he{W})?\\b(?P<season>{SEASON})(?:{W}of{W}|,?{W}|{DASH})"
           f"(?P<y>{Y})(?:[-/\u2013](?P<y2>\\d{{4}}|\\d\\d))?(?![\\d%]|[.,:]\\d)|\\b[Tt]he{W}(?P<bare>spring|summer|"

@@ -73,11 +73,10 @@ def find_weekday(
         return weekday_from(add_days(base, 1), weekday), label
     if chained:
         return nearest_weekday(base, weekday), label
-    tense = scene.tense(tag)
+    # A verb's tense speaks of the day of publication: beside another anchor it tells nothing.
+    tense = scene.tense(tag) if base == scene.published else None
     if words and words[-1] == "this" and tense != "past":
         return weekday_from(base, weekday), label
-    if scene.narrative and base != scene.published:
-        return nearest_weekday(base, weekday), label
     if tense == "past":
         return weekday_until(base, weekday), label
     if tense == "future":
@@ -120,16 +119,15 @@ def _weekday_in_week(scene: Scene, tag: Tag) -> Reading | None:
 
 
 def _weekday_range(scene: Scene, tag: Tag) -> Reading | None:
-    begin, end = to_weekday(tag.get("wd", "wd3") or ""), to_weekday(tag.get("wd2", "wd4") or "")
+    begin, end = to_weekday(tag.match["wd"]), to_weekday(tag.match["wd2"])
     found = find_weekday(scene, tag, begin, None)
     if found is None:
         return Reading("DATE", f"XXXX-WXX-{begin + 1}/XXXX-WXX-{end + 1}")
     first = found[0]
-    if scene.tense(tag) == "past":
+    if scene.published is not None and scene.tense(tag) == "past":
         anchor = scene.day_anchor()
-        if anchor is not None:
-            last = weekday_until(anchor[0], end)
-            first = weekday_until(last, begin)
+        if anchor is not None and anchor[0] == scene.published:
+            first = weekday_until(weekday_until(anchor[0], end), begin)
     last = weekday_from(first, end)
     return Reading("DATE", f"{first.isoformat()}/{last.isoformat()}", Interval(first, last), "range",
                    "relative", found[1], level="day")  # fmt: skip
