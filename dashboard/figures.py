@@ -25,6 +25,7 @@ from dashboard.words import (
     as_text,
     escape_html,
     list_words,
+    name_codes,
     name_country,
     say_when,
 )
@@ -87,7 +88,7 @@ def describe(contact: Mapping[str, Any], sentence: str | None = None) -> str:
         f"{escape_html(when)} ({escape_html(PRECISIONS[contact['precision']])})",
         _wrap(BASES[contact["date_basis"]]),
         escape_html(how) + (f" · {_wrap(place)}" if place else ""),
-        f"<i>{_wrap(_clip(sentence or str(contact['summary']), 220))}</i>",
+        f"<i>{_wrap(_clip(sentence or name_codes(str(contact['summary'])), 220))}</i>",
     ]
     return "<br>".join(lines)
 
@@ -193,6 +194,7 @@ def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
     for number, (_, group) in enumerate(_bands(layout.lanes)):
         if number % 2 == 0:
             shapes.append(_rectangle(group["top"].min(), group["bottom"].max(), look.band))
+    shapes += [_line(top, look.grid) for top in layout.lanes["top"]]
     figure.update_layout(
         height=int(layout.height * UNIT + _EDGE["top"] + _EDGE["bottom"]),
         margin={"l": 8, "r": 8, "t": _EDGE["top"], "b": _EDGE["bottom"]},
@@ -248,6 +250,19 @@ def _rectangle(top: float, bottom: float, colour: str) -> dict[str, Any]:
         "y1": bottom,
         "fillcolor": colour,
         "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _line(y: float, colour: str) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": y,
+        "y1": y,
+        "line": {"width": 1, "color": colour},
         "layer": "below",
     }
 

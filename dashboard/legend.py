@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from dashboard.looks import SYMBOLS, Look
 from dashboard.words import CHANNELS
@@ -25,14 +26,14 @@ def draw_legend(counts: Mapping[str, int], look: Look) -> str:
         number = f"{counts.get(channel, 0):,}"
         items.append(f"<li>{icon}{name} <b>{number}</b></li>")
     circle = SYMBOLS["in_person"]
-    items += [
-        f'<li class="apart">{_draw_icon(circle, look.muted, solid=True)}took place</li>',
+    meanings = [
+        f"<li>{_draw_icon(circle, look.muted, solid=True)}took place</li>",
         f"<li>{_draw_icon(circle, look.muted, solid=False)}planned or proposed</li>",
         f"<li>{_draw_icon(circle, look.muted, solid=False, crossed=True)}"
         "declined, cancelled or denied</li>",
         f"<li>{_draw_bar(look.muted)}several days, or a day within</li>",
     ]
-    return f'<ul class="legend">{"".join(items)}</ul>'
+    return f'<ul class="legend">{"".join(items)}</ul><ul class="legend">{"".join(meanings)}</ul>'
 
 
 def _draw_icon(symbol: str, colour: str, solid: bool, crossed: bool = False) -> str:
@@ -42,14 +43,16 @@ def _draw_icon(symbol: str, colour: str, solid: bool, crossed: bool = False) -> 
         if crossed
         else ""
     )
-    return (
-        '<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
-        f"<g {paint}>{_PATHS[symbol]}</g>{cross}</svg>"
-    )
+    return _to_image(f"<g {paint}>{_PATHS[symbol]}</g>{cross}", 14)
 
 
 def _draw_bar(colour: str) -> str:
-    return (
-        '<svg width="22" height="14" viewBox="0 0 22 14" aria-hidden="true">'
-        f'<rect x="1" y="4.5" width="20" height="5" fill="{colour}" opacity="0.5"/></svg>'
+    return _to_image(
+        f'<rect x="1" y="4.5" width="20" height="5" fill="{colour}" opacity="0.5"/>', 22
     )
+
+
+def _to_image(shapes: str, width: int) -> str:
+    # As an image, since the page takes no drawing inside its HTML. What it shows stands beside it.
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 14">{shapes}</svg>'
+    return f'<img alt="" width="{width}" height="14" src="data:image/svg+xml,{quote(drawing)}">'

@@ -11,7 +11,15 @@ import streamlit as st
 from dashboard import queries
 from dashboard.filters import Filters
 from dashboard.store import Store, open_session
-from dashboard.words import BASES, CHANNELS, PRECISIONS, STATUSES, list_words, name_country
+from dashboard.words import (
+    BASES,
+    CHANNELS,
+    PRECISIONS,
+    STATUSES,
+    list_words,
+    name_codes,
+    name_country,
+)
 from pipeline.tables import Tables, write_contacts_csv
 
 _TEXT = st.column_config.TextColumn
@@ -53,7 +61,10 @@ def list_contacts(contacts: pd.DataFrame) -> pd.DataFrame:
     ]
     rows["topics"] = ["; ".join(topics) for topics in contacts["topics"]]
     rows["disputed"] = [len(conflicts) > 0 for conflicts in contacts["conflicts"]]
-    rows["confidence"], rows["summary"] = contacts["confidence"], contacts["summary"]
+    rows["confidence"], rows["summary"] = (
+        contacts["confidence"],
+        contacts["summary"].map(name_codes),
+    )
     return rows.set_index(contacts["contact_id"])[list(COLUMNS)]
 
 

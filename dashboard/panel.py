@@ -21,6 +21,7 @@ from dashboard.words import (
     count,
     escape_html,
     escape_markdown,
+    name_codes,
     name_country,
     say_day,
 )
@@ -90,7 +91,7 @@ def _show_steps(contact_id: str, ids: list[str]) -> None:
 
 
 def _show_head(contact: dict[str, Any], people: pd.DataFrame) -> None:
-    st.html(f'<p class="contact-summary">{escape_html(contact["summary"])}</p>')
+    st.html(f'<p class="contact-summary">{escape_html(name_codes(contact["summary"]))}</p>')
     status = str(contact["status"])
     with st.container(horizontal=True, gap="small"):
         st.badge(STATUSES[status], color=_COLOURS.get(status, "orange"))
@@ -108,14 +109,15 @@ def _show_head(contact: dict[str, Any], people: pd.DataFrame) -> None:
 
 
 def _show_date(contact: dict[str, Any], evidence: pd.DataFrame) -> None:
-    st.subheader("When, and how that is known", anchor=False)
     first, *rest = explain_date(contact, evidence)
-    st.html(f"<p><strong>{escape_html(first)}</strong></p>")
-    if rest:
-        rows = "".join(f"<li>{escape_html(line)}</li>" for line in rest)
-        st.html(f'<ul class="contact-note">{rows}</ul>')
     if told := as_day(contact["first_reported"]):
-        st.caption(f"First told on {say_day(told, weekday=True)}.")
+        rest.append(f"First told on {say_day(told, weekday=True)}.")
+    rows = "".join(f"<li>{escape_html(line)}</li>" for line in rest)
+    st.html(
+        "<h3>When, and how that is known</h3>"
+        f'<p class="contact-note"><strong>{escape_html(first)}</strong></p>'
+        f'<ul class="contact-note">{rows}</ul>'
+    )
 
 
 def _show_accounts(contact: dict[str, Any], accounts: pd.DataFrame) -> None:
@@ -128,7 +130,7 @@ def _show_accounts(contact: dict[str, Any], accounts: pd.DataFrame) -> None:
     voices = group_accounts(accounts)
     if not voices:
         return
-    st.subheader("What each side says", anchor=False)
+    st.html("<h3>What each side says</h3>")
     for start in range(0, len(voices), 2):
         row = voices[start : start + 2]
         for column, voice in zip(st.columns(len(row)), row, strict=True):
@@ -149,8 +151,8 @@ def _show_accounts(contact: dict[str, Any], accounts: pd.DataFrame) -> None:
 
 
 def _show_evidence(evidence: pd.DataFrame) -> None:
-    st.subheader(f"Evidence: {count(len(evidence), 'sentence')}", anchor=False)
     st.html(
+        f"<h3>Evidence: {count(len(evidence), 'sentence')}</h3>"
         '<p class="contact-key"><mark class="sentence">sentence</mark>'
         '<mark class="sentence trigger">what tells of the contact</mark>'
         '<mark class="sentence date">what dates it</mark></p>'

@@ -99,9 +99,8 @@ def _show_range(options: Options) -> None:
     if first is None or last is None:
         return
     low, high = date(first.year, 1, 1), date(last.year, 12, 31)
-    after, before = st.columns(2, gap="small", wrap=False)
-    after.date_input("From", None, low, high, key="after", bind=_URL, format="YYYY-MM-DD")
-    before.date_input("To", None, low, high, key="before", bind=_URL, format="YYYY-MM-DD")
+    st.date_input("From", None, low, high, key="after", bind=_URL, format="YYYY-MM-DD")
+    st.date_input("To", None, low, high, key="before", bind=_URL, format="YYYY-MM-DD")
 
 
 def reset_filters() -> None:

@@ -54,6 +54,7 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CODE = re.compile(r"\(([A-Z]{3})\)")
 # Every character that Markdown, GitHub's or Streamlit's own, may read as markup.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=])")
 
@@ -73,6 +74,15 @@ def _party_names() -> Mapping[str, str]:
 def name_country(code: str) -> str:
     """Return the name of a country or organisation; a code that no file knows stays as it is."""
     return _party_names().get(code, code)
+
+
+def name_codes(sentence: str) -> str:
+    """Write out the country codes in a contact's summary.
+
+    >>> name_codes("A (FRA) and B (RUS) met.")
+    'A (France) and B (Russia) met.'
+    """
+    return _CODE.sub(lambda match: f"({name_country(match[1])})", sentence)
 
 
 def say_day(day: date, weekday: bool = False) -> str:

@@ -192,7 +192,17 @@ def _claim(
 
 def _participant(number: int, name: str) -> Participant:
     role, country, organisation = PEOPLE[name]
-    return Participant(name, role, country, organisation, name, "document", number == 0, number)
+    return Participant(
+        name=name,
+        role=role,
+        country=country,
+        organisation=organisation,
+        mention=name,
+        resolved_by="document",
+        is_initiator=number == 0,
+        entity_id=number,
+        party=country or f"party:{name.casefold()}",
+    )
 
 
 def _account(doc: Document, quote: str, source: str, speaker: str) -> Account:
