@@ -56,6 +56,9 @@ def draw_timeline(
     none there shows its summary.
     """
     figure = go.Figure()
+    _dress(figure, layout, look)
+    if layout.marks.empty:
+        return figure
     facts = contacts.set_index("contact_id")
     hovers = {
         contact_id: describe(row, sentences.get(contact_id))
@@ -70,11 +73,9 @@ def draw_timeline(
         _add_bars(figure, marks[marks["channel"] == channel], look.channels[channel])
     for channel in CHANNELS:
         _add_marks(figure, marks[marks["channel"] == channel], channel, hovers, look)
-    _dress(figure, layout, look)
-    if len(marks):
-        first, last = marks["first"].min(), marks["last"].max()
-        edge = max((last - first) * 0.02, pd.Timedelta(hours=12))
-        figure.update_xaxes(range=[first - edge, last + edge])
+    first, last = marks["first"].min(), marks["last"].max()
+    edge = max((last - first) * 0.02, pd.Timedelta(hours=12))
+    figure.update_xaxes(range=[first - edge, last + edge])
     return figure
 
 

@@ -56,6 +56,12 @@ def lay_out(
     sides = sides[sides["contact_id"].isin(dated["contact_id"])]
     chosen, left_out = _choose_lanes(sides, most, grouped=lanes == "officials")
     sides = sides[sides["lane"].isin(chosen["lane"])]
+    if sides.empty:
+        nothing = sides.reindex(columns=["contact_id", "lane", "x", "y", "first", "last"])
+        links = sides.reindex(columns=["contact_id", "x", "top", "bottom"])
+        lanes_left = chosen.reindex(columns=[*chosen.columns, "top", "bottom", "middle"])
+        headings = sides.reindex(columns=["label", "middle"])
+        return Layout(lanes_left, headings, nothing, links, 0.0, left_out)
     rank = dict(zip(chosen["lane"], range(len(chosen)), strict=True))
     placed = _place_in_time(dated, sides, rank)
     marks = sides.merge(placed, on="contact_id").sort_values(
