@@ -23,6 +23,11 @@ from pipeline.parse import Parsed
 _TOGETHER = frozenset({"with", "between", "among", "amongst", "involving", "alongside"})
 _PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
 _DETERMINERS = frozenset({"the", "this", "that", "these", "those", "both", "their", "its"})
+_PARTITIVES = frozenset(
+    "series round rounds day days hours hour couple set number course sidelines margins start end "
+    "beginning conclusion resumption opening part session cycle string flurry minutes week weeks "
+    "version kind first second third two three handful last latest more".split()
+)
 _SEPARATE = frozenset({"separately"})
 
 
@@ -272,6 +277,9 @@ def _governor(noun: Token) -> tuple[Token | None, str]:
             token = head
             noun = head
             continue
+        if is_noun(head) and token.dep_ in ("prep", "pobj") and head.lower_ not in _PARTITIVES:
+            # "welcomed efforts that led to the summit": the noun hangs in another noun's phrase
+            return None, "root"
         token = head
     return None, "root"
 

@@ -14,6 +14,9 @@ from pipeline.parse import Parsed
 UNDATED = ClaimDate(None, None, "unknown", "none")
 _LEAVES_CLAUSE = frozenset({"relcl", "ccomp", "parataxis", "advcl"})
 _SHORT_REACH = 7
+_TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
+_VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
+_WIDE = frozenset({"year", "approx", "month", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def find_claim_date(
             continue
         date_token = parsed.doc[index]
         cost = _cost(token, verb, date_token, rivals)
-        if cost is None:
+        if cost is None or cost > 3 and when.precision in _WIDE and cost > 4:
             continue
         if best is None or cost < best.cost:
             best = _Candidate(date_token, when, cost)
@@ -86,10 +89,24 @@ def _cost(
             return None if word.dep_ != "advcl" else 6.0 + abs(token.i - date.i) / 10
         if word is token and word.dep_ in ("relcl", "ccomp", "parataxis"):
             return None
+    if _lies_in_topic(down, own):
+        return None
     for word in down:
         if word.dep_ in ("relcl", "ccomp", "parataxis") and word.i not in own:
             return None
     return 1.0 + len(up) + len(down) + abs(token.i - date.i) / 20
+
+
+def _lies_in_topic(down: list[Token], own: set[int]) -> bool:
+    """"discussed the outcome of the June summit", "spoke about Tuesday's vote"."""
+    for word in down[1:]:
+        if word.i in own or not is_noun(word):
+            continue
+        if word.dep_ in ("dobj", "attr", "nsubj") and word.lower_ not in _VISITS:
+            return True
+        if word.dep_ == "pobj" and word.head.lower_ in _TOPICAL:
+            return True
+    return False
 
 
 def _owner(date: Token) -> Token | None:

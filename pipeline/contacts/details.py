@@ -123,6 +123,10 @@ def find_place(parsed: Parsed, token: Token, text: str) -> tuple[str | None, str
                 mention = parsed.mentions.get(obj.i)
                 if mention is not None:
                     if mention.kind in ("place", "party") and not mention.is_plural:
+                        if mention.kind == "party" and not mention.can_be_place and (
+                            not _is_building(mention)
+                        ):
+                            continue
                         return _named(parsed, mention, obj, text)
                     continue
                 if obj.i in parsed.dates or obj.lower_ in _NO_PLACE:
@@ -132,6 +136,12 @@ def find_place(parsed: Parsed, token: Token, text: str) -> tuple[str | None, str
                     name = text[parsed.starts[first] : parsed.ends[obj.i]] if text else obj.text
                     return name.removeprefix("the ").strip(), None, True
     return None, None, False
+
+
+def _is_building(mention: Mention) -> bool:
+    """A seat is a place as well ("in the Kremlin"); a body or organisation is not ("at NATO")."""
+    entity = mention.entities[0] if mention.entities else None
+    return entity is not None and entity.organisation != entity.name and entity.country is not None
 
 
 def _named(

@@ -17,17 +17,8 @@ _SPEAKS_FOR_PARTY = frozenset(
         "head_of_state",
         "head_of_government",
         "foreign_minister",
-        "deputy_foreign_minister",
         "defence_minister",
-        "security_adviser",
-        "envoy",
-        "ambassador",
-        "negotiator",
-        "military_chief",
-        "organisation_head",
-        "movement_leader",
         "royal",
-        "religious",
     }
 )
 
@@ -71,7 +62,10 @@ class PartyBook:
         """Tell whether the entity's party is known, or its office speaks for one."""
         if not self.party_of(entity).startswith("unknown:"):
             return True
-        return entity.office_class in _SPEAKS_FOR_PARTY
+        return entity.office_class in _SPEAKS_FOR_PARTY and entity.role is not None and (
+            # "Secretary", "Vice President" alone say too little.
+            len(entity.role.split()) > 1 or entity.office_class != "foreign_minister"
+        )
 
     def is_domestic(self, entities: Sequence[Entity]) -> bool:
         """Tell whether all stand for one party, as far as the text says."""

@@ -262,6 +262,17 @@ class EntityBook:
                 continue
             person.official = official
             person.is_weak = False
+            if (
+                official.country
+                and person.codes
+                and official.country not in person.codes
+                and len(_core(person.fullest)) > 1
+                and self._in_office(official)
+                and sum(person.codes.values()) == 1
+            ):
+                # A single stray affiliation against an office held that day under the full name.
+                person.codes = Counter({official.country: 1})
+                person.resolved_by = "reference"
             if not person.codes and not person.parties and official.country:
                 person.codes[official.country] += 1
                 person.resolved_by = "reference"

@@ -471,8 +471,10 @@ class PhraseReader:
             second = self._read_title(end + 1)
             if second is not None and not second[2]:
                 after = self._name_length(second[0])
-                same_case = self._text(index)[0].isupper() == self._text(end + 1)[0].isupper()
-                if after and same_case and self._text(end + 1)[0].isupper():
+                # "The President and Secretary Jones" are two.
+                if after and not definite and self._text(index)[0].isupper() and (
+                    self._text(end + 1)[0].isupper()
+                ):
                     role = f"{role} and {second[3]}"
                     end = second[0]
                     end, extra, of_codes, of_parties, of_body = self._read_complement(
@@ -774,6 +776,8 @@ class PhraseReader:
     def _continues_name(self, index: int, end: int, after_title: bool) -> bool:
         token = self.tokens[end]
         word = token.folded
+        if end > index and any(self._word(k) == word for k in range(index, end)):
+            return False
         if word in self.suffixes:
             return end > index
         if word in self.particles and end > index:
@@ -931,6 +935,14 @@ class PhraseReader:
         index = draft.last + 1
         if self._text(index) != ",":
             return draft
+        if self._text(index + 1)[:1].isupper() and draft.parties:
+            # "Chairperson of the African Union, President of Senegal Macky Sall"
+            second = self._read_described(index + 1, index + 1, False, None, None)
+            if second is not None and second.kind == "name" and second.office is not None:
+                return replace(
+                    second, first=draft.first, start_char=draft.start_char, role=draft.role,
+                    parties=second.parties or draft.parties, codes=second.codes or draft.codes,
+                )
         length = self._name_length(index + 1)
         end = index + 1 + length
         if not length or length > 5 or self._text(end) == "'s":
@@ -972,7 +984,8 @@ _DEMONYM_LIKE = re.compile(r"(?:an|ese|ish|ite|ani|eri|ali|iri|ari|ori|esi|oni)\
 _STOP_WORDS = frozenset(
     "of and or in on at to that who whom which has have had is was are were be been with by from as "
     "for but if it he she they his her their its the a an not no than then so what when where would "
-    "will could should may might must can did does do said says told met held after before".split()
+    "will could should may might must can did does do said says told met held after before talks call "
+    "meeting summit visit conversation negotiations".split()
 )
 _RANK = {
     "country": 5, "seat": 6, "organisation": 4, "demonym": 3, "capital": 2, "people": 1, "place": 0,
