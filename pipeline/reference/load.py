@@ -6,23 +6,20 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import TypeVar
 
+from pipeline.reference.convert import (
+    read_office_class,
+    to_country,
+    to_office,
+    to_official,
+    to_organisation,
+    to_place,
+    to_seat,
+)
 from pipeline.reference.fold import fold
 from pipeline.reference.read import ReferenceError, Row, read_rows
-from pipeline.reference.records import (
-    OFFICE_CLASSES,
-    ORGANISATION_KINDS,
-    Country,
-    Office,
-    OfficeClass,
-    Official,
-    Organisation,
-    OrganisationKind,
-    Place,
-    Reference,
-    Seat,
-)
+from pipeline.reference.records import OfficeClass, Official, Reference
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "countries.csv": (
@@ -46,7 +43,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "given_names.csv": ("name",),
     "name_particles.csv": ("word", "kind"),
 }
-_PLACE_KINDS = frozenset({"capital", "city", "venue", "region"})
 _PARTICLE_KINDS = frozenset({"particle", "suffix"})
 T = TypeVar("T")
 
@@ -73,10 +69,10 @@ def _load(folder: Path) -> Reference:
                 raise row
             yield row
 
-    countries = [_to_country(row) for row in rows("countries.csv")]
-    organisations = [_to_organisation(row) for row in rows("organisations.csv")]
-    seats = tuple(_to_seat(row) for row in rows("seats.csv"))
-    places = tuple(_to_place(row) for row in rows("places.csv"))
+    countries = [to_country(row) for row in rows("countries.csv")]
+    organisations = [to_organisation(row) for row in rows("organisations.csv")]
+    seats = tuple(to_seat(row) for row in rows("seats.csv"))
+    places = tuple(to_place(row) for row in rows("places.csv"))
     parts = [
         (fold(row.text("word")), row.choice("kind", _PARTICLE_KINDS))
         for row in rows("name_particles.csv")
@@ -86,17 +82,18 @@ def _load(folder: Path) -> Reference:
     family_first = frozenset(country.code for country in countries if country.family_first)
 
     organisation_by_name = _first({o.code: (o.code, o.name, *o.aliases) for o in organisations})
-    officials, problems = _read_officials(folder, organisation_by_name)
+    country_by_name = _first({c.code: (c.name, c.official_name, *c.aliases) for c in countries})
+    officials, problems = _read_officials(folder, organisation_by_name, country_by_name)
 
     names_of_countries = [(c, (c.name, c.official_name, *c.aliases)) for c in countries]
     names_of_organisations = [(o, (o.name, *o.aliases)) for o in organisations]
     demonyms = [(c, (*c.demonyms, *c.people)) for c in countries]
     adjectives = [(o, o.adjectives) for o in organisations]
     written = [*names_of_countries, *names_of_organisations, *demonyms, *adjectives]
-    acronyms = {name for _, names in written for name in names if name.isalpha()}
+    acronyms = {name for _, names in written for name in names if name.isalpha() and len(name) < 4}
     return Reference(
         countries={country.code: country for country in countries},
-        country_by_name=_first({c.code: names for c, names in names_of_countries}),
+        country_by_name=country_by_name,
         country_by_demonym=_first({c.code: names for c, names in demonyms}),
         country_by_capital=_first({c.code: c.capitals for c in countries}),
         organisations={organisation.code: organisation for organisation in organisations},
@@ -107,10 +104,10 @@ def _load(folder: Path) -> Reference:
         places=places,
         place_by_name=_index_one(places, lambda place: (place.name, *place.aliases)),
         offices=_index_many(
-            (_to_office(row) for row in rows("offices.csv")),
+            (to_office(row) for row in rows("offices.csv")),
             lambda office: (office.title, *office.abbreviations),
         ),
-        body_nouns={fold(row.text("noun")): _office_class(row) for row in rows("bodies.csv")},
+        body_nouns={fold(row.text("noun")): read_office_class(row) for row in rows("bodies.csv")},
         officials=officials,
         officials_by_name=_index_many(officials, lambda person: (person.name, *person.variants)),
         officials_by_surname=_index_many(
@@ -139,7 +136,9 @@ def find_surnames(
     """
     found: list[str] = []
     for name in (person.name, *person.variants):
-        words = [word for word in fold(name).replace(",", " ").split() if word not in suffixes]
+        # 'Kirill of Moscow' is no Moscow, and 'Bartholomew I' no I.
+        bare = fold(name).replace(",", " ").partition(" of ")[0]
+        words = [word for word in bare.split() if word not in suffixes and len(word) > 1]
         if not words:
             continue
         if len(words) == 1 or not family_first:
@@ -155,7 +154,7 @@ def find_surnames(
 
 
 def _read_officials(
-    folder: Path, organisation_by_name: Mapping[str, str]
+    folder: Path, organisation_by_name: Mapping[str, str], country_by_name: Mapping[str, str]
 ) -> tuple[tuple[Official, ...], tuple[str, ...]]:
     """Read what can be read of officials.csv; each wrong row becomes a sentence instead."""
     path = folder / "officials.csv"
@@ -169,106 +168,12 @@ def _read_officials(
                 problems.append(str(row))
                 continue
             try:
-                officials.append(_to_official(row, organisation_by_name))
+                officials.append(to_official(row, organisation_by_name, country_by_name))
             except ReferenceError as error:
                 problems.append(str(error))
     except ReferenceError as error:
         problems.append(str(error))
     return tuple(officials), tuple(problems)
-
-
-def _to_country(row: Row) -> Country:
-    return Country(
-        code=row.text("code"),
-        name=row.text("name"),
-        official_name=row.text("official_name"),
-        aliases=row.items("aliases"),
-        demonyms=row.items("demonyms"),
-        people=row.items("people"),
-        capitals=row.items("capital"),
-        start=row.first_day("from"),
-        end=row.last_day("to"),
-        predecessor=row.optional("predecessor"),
-        un_member=row.flag("un_member"),
-        family_first=row.flag("family_first"),
-        source=row.cells["source"],
-    )
-
-
-def _to_organisation(row: Row) -> Organisation:
-    return Organisation(
-        code=row.text("code"),
-        name=row.text("name"),
-        aliases=row.items("aliases"),
-        adjectives=row.items("adjectives"),
-        kind=cast(OrganisationKind, row.choice("kind", ORGANISATION_KINDS)),
-        country=row.optional("country"),
-        start=row.first_day("from"),
-        end=row.last_day("to"),
-        source=row.cells["source"],
-    )
-
-
-def _to_office(row: Row) -> Office:
-    return Office(
-        title=row.text("title"),
-        abbreviations=row.items("abbreviations"),
-        office_class=_office_class(row),
-        countries=row.items("countries"),
-        default_country=row.optional("default_country"),
-        can_precede_name=row.flag("can_precede_name"),
-        is_domestic=row.flag("is_domestic"),
-        is_reporting=row.flag("is_reporting"),
-        source=row.cells["source"],
-    )
-
-
-def _to_seat(row: Row) -> Seat:
-    return Seat(
-        name=row.text("name"),
-        aliases=row.items("aliases"),
-        code=row.text("code"),
-        body=row.text("body"),
-        office_class=_office_class(row),
-        start=row.first_day("from"),
-        end=row.last_day("to"),
-        source=row.cells["source"],
-    )
-
-
-def _to_place(row: Row) -> Place:
-    return Place(
-        name=row.text("name"),
-        aliases=row.items("aliases"),
-        country=row.text("country"),
-        kind=cast(Literal["capital", "city", "venue", "region"], row.choice("kind", _PLACE_KINDS)),
-        source=row.cells["source"],
-    )
-
-
-def _to_official(row: Row, organisation_by_name: Mapping[str, str]) -> Official:
-    dates = (row.cells["from"], row.cells["to"])
-    organisation = row.optional("organisation")
-    if organisation is not None:
-        # The file names organisations in full for its readers; an unknown one stays as it is
-        # written, for validation to name.
-        organisation = organisation_by_name.get(fold(organisation), organisation)
-    return Official(
-        name=row.text("name"),
-        variants=row.items("variants"),
-        country=row.optional("country"),
-        organisation=organisation,
-        office=row.text("office"),
-        office_class=_office_class(row),
-        start=row.first_day("from"),
-        end=row.last_day("to"),
-        exact_term=all(not text or text.count("-") == 2 for text in dates),
-        source=row.cells["source"],
-    )
-
-
-def _office_class(row: Row) -> OfficeClass:
-    return cast(OfficeClass, row.choice("office_class", OFFICE_CLASSES))
 
 
 def _first(names_by_code: dict[str, tuple[str, ...]]) -> dict[str, str]:

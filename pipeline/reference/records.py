@@ -45,6 +45,8 @@ OrganisationKind = Literal[
     "opposition",
     "government_in_exile",
     "tribunal",
+    "government",
+    "church",
     "ngo",
     "company",
 ]
@@ -155,12 +157,13 @@ class Official:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Reference:
     """World knowledge, loaded once: the rows, and look-ups by folded text.
 
     ``acronyms`` are the keys that count only where the text writes them in capitals: 'us', 'who',
-    'un'. ``problems`` are rows of officials.csv that could not be read.
+    'un'; longer ones ('Nato', 'Farc') are written as names by part of the press. ``problems`` are
+    rows of officials.csv that could not be read.
     """
 
     countries: Mapping[str, Country]
@@ -198,18 +201,18 @@ class Reference:
     def find_office(self, key: str, code: str | None = None) -> Office | None:
         """Return the row of a folded title or abbreviation that fits a country or organisation.
 
-        Without a code, or with one that no row is restricted to, the unrestricted row is meant;
-        where every row is restricted, the first for no code and none for another code.
+        Without a code, the row that implies one is meant (secretary of state: USA), then the
+        unrestricted row, then the first. With a code that no row names, only an unrestricted row
+        fits.
         """
         rows = self.offices.get(key, ())
-        if code is not None:
-            for row in rows:
-                if code in row.countries:
-                    return row
-        for row in rows:
-            if not row.countries:
-                return row
-        return rows[0] if rows and code is None else None
+        if code is None:
+            ordered = sorted(
+                rows, key=lambda row: (row.default_country is None, row.countries != ())
+            )
+            return ordered[0] if ordered else None
+        named = (row for row in rows if code in row.countries)
+        return next(named, None) or next((row for row in rows if not row.countries), None)
 
     def find_holders(
         self, code: str, office_class: OfficeClass, day: date | None

@@ -21,6 +21,7 @@ def validate(reference: Reference) -> list[str]:
         *reference.problems,
         *_check_codes(reference),
         *_check_names(reference),
+        *_check_offices(reference),
         *_check_terms(reference),
         *_check_sources(reference),
         *_check_shared_variants(reference),
@@ -77,6 +78,20 @@ def _check_names(reference: Reference) -> Iterator[str]:
                     yield f"The {kind} '{key}' is claimed by {first} and by {owner}."
 
 
+def _check_offices(reference: Reference) -> Iterator[str]:
+    """Yield titles whose class would hang on the order of the rows."""
+    for title, rows in reference.offices.items():
+        for one, other in combinations(rows, 2):
+            if one.office_class == other.office_class:
+                continue
+            shared = sorted(set(one.countries) & set(other.countries))
+            if shared or not (one.countries or other.countries):
+                yield (
+                    f"The title '{title}' is both {one.office_class} and {other.office_class} "
+                    f"for {', '.join(shared) or 'any country'}."
+                )
+
+
 def _check_terms(reference: Reference) -> Iterator[str]:
     terms: list[tuple[str, date | None, date | None]] = [
         *((c.name, c.start, c.end) for c in reference.countries.values()),
@@ -126,10 +141,14 @@ def _check_shared_variants(reference: Reference) -> Iterator[str]:
 def _check_single_holders(reference: Reference) -> Iterator[str]:
     held: dict[tuple[str | None, ...], list[Official]] = {}
     for person in reference.officials:
+        office = fold(person.office)
+        if office.startswith(("acting ", "interim ", "member ")):
+            # Who stands in, or sits in a collective presidency, holds it beside another.
+            continue
         if person.office_class in _ONE_HOLDER:
             title = None
         elif person.office_class in _ONE_HOLDER_BY_TITLE:
-            title = fold(person.office).removeprefix("acting ")
+            title = office
         else:
             continue
         key = (person.country, person.organisation, person.office_class, title)
