@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.dates.foreign import may_be_calendar
-from pipeline.dates.patterns import (
+from pipeline.dates.rules import (
     APOSTROPHE,
     DAY_TAIL,
     DAYS,
@@ -23,6 +23,7 @@ from pipeline.dates.patterns import (
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th)?|[’'‘`](?=\d)")
 _HALVES = {"first": "H1", "second": "H2", "latter": "H2"}
+_WEEKS = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "final": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Tag:
     """A phrase found: its span, the rule that found it, what the rule's groups hold.
 
     ``part`` is START, MID, END, H1 or H2 where a word narrows the phrase ('early May'); ``nth`` is
-    such a word for weeks ('the second week of May' -> 2, 'the last week' -> -1); ``part_of_day`` the
-    noun in 'the evening of 12 February'.
+    such a word for weeks ('the second week of May' -> 2, 'the last week' -> -1); ``part_of_day``
+    is the noun in 'the evening of 12 February'.
     """
 
     start_char: int
@@ -45,8 +46,10 @@ class Tag:
     def get(self, *names: str) -> str | None:
         """The first of the named groups that matched."""
         for name in names:
-            if name in self.match.re.groupindex and self.match[name] is not None:
-                return self.match[name]
+            if name in self.match.re.groupindex:
+                value: str | None = self.match[name]
+                if value is not None:
+                    return value
         return None
 
 
@@ -62,44 +65,57 @@ def find_tags(text: str) -> list[Tag]:
         start = token.start()
         if start < done:
             continue
-        word = _starter(token[0])
-        tag = None
-        if word in MODIFIER_STARTERS:
-            tag = _match_narrowed(text, start)
-        if tag is None and word in PART_STARTERS:
-            tag = _match_part_of_day(text, start)
-        rules = RULES_BY_STARTER.get(word)
-        if rules is not None:
-            whole = _longest(text, start, rules)
-            if whole is not None and _NAME[whole.re] in DEPENDENT:
-                whole = None
-            if whole is not None and (tag is None or whole.end() > tag.end_char):
-                tag = Tag(_skip_lead(whole), whole.end(), _NAME[whole.re], whole)
-        if tag is not None and tag.end_char > start:
+        tag = _match_at(text, start, _starter(token[0]))
+        while tag is not None:
             tags.append(tag)
             done = tag.end_char
-            if tag.rule in ("month_day", "day_tail") and tag.get("y") is None:
-                tail = DAY_TAIL.match(text, done)
-                if tail is not None:
-                    tags.append(Tag(tail.start("d"), tail.end(), "day_tail", tail))
-                    done = tail.end()
+            tag = _match_tail(text, tag)
     return tags
 
 
-def _longest(text: str, start: int, rules: tuple[Rule, ...]) -> re.Match[str] | None:
-    best: re.Match[str] | None = None
+def _starter(token: str) -> str:
+    if token[0].isdigit():
+        return DIGIT
+    return APOSTROPHE if token[0] in "’'‘`" else token.lower()
+
+
+def _match_at(text: str, start: int, word: str) -> Tag | None:
+    """The longest phrase that begins at a word."""
+    tag = _match_narrowed(text, start) if word in MODIFIER_STARTERS else None
+    if tag is None and word in PART_STARTERS:
+        tag = _match_part_of_day(text, start)
+    found = _longest(text, start, RULES_BY_STARTER.get(word, ()))
+    if found is None:
+        return tag
+    whole, rule = found
+    if rule in DEPENDENT or (tag is not None and whole.end() <= tag.end_char):
+        return tag
+    return Tag(_skip_lead(whole), whole.end(), rule, whole)
+
+
+def _longest(
+    text: str, start: int, rules: tuple[Rule, ...], names: frozenset[str] | None = None
+) -> tuple[re.Match[str], str] | None:
+    best: tuple[re.Match[str], str] | None = None
+    end = start
     for rule in rules:
+        if names is not None and rule.name not in names:
+            continue
         found = rule.pattern.match(text, start)
-        if found is not None and rule.name == "calendar" and not may_be_calendar(found):
-            found = None
-        if found is not None and (best is None or found.end() > best.end()):
-            best = found
+        if found is None or found.end() <= end:
+            continue
+        if rule.name == "calendar" and not may_be_calendar(found):
+            continue
+        best, end = (found, rule.name), found.end()
     return best
 
 
-def _starter(token: str) -> str:
-    first = token[0]
-    return DIGIT if first.isdigit() else APOSTROPHE if first in "’'‘`" else token.lower()
+def _match_tail(text: str, tag: Tag) -> Tag | None:
+    """The '14' in 'February 12 and 14', a day of the month that was just named."""
+    if tag.rule not in ("month_day", "day_tail") or tag.get("y") is not None:
+        return None
+    tail = DAY_TAIL.match(text, tag.end_char)
+    return Tag(tail.start("d"), tail.end(), "day_tail", tail) if tail is not None else None
 
 
 def _skip_lead(found: re.Match[str]) -> int:
@@ -109,104 +125,31 @@ def _skip_lead(found: re.Match[str]) -> int:
     return found.start()
 
 
-def _match_after(text: str, start: int, names: frozenset[str]) -> re.Match[str] | None:
+def _match_after(
+    text: str, start: int, names: frozenset[str]
+) -> tuple[re.Match[str], str] | None:
     """The longest match of the named rules right after a word that belongs to the phrase."""
     token = _TOKEN.match(text, start)
     if token is None:
         return None
-    rules = RULES_BY_STARTER.get(_starter(token[0]), ())
-    return _longest(text, start, tuple(rule for rule in rules if rule.name in names))
+    return _longest(text, start, RULES_BY_STARTER.get(_starter(token[0]), ()), names)
 
 
 def _match_part_of_day(text: str, start: int) -> Tag | None:
     """'the evening of', 'night on' before a day."""
     part = PART_OF_DAY.match(text, start)
-    inner = _match_after(text, part.end(), DAYS) if part is not None else None
-    if part is None or inner is None:
+    found = _match_after(text, part.end(), DAYS) if part is not None else None
+    if part is None or found is None:
         return None
-    return Tag(start, inner.end(), _NAME[inner.re], inner, part_of_day=part["pod"])
+    inner, rule = found
+    return Tag(start, inner.end(), rule, inner, part_of_day=part["pod"])
 
 
 def _match_narrowed(text: str, start: int) -> Tag | None:
     """'early', 'the end of', 'the second week of' before a phrase that it narrows."""
     modifier = MODIFIER.match(text, start)
-    if modifier is None:
-        return None
-    inner = _match_after(text, modifier.end(), NARROWABLE)
-    if inner is None:
-        return None
-    part: str | None = None
-    nth: int | None = None
-    part_of_day: str | None = None
-
-    def get(self, *names: str) -> str | None:
-        """The first of the named groups that matched."""
-        for name in names:
-            if name in self.match.re.groupindex and self.match[name] is not None:
-                return self.match[name]
-        return None
-
-
-def find_tags(text: str) -> list[Tag]:
-    """All phrases that name a time, in order, not overlapping; of two at one place the longer.
-
-    Each rule is tried only at its starter words and looks a bounded way ahead, so that the time
-    taken grows with the length of the text.
-    """
-    tags: list[Tag] = []
-    done = 0
-    for token in _TOKEN.finditer(text):
-        start = token.start()
-        if start < done:
-            continue
-        word = _starter(token[0])
-        tag = None
-        if word in MODIFIER_STARTERS:
-            tag = _match_narrowed(text, start)
-        if tag is None and word in PART_STARTERS:
-            tag = _match_part_of_day(text, start)
-        rules = RULES_BY_STARTER.get(word)
-        if rules is not None:
-            whole = _longest(text, start, rules)
-            if whole is not None and _NAME[whole.re] in DEPENDENT:
-                whole = None
-            if whole is not None and (tag is None or whole.end() > tag.end_char):
-                tag = Tag(_skip_lead(whole), whole.end(), _NAME[whole.re], whole)
-        if tag is not None and tag.end_char > start:
-            tags.append(tag)
-            done = tag.end_char
-            if tag.rule in ("month_day", "day_tail") and tag.get("y") is None:
-                tail = DAY_TAIL.match(text, done)
-                if tail is not None:
-                    tags.append(Tag(tail.start("d"), tail.end(), "day_tail", tail))
-                    done = tail.end()
-    return tags
-
-
-def _longest(text: str, start: int, rules: tuple[Rule, ...]) -> re.Match[str] | None:
-    best: re.Match[str] | None = None
-    for rule in rules:
-        found = rule.pattern.match(text, start)
-        if found is not None and rule.name == "calendar" and not may_be_calendar(found):
-            found = None
-        if found is not None and (best is None or found.end() > best.end()):
-            best = found
-    return best
-
-
-def _match_narrowed(text: str, start: int) -> Tag | None:
-    """'early', 'the end of', 'the second week of' before a phrase that it narrows."""
-    modifier = MODIFIER.match(text, start)
-    if modifier is None:
-        return None
-    token = _TOKEN.match(text, modifier.end())
-    if token is None:
-        return None
-    first = token[0][0]
-    word = DIGIT if first.isdigit() else APOSTROPHE if first in "’'‘`" else token[0].lower()
-    rules = tuple(r for r in RULES_BY_STARTER.get(word, ()) if r.name in NARROWABLE)
-    inner = _longest(text, modifier.end(), rules)
-    if inner is None:
+    found = _match_after(text, modifier.end(), NARROWABLE) if modifier is not None else None
+    if modifier is None or found is None:
         return None
     part: str | None = None
     nth: int | None = None
@@ -218,13 +161,9 @@ def _match_narrowed(text: str, start: int) -> Tag | None:
         part = "END"
     elif modifier["half"]:
         part = _HALVES[modifier["half"].lower()]
+    elif modifier["unit"] == "days":
+        part = "END" if _WEEKS[modifier["week"].lower()] < 0 else "START"
     else:
-        week = modifier["week"].lower()
-        if modifier["unit"] == "days":
-            part = "END" if week in ("last", "final") else "START"
-        else:
-            nth = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4}.get(week, -1)
-    return Tag(_skip_lead(modifier), inner.end(), _NAME[inner.re], inner, part, nth)
-
-
-_NAME = {rule.pattern: rule.name for found in RULES_BY_STARTER.values() for rule in found}
+        nth = _WEEKS[modifier["week"].lower()]
+    inner, rule = found
+    return Tag(_skip_lead(modifier), inner.end(), rule, inner, part, nth)
