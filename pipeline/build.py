@@ -20,7 +20,7 @@ from pipeline.parts import Reading, find_parts, key_of, read_part, split
 from pipeline.progress import Progress
 from pipeline.reading import count_documents, read_documents
 from pipeline.tables import Tables, to_tables, write_tables
-from pipeline.workers import NotReadyError, ReadContacts, count_cores, work_through
+from pipeline.workers import NotReadyError, ReadContacts, work_through
 
 MergeContacts = Callable[[Iterable[Contact]], Sequence[Contact]]
 
@@ -53,7 +53,8 @@ def build(
 ) -> Built:
     """Build the tables of `sources` into `folder` and return them.
 
-    `workers` is the number of processes (None: all cores); the tables do not depend on it. With
+    `workers` is the number of processes (None: all cores, or one for little work); the tables do
+    not depend on it. With
     `resume`, documents that an interrupted build had worked through with the same code are taken
     from its parts. `read_contacts` and `merge_contacts` default to those of pipeline.extract.
     Raises BuildError when nothing could be read or written; the old tables then stay as they were.
@@ -78,7 +79,7 @@ def build(
 
     chunks = split(waiting(), CHUNK_CHARS, CHUNK_DOCUMENTS)
     try:
-        for keys, part in work_through(chunks, parts, read_contacts, workers or count_cores()):
+        for keys, part in work_through(chunks, parts, read_contacts, workers):
             place.update(dict.fromkeys(keys, part))
             progress.advance(len(keys))
     except BrokenProcessPool:

@@ -125,7 +125,7 @@ def summarise(contact: Contact) -> str:
     "Joe Biden (USA) and Vladimir Putin (RUS) spoke by phone on 12 February 2022."
     """
     who = _join([_label(participant) for participant in contact.participants])
-    place = f" in {contact.place}" if contact.place else ""
+    place = _say_place(contact.place) if contact.place else ""
     when = _say_when(contact.start, contact.end, contact.precision)
     if contact.status == "held":
         deed = _DEEDS[contact.channel].format(who=who, place=place)
@@ -146,6 +146,13 @@ def _join(names: list[str]) -> str:
     if len(names) < 2:
         return f"{names[0] if names else 'A party not named'} and a party not named"
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _say_place(place: str) -> str:
+    if not place.split()[-1][:1].islower():
+        return f" in {place}"
+    # "the presidential palace": a building, not a town or country.
+    return f" at {place}" if place.lower().startswith(("the ", "a ")) else f" at the {place}"
 
 
 def _say_when(start: date | None, end: date | None, precision: Precision) -> str:

@@ -10,11 +10,12 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from pipeline.models import Contact, Document, Skipped
@@ -24,6 +25,9 @@ ReadContacts = Callable[[Document], tuple[Document, Sequence[Contact]]]
 
 _WAITING_PER_WORKER = 3
 """Chunks handed out at most for each worker: enough to keep it busy, few enough for memory."""
+_WORTH_A_POOL = 30
+"""Chunks from which on several processes pay: starting one costs as much as ten chunks."""
+_LOOK_SECONDS = 3.0
 
 
 def count_cores() -> int:
@@ -37,23 +41,35 @@ def work_through(
     chunks: Iterable[list[Document]],
     folder: Path,
     read_contacts: ReadContacts | None = None,
-    workers: int = 1,
+    workers: int | None = None,
 ) -> Iterator[tuple[list[str], Path]]:
     """Yield (document keys, part) of each chunk, in the order of the chunks.
 
+    With workers=None, all cores are used where there is enough to do to be worth their start.
     `read_contacts` must be importable by name when `workers` is above 1; None stands for the
     pipeline's own. A document on which it raises becomes a Skipped, but OSError and MemoryError,
     which tell of the machine and not of the text, are raised. Raises NotReadyError.
     """
     waiting = iter(chunks)
-    first = list(islice(waiting, 2))
+    first, is_much = _look_ahead(waiting, _WORTH_A_POOL if workers is None else 2)
     everything = chain(first, waiting)
-    if workers == 1 or len(first) < 2:
+    if workers == 1 or not is_much:
         for chunk in everything:
             read_contacts = read_contacts or load_reader()
             yield _work(chunk, folder, read_contacts)
         return
-    yield from _work_in_pool(everything, folder, read_contacts, workers)
+    yield from _work_in_pool(everything, folder, read_contacts, workers or count_cores())
+
+
+def _look_ahead(chunks: Iterator[list[Document]], count: int) -> tuple[list[list[Document]], bool]:
+    """Take up to `count` chunks; tell whether there were so many or reading them took long."""
+    started = time.monotonic()
+    first: list[list[Document]] = []
+    for chunk in chunks:
+        first.append(chunk)
+        if len(first) == count or time.monotonic() - started > _LOOK_SECONDS:
+            return first, True
+    return first, False
 
 
 class NotReadyError(Exception):

@@ -36,6 +36,7 @@ from pipeline.parts import (
 from pipeline.progress import Progress
 from pipeline.schemas import TABLE_NAMES
 from pipeline.tables import Tables, read_tables
+from pipeline.workers import work_through
 
 
 def find_stub(document: Document) -> tuple[Document, list[Contact]]:
@@ -207,6 +208,23 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         run([path], tmp_path / "file")
 
 
+def test_little_work_starts_no_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pools: list[int | None] = []
+
+    def no_pool(chunks: object, folder: Path, read: object, workers: int) -> list[object]:
+        pools.append(workers)
+        return []
+
+    monkeypatch.setattr("pipeline.workers._work_in_pool", no_pool)
+    monkeypatch.setattr("pipeline.workers.count_cores", lambda: 7)
+    chunks = [[Document(str(n), "They met.")] for n in range(40)]
+    assert len(list(work_through(chunks[:20], tmp_path, find_stub))) == 20
+    assert pools == []
+    assert list(work_through(chunks, tmp_path, find_stub)) == []
+    assert list(work_through(chunks[:2], tmp_path, find_stub, 3)) == []
+    assert pools == [7, 3]
+
+
 @pytest.mark.usefixtures("small_chunks")
 def test_a_worker_that_dies_is_named_and_its_elders_kept(tmp_path: Path) -> None:
     path = write_rows(tmp_path / "a.jsonl", ["They met."] * 6 + ["exit"] + ["They met."] * 4)
@@ -256,8 +274,9 @@ def wait_for_parts(out: Path, count: int) -> None:
     raise AssertionError("the build left no part in 30 seconds")
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("how", "workers"), [(signal.SIGINT, "2"), (signal.SIGKILL, "1"), (signal.SIGKILL, "2")]
+)
 def test_killed_and_resumed_ends_with_equal_tables(
     tmp_path: Path, how: signal.Signals, workers: str
 ) -> None:

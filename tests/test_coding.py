@@ -76,6 +76,10 @@ def test_edtf(start: str | None, end: str | None, precision: str, edtf: str | No
             "Ada Orr (NOR) and Ivo Tan (SDN) met in Portville from 3 May 2031 to 5 May 2031.",
         ),
         (
+            {"place": "Portville town hall"},
+            "Ada Orr (NOR) and Ivo Tan (SDN) met at the Portville town hall on 3 May 2031.",
+        ),
+        (
             {"precision": "month", "place": None},
             "Ada Orr (NOR) and Ivo Tan (SDN) met in May 2031.",
         ),
