@@ -29,6 +29,8 @@ _WORD = re.compile(
     r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|[^\w\s]", re.UNICODE
 )
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
+_HEAD_MARK = re.compile(r"\s*(?:\*\*)?\s*(?:\([^)]{1,20}\)\s*)?[:–—|-]+\s*(?:\*\*)?\s*")
+_BULLET_ONLY = re.compile(r"[\s*•·‣▪◦#–—-]*(?:On\s+|\()?")
 _PLAIN_DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 _Item = TypeVar("_Item", Mention, TimeExpression)
 _STAND_INS = ("Smith", "Jones", "Brown", "Miller", "Davis", "Wilson", "Taylor", "Clark")
@@ -45,6 +47,8 @@ class Parsed:
     ends: tuple[int, ...]
     mentions: dict[int, Mention]
     dates: dict[int, TimeExpression]
+    line_date: TimeExpression | None = None
+    """The date at the head of a chronology's entry that the sentence stands in."""
 
     def words(self, first: int, last: int, text: str) -> str:
         """The source's own characters of tokens ``first`` to ``last``, both included."""
@@ -100,15 +104,18 @@ def parse_sentences(
     Mentions and dates must not overlap one another; where one does, the mention wins. Sentences of
     more than 220 words (tables, lists without stops) are cut to their first 220.
     """
-    chosen: list[tuple[Sentence, list[Mention], list[TimeExpression]]] = []
+    chosen: list[
+        tuple[Sentence, list[Mention], list[TimeExpression], TimeExpression | None]
+    ] = []
     by_sentence = _distribute(sentences, mentions)
     dates_of = _distribute(sentences, dates)
+    line_dates = find_line_dates(document.text, sentences, dates_of)
     for index, sentence in enumerate(sentences):
         here = by_sentence[index]
         if use_gate and not passes_gate(document.text, sentence, here):
             continue
         if here:
-            chosen.append((sentence, here, dates_of[index]))
+            chosen.append((sentence, here, dates_of[index], line_dates[index]))
     if not chosen:
         return []
     model = load_model()
@@ -138,6 +145,7 @@ def _compact(
     sentence: Sentence,
     mentions: Sequence[Mention],
     dates: Sequence[TimeExpression],
+    line_date: TimeExpression | None,
 ) -> Parsed:
     words: list[str] = []
     starts: list[int] = []
@@ -162,6 +170,12 @@ def _compact(
             spans.append((when.start_char, when.end_char, when))
     spans.sort(key=lambda span: span[0])
     position = sentence.start_char
+    if line_date is not None and line_date.start_char >= position:
+        # The date at the head of an entry is no part of its grammar.
+        head = _HEAD_MARK.match(text, line_date.end_char, sentence.end_char)
+        if head:
+            position = head.end()
+            spans = [span for span in spans if span[0] >= position]
     for start, end, item in [*spans, (sentence.end_char, sentence.end_char, None)]:
         for word, begin, stop in _plain_words(text, position, start):
             put(word, begin, stop)
@@ -189,7 +203,41 @@ def _compact(
         tuple(ends),
         {k: v for k, v in mention_at.items() if k < kept},
         {k: v for k, v in date_at.items() if k < kept},
+        line_date,
     )
+
+
+def find_line_dates(
+    text: str, sentences: Sequence[Sentence], dates: Sequence[Sequence[TimeExpression]]
+) -> list[TimeExpression | None]:
+    """Return for each sentence the date of the chronology's entry that it stands in.
+
+    An entry begins with its date and a mark ("Feb. 12 — …", "7 December: …") and ends with its
+    paragraph, or is headed by a line that is a date alone and ends at the next such line.
+    """
+    out: list[TimeExpression | None] = []
+    heading: TimeExpression | None = None
+    entry: tuple[int, TimeExpression] | None = None
+    for sentence, own in zip(sentences, dates, strict=True):
+        first = next((d for d in own if d.type == "DATE" and d.first_day is not None), None)
+        if first is not None and not _BULLET_ONLY.fullmatch(
+            text[sentence.start_char : first.start_char]
+        ):
+            first = None
+        if first is not None:
+            rest = text[first.end_char : sentence.end_char].strip(" \t:.,*-–—")
+            if not rest:
+                heading, entry = first, None
+            elif _HEAD_MARK.match(text, first.end_char, sentence.end_char):
+                entry = (sentence.paragraph, first)
+                if sentence.is_heading:
+                    heading = None
+        elif sentence.is_heading and not own:
+            heading = None
+        if entry is not None and entry[0] != sentence.paragraph:
+            entry = None
+        out.append(entry[1] if entry else heading)
+    return out
 
 
 def _plain_words(text: str, start: int, end: int) -> Iterable[tuple[str, int, int]]:

@@ -63,7 +63,7 @@ def find_arguments(parsed: Parsed, token: Token, trigger: Trigger) -> Arguments 
 def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
     if _is_other_sense(parsed, verb, trigger):
         return None
-    subjects = mentions_of(parsed, subject_tokens(verb))
+    subjects = mentions_of(parsed, subject_tokens(verb)) or _before(parsed, verb)
     borrowed = not any(True for _ in children(verb, "nsubj", "nsubjpass"))
     separate = _is_separate(verb)
     passive = any(True for _ in children(verb, "nsubjpass", "auxpass"))
@@ -77,6 +77,7 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
     others = prepositional(parsed, verb, trigger.prepositions)
     if trigger.takes_object:
         objects = mentions_of(parsed, children(verb, "dobj", "dative"))
+        objects = objects or _after(parsed, verb)
         if "person_object" in trigger.flags:
             objects = [m for m in objects if _is_person(m)]
             if not objects:
@@ -100,6 +101,22 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
     )
 
 
+def _before(parsed: Parsed, verb: Token) -> list[Mention]:
+    """The mention right before a verb, where the parse found it no subject."""
+    index = verb.i - 1
+    while index >= 0 and verb.doc[index].tag_ in ("RB", "MD", "VBD", "VBZ", "VBP", "VBN") and (
+        verb.i - index < 5
+    ):
+        index -= 1
+    return [parsed.mentions[index]] if index in parsed.mentions else []
+
+
+def _after(parsed: Parsed, verb: Token) -> list[Mention]:
+    """The mention right after a verb, where the parse found it no object."""
+    mention = parsed.mentions.get(verb.i + 1)
+    return [mention] if mention is not None else []
+
+
 def _distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
     """"spoke on the margins of the summit with X": a "with" that the parse hung further down."""
     for token in verb.doc[verb.i + 1 :]:
@@ -112,8 +129,13 @@ def _distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
 
 def _is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
     """"called him a liar", "called for talks", "welcomed the decision", "wrote in a column"."""
-    if trigger.lemma == "call":
-        if any(child.dep_ in ("oprd", "ccomp", "xcomp", "attr") for child in verb.children):
+    if trigger.lemma in ("call", "see"):
+        if any(
+            child.dep_ in ("oprd", "ccomp", "xcomp", "attr")
+            or child.dep_ == "prep" and child.lower_ == "as"
+            for child in verb.children
+            if child.i > verb.i and child.i not in parsed.mentions
+        ):
             return True
         if any(child.dep_ == "prep" and child.lower_ in ("on", "for", "upon")
                and child.i < verb.i + 3 for child in verb.children):

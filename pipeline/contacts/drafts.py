@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from pipeline.contacts.arguments import Arguments, find_arguments, is_verb_trigger
-from pipeline.contacts.dating import UNDATED, find_claim_date
+from pipeline.contacts.dating import UNDATED, find_claim_date, to_claim_date
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.status import find_status
@@ -117,6 +117,8 @@ def _to_drafts(
         return
     verb = arguments.verb
     when = find_claim_date(parsed, token, verb, positions - {token.i, verb.i if verb else -1})
+    if when.start is None and parsed.line_date is not None and status != "planned":
+        when = to_claim_date(parsed.line_date)
     channel = find_channel(parsed, token, trigger, text)
     place, place_country, _ = find_place(parsed, token, text)
     if channel in ("phone", "video", "written"):

@@ -16,6 +16,11 @@ from pipeline.people.grammar import Draft
 from pipeline.reference import Official, Reference, fold, lies_between
 
 MOVEMENT_KINDS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
+# Classes of many different offices: one of them does not stand for another.
+_MIXED = frozenset(
+    {"official", "adviser", "other_minister", "organisation_official", "military", "legislator",
+     "subnational"}
+)
 _HEADS = frozenset({"head_of_state", "head_of_government", "movement_leader", "royal"})
 # A title names a person of one of these classes; "leader" and "minister" are loose, most are not.
 _LOOSE_TITLES: dict[str, frozenset[str]] = {
@@ -355,7 +360,7 @@ def _main_class(person: Person) -> str | None:
 def suits(person_class: str, title_class: str, title: str) -> bool:
     """Tell whether a title of a class can describe a person who holds an office of another."""
     if person_class == title_class:
-        return True
+        return person_class not in _MIXED
     for word in (title, title.rsplit(" ", 1)[-1]):
         if word in _LOOSE_TITLES and person_class in _LOOSE_TITLES[word]:
             return title_class in ("official", "movement_leader", "other_minister", "envoy",

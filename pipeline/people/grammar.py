@@ -69,6 +69,7 @@ class _Affiliation:
     is_place_only: bool = False
     is_person_noun: bool = False
     is_coordinated: bool = False
+    is_compound: bool = False
     end: int = 0
 
 
@@ -271,6 +272,14 @@ class PhraseReader:
         one = self._read_one_affiliation(index)
         if one is None:
             return None
+        # "NATO-Russia", "Russian-Ukrainian": both, whatever noun follows
+        if self._text(one.end) in ("-", "–", "/"):
+            other = self._read_one_affiliation(one.end + 1)
+            if other is not None and other.codes != one.codes and None not in other.codes:
+                return _Affiliation(
+                    one.codes + other.codes, one.parties + other.parties, end=other.end,
+                    is_adjective=True, is_compound=True,
+                )
         # "Russian and Ukrainian negotiators", "the U.S., British and French foreign ministers"
         end = one.end
         codes, parties = list(one.codes), list(one.parties)
@@ -400,7 +409,7 @@ class PhraseReader:
 
     def _is_part_of_name(self, index: int, match: Match) -> bool:
         """"Jordan Bardella", "Chad Wolf": a country's word as a given name."""
-        if match.entry.kind not in ("country", "place", "capital") or match.length != 1:
+        if match.entry.kind in ("seat", "title") or match.length != 1:
             return False
         if self.tokens[index].folded not in self.given:
             return False
@@ -682,6 +691,10 @@ class PhraseReader:
                 start, nouns - 1, "group" if is_group else "party", codes=codes, parties=parties,
                 role=self._join(end, nouns), is_plural=True, is_definite=definite,
                 organisation=affiliation.organisation,
+            )
+        if affiliation.is_compound:
+            return self._draft(
+                start, end - 1, "group", codes=codes, parties=parties, is_plural=True
             )
         if affiliation.is_coordinated:
             return None
