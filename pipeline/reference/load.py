@@ -89,7 +89,8 @@ def _load(folder: Path) -> Reference:
     names_of_organisations = [(o, (o.name, *o.aliases)) for o in organisations]
     demonyms = [(c, (*c.demonyms, *c.people)) for c in countries]
     adjectives = [(o, o.adjectives) for o in organisations]
-    written = [*names_of_countries, *names_of_organisations, *demonyms, *adjectives]
+    seat_names = [(seat, (seat.name, *seat.aliases)) for seat in seats]
+    written = [*names_of_countries, *names_of_organisations, *demonyms, *adjectives, *seat_names]
     acronyms = {name for _, names in written for name in names if name.isalpha() and len(name) < 4}
     return Reference(
         countries={country.code: country for country in countries},
