@@ -93,7 +93,17 @@ class Story:
             trigger_start=at,
             trigger_end=at + len(words),
             participants=tuple(
-                Participant(p.name, None, p.country, None, p.name, "document", False, p.entity_id)
+                Participant(
+                    name=p.name,
+                    role=None,
+                    country=p.country,
+                    organisation=None,
+                    mention=p.name,
+                    resolved_by="document",
+                    is_initiator=False,
+                    entity_id=p.entity_id,
+                    party=p.country or p.name,
+                )
                 for p in people
             ),
             when=ClaimDate(None, None, "unknown", "none"),

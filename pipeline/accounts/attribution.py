@@ -28,6 +28,7 @@ _GOVERNED = re.compile(
 )
 _COORDINATED = re.compile(r"\b(?:and|but)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+)?$")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|get|got|to|not|will|would|n[’']t)\s*$")
+_VERSION = re.compile(r"\b[Ii]n\s+(?:the\s+|its\s+)?$")
 _UNKNOWN_NAME = re.compile(r"\s+(?:the\s+)?((?:[A-Z][\w’-]+)(?:\s[A-Z][\w’-]+){0,4})")
 _LOOK = 4
 """How many phrases are tried on either side."""
@@ -80,6 +81,7 @@ def find_attributions(
             Attribution(match.start(), match.end(), verb, phrase, quote is not None, trails)
         )
     found += _find_colon(text, start, end, phrases)
+    found += _find_versions(text, start, phrases, places)
     return found
 
 
@@ -206,3 +208,20 @@ def _find_colon(text: str, start: int, end: int, phrases: Sequence[Phrase]) -> l
         return []
     at = first.end_char
     return [Attribution(at, at + 1, ":", first, in_quote=False, trails=False)]
+
+
+def _find_versions(
+    text: str, start: int, phrases: Sequence[Phrase], places: _Places
+) -> list[Attribution]:
+    """Find 'in the Kremlin's readout' and 'in Downing Street's words'."""
+    found: list[Attribution] = []
+    for phrase in phrases:
+        if phrase.form != "document" or places.quote_at(phrase.start_char) is not None:
+            continue
+        lead = _VERSION.search(text, max(start, phrase.start_char - 8), phrase.start_char)
+        if lead:
+            at = lead.start()
+            found.append(
+                Attribution(at, phrase.end_char, "according to", phrase, False, at > start)
+            )
+    return found

@@ -217,9 +217,7 @@ def _join_affiliations(text: str, phrases: list[Phrase]) -> list[Phrase]:
             and text[before.start_char : before.end_char].split()[-1] in load_nouns("person")
         ):
             words = _ARTICLE.sub("", text[before.start_char : phrase.end_char])
-            joined[-1] = replace(
-                phrase, start_char=before.start_char, form="described", source=words
-            )
+            joined[-1] = replace(phrase, start_char=before.start_char, source=words)
         else:
             joined.append(phrase)
     return joined

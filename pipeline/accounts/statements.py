@@ -16,6 +16,7 @@ from pipeline.models import Mention, Sentence
 
 # Fewer words in marks are a term that the writer keeps at a distance, not a quotation.
 _QUOTED_WORDS = 5
+_CLAUSE_END = re.compile(r"(?<=;)\s+")
 _WORD = re.compile(r"\w[\w’'-]*")
 
 
@@ -44,10 +45,10 @@ def find_statements(
     last: Statement | None = None
     described: list[Phrase] = []
     for unit in _read_units(text, sentences, mentions):
-        statement = _read_statement(text, unit, last, described)
-        if statement is not None:
-            statements.append(statement)
-            last = statement
+        found = _read_clauses(text, unit, last, described)
+        if found:
+            statements += found
+            last = found[-1]
         elif former and statements and _is_more_of(text, unit, former, statements[-1]):
             statements[-1] = last = _extend(text, statements[-1], unit)
         former = unit
@@ -83,6 +84,38 @@ def _read_units(
         held = []
 
 
+def _read_clauses(
+    text: str, unit: _Unit, last: Statement | None, described: list[Phrase]
+) -> list[Statement]:
+    """Read a unit clause by clause where a semicolon parts the words of two speakers."""
+    parts = [
+        _read_statement(text, clause, last, described) for clause in _split_clauses(text, unit)
+    ]
+    found = [statement for statement in parts if statement is not None]
+    if len(found) > 1 and len(found) == len(parts):
+        return found
+    whole = _read_statement(text, unit, last, described)
+    return [whole] if whole is not None else []
+
+
+def _split_clauses(text: str, unit: _Unit) -> Iterator[_Unit]:
+    begin = unit.start_char
+    gaps = [
+        match.span()
+        for match in _CLAUSE_END.finditer(text, unit.start_char, unit.end_char)
+        if not any(q.start_char <= match.start() < q.end_char for q in unit.quotes)
+    ]
+    for end, next_begin in [*gaps, (unit.end_char, unit.end_char)]:
+        yield replace(
+            unit,
+            start_char=begin,
+            end_char=end,
+            quotes=tuple(q for q in unit.quotes if begin <= q.start_char < end),
+            mentions=tuple(m for m in unit.mentions if begin <= m.start_char < end),
+        )
+        begin = next_begin
+
+
 def _read_statement(
     text: str, unit: _Unit, last: Statement | None, described: list[Phrase]
 ) -> Statement | None:
@@ -104,7 +137,7 @@ def _read_statement(
             speaker = last.speaker
     elif phrase.form == "described":
         described.append(phrase)
-    if speaker is None and phrase.form in {"body", "document", "anaphor"}:
+    if speaker is None and phrase.form != "person":
         inner = next((a for a in attributions if a is not outer and a.phrase.speaker), None)
         speaker = inner.phrase.speaker if inner else None
     if source is None and phrase.form == "person":
