@@ -113,7 +113,7 @@ def find_year(scene: Scene, tag: Tag, month: int, day: int | None) -> tuple[int,
     if not candidates:
         return None
     best = min(candidates, key=lambda c: (abs(_distance(base, c, day)), c))
-    tense = scene.tense(tag) if label.startswith("published") else None
+    tense = scene.governing_tense(tag) if label.startswith("published") else None
     # A month before its own day ('said he would come in March') may only be pushed by the verb
     # when the nearest year contradicts it; one day of grace covers time zones.
     if tense == "past" and _distance(base, best, day) > (1 if day else 0):
@@ -177,6 +177,10 @@ def _year_of_background(
         return None
     if not scene.same_paragraph(told.end_char, tag.start_char) or scene.tense(tag) == "future":
         return None
+    opening = scene.text[max(0, tag.start_char - 6) : tag.start_char]
+    recent = [c for c in _candidates(published, month, day) if -14 <= (c - published).days <= 1]
+    if recent or not re.search(r"(?:^|[\n.!?”\"]\s?)(?:On|In|By|Then on|And on)? ?$", opening):
+        return None  # only what goes on with the far event: 'On March 18 …'
     if not scene.readings or scene.readings[-1][0].end_char != told.end_char:
         return None
     for candidate in sorted(_candidates(told.first, month, day)):

@@ -74,7 +74,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "relative_unit",
         [*DIRECTIONS, "the", "late", "over"],
-        r"(?:(?:[Tt]he|[Tt]his) )?\b(?P<dir>{DIRECTION}) (?:(?P<fiscal>fiscal|calendar|"
+        r"(?:(?:[Tt]he|[Tt]his) )?\b(?!that fall (?!and|or|when|the|in))(?P<dir>{DIRECTION}) (?:(?P<fiscal>fiscal|calendar|"
         r"academic) )?(?P<u>(?i:day|week|fortnight|month|quarter|year|decade|century|"
         r"weekend|{SEASON_WORD}))(?!\w|-\w|['’]s (?:end|start)\b)",
     ),

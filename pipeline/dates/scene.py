@@ -12,7 +12,7 @@ from pipeline.dates.calendar import Interval
 from pipeline.dates.edtf import to_edtf
 from pipeline.dates.slashes import Order
 from pipeline.dates.tagger import Tag
-from pipeline.dates.tense import Tense, find_tense
+from pipeline.dates.tense import Tense, find_governing_tense, find_tense
 from pipeline.models import DateBasis, Precision
 
 Level = Literal["day", "month", "year"]
@@ -119,6 +119,10 @@ class Scene:
     def tense(self, tag: Tag) -> Tense | None:
         """Tense of the verb that governs a phrase."""
         return find_tense(self.text, tag.start_char, tag.end_char)
+
+    def governing_tense(self, tag: Tag) -> Tense | None:
+        """Tense of a verb so close to a phrase that it may move it by a year."""
+        return find_governing_tense(self.text, tag.start_char, tag.end_char)
 
     def following(self) -> Tag | None:
         """The next phrase of the text."""

@@ -22,6 +22,7 @@ from pipeline.dates.rules import (
 )
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th)?|[’'‘`](?=\d)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"”]+")
 _HALVES = {"first": "H1", "second": "H2", "latter": "H2"}
 _WEEKS = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "final": -1}
 
@@ -61,9 +62,16 @@ def find_tags(text: str) -> list[Tag]:
     """
     tags: list[Tag] = []
     done = 0
+    addresses = [found.span() for found in _ADDRESS.finditer(text)]
+    addresses.reverse()
     for token in _TOKEN.finditer(text):
         start = token.start()
         if start < done:
+            continue
+        while addresses and addresses[-1][1] <= start:
+            addresses.pop()
+        if addresses and addresses[-1][0] <= start:
+            done = addresses[-1][1]  # the numbers of a web address name no times
             continue
         tag = _match_at(text, start, _starter(token[0]))
         while tag is not None:

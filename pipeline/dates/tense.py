@@ -23,7 +23,7 @@ _FUTURE = (
     r"|(?:is|are|was|were|be|been)" + _ADVERB + r"\s+(?:due|set|scheduled|expected|planned|slated|going|"
     r"supposed|poised|tentatively\s+\w+|likely|about|bound)\b(?:\s+(?:for|to)\b)?(?:\s+(?:be\s+)?\w+)?"
     r"|(?:is|are)" + _ADVERB + r"\s+to(?:\s+be)?\s+\w+|(?:was|were)\s+to\s+(?:have\s+)?\w+"
-    r"|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
+    r"|to\s+be\s+\w+|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
     r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+\w+"
     r"|(?:ahead|in\s+advance)\s+of|upcoming|forthcoming|on\s+the\s+eve\s+of|deadline"
     r"|(?:not\s+)?to\s+(?:meet|speak|talk|hold|visit|discuss|travel|host|call|sign|begin|start|resume|"
@@ -69,6 +69,36 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
         if cue is not None:
             return cue
     return _last(left) or _first(right) or ("future" if _UNTIL.search(left) else None)
+
+
+_BOUND = re.compile(
+    r"\b(?i:by|until|till|before|after|from|for|through|starting|beginning|since|of|the)\s+$"
+)
+_GOVERNS = 45
+"""So near, in characters, a verb must stand to move a date away from its nearest year."""
+
+
+def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
+    """The tense of a verb close to the phrase in its own clause; None before 'by 5 March'.
+
+    Stricter than ``find_tense``, for where a wrong answer would be wrong by a year.
+    """
+    left = _before(text, start, _REACH)
+    cut = 0
+    for found in _BREAK.finditer(left):
+        cut = found.end()
+    clause = left[cut:]
+    if _BOUND.search(clause):
+        return None
+    last = None
+    for last in _CUE.finditer(clause):
+        pass
+    if last is not None:
+        near = len(clause) - last.end() <= _GOVERNS
+        return ("future" if last["future"] else "past") if near else None
+    if re.search(r"\w{3,}", clause) or cut:
+        return None
+    return _first(_after(text, end, _GOVERNS))
 
 
 _UNTIL = re.compile(r"\b(?i:until|till|no later than|starting|beginning)\s+$")
