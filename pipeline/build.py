@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.models import Contact, Document, Skipped
-from pipeline.parts import Reading, find_parts, key_of, read_part, split
+from pipeline.parts import Reading, find_parts, find_version, key_of, read_part, split
 from pipeline.progress import Progress
 from pipeline.reading import count_documents, read_documents
 from pipeline.tables import Tables, to_tables, write_tables
@@ -59,8 +59,8 @@ def build(
     from its parts. `read_contacts` and `merge_contacts` default to those of pipeline.extract.
     Raises BuildError when nothing could be read or written; the old tables then stay as they were.
     """
-    parts = _prepare(folder, resume)
-    known = find_parts(parts) if resume else {}
+    parts, version = _prepare(folder, resume), find_version()
+    known = find_parts(parts, version) if resume else {}
     place, skipped, order = dict(known), [], []
     progress = Progress(count_documents(sources), "documents")
 
@@ -79,7 +79,7 @@ def build(
 
     chunks = split(waiting(), CHUNK_CHARS, CHUNK_DOCUMENTS)
     try:
-        for keys, part in work_through(chunks, parts, read_contacts, workers):
+        for keys, part in work_through(chunks, parts, version, read_contacts, workers):
             place.update(dict.fromkeys(keys, part))
             progress.advance(len(keys))
     except BrokenProcessPool:

@@ -44,7 +44,6 @@ def key_of(document: Document) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
-@cache
 def find_version() -> str:
     """Return what stands for the code, reference data and model: parts of another are not used."""
     digest = hashlib.sha256(os.environ.get("CONTACTS_MODEL", "").encode())
@@ -61,10 +60,10 @@ def find_version() -> str:
     return digest.hexdigest()[:20]
 
 
-def write_part(folder: Path, readings: Sequence[Reading]) -> Path:
+def write_part(folder: Path, readings: Sequence[Reading], version: str) -> Path:
     """Write the readings of one chunk as a part into `folder` and return its path."""
     keys = [reading.key for reading in readings]
-    head = {"version": find_version(), "keys": keys}
+    head = {"version": version, "keys": keys}
     lines = [json.dumps(head)]
     lines += [json.dumps(to_plain(reading), ensure_ascii=False) for reading in readings]
     path = folder / f"{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:20]}.part"
@@ -72,14 +71,14 @@ def write_part(folder: Path, readings: Sequence[Reading]) -> Path:
     return path
 
 
-def find_parts(folder: Path) -> dict[str, Path]:
+def find_parts(folder: Path, version: str) -> dict[str, Path]:
     """Return the part of each document key in `folder`; parts of another version are left out."""
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*.part")):
         try:
             with path.open(encoding="utf-8") as file:
                 head = json.loads(file.readline())
-            if head["version"] == find_version():
+            if head["version"] == version:
                 found.update(dict.fromkeys(head["keys"], path))
         except (ValueError, KeyError, TypeError):
             continue  # no part of ours; its documents are simply read again

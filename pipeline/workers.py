@@ -40,12 +40,14 @@ def count_cores() -> int:
 def work_through(
     chunks: Iterable[list[Document]],
     folder: Path,
+    version: str,
     read_contacts: ReadContacts | None = None,
     workers: int | None = None,
 ) -> Iterator[tuple[list[str], Path]]:
     """Yield (document keys, part) of each chunk, in the order of the chunks.
 
-    With workers=None, all cores are used where there is enough to do to be worth their start.
+    `version` is written into the parts. With workers=None, all cores are used where there is enough
+    to do to be worth their start.
     `read_contacts` must be importable by name when `workers` is above 1; None stands for the
     pipeline's own. A document on which it raises becomes a Skipped, but OSError and MemoryError,
     which tell of the machine and not of the text, are raised. Raises NotReadyError.
@@ -56,9 +58,9 @@ def work_through(
     if workers == 1 or not is_much:
         for chunk in everything:
             read_contacts = read_contacts or load_reader()
-            yield _work(chunk, folder, read_contacts)
+            yield _work(chunk, folder, version, read_contacts)
         return
-    yield from _work_in_pool(everything, folder, read_contacts, workers or count_cores())
+    yield from _work_in_pool(everything, folder, version, read_contacts, workers or count_cores())
 
 
 def _look_ahead(chunks: Iterator[list[Document]], count: int) -> tuple[list[list[Document]], bool]:
@@ -96,6 +98,7 @@ def load_reader() -> ReadContacts:
 def _work_in_pool(
     chunks: Iterable[list[Document]],
     folder: Path,
+    version: str,
     read_contacts: ReadContacts | None,
     workers: int,
 ) -> Iterator[tuple[list[str], Path]]:
@@ -106,7 +109,7 @@ def _work_in_pool(
     try:
         for chunk in chunks:
             with _interrupts_held():
-                running.append(pool.submit(_work_here, chunk, folder))
+                running.append(pool.submit(_work_here, chunk, folder, version))
             if len(running) >= workers * _WAITING_PER_WORKER:
                 yield running.popleft().result()
         while running:
@@ -146,16 +149,18 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work_here(chunk: list[Document], folder: Path) -> tuple[list[str], Path]:
+def _work_here(chunk: list[Document], folder: Path, version: str) -> tuple[list[str], Path]:
     global _reader
     if _reader is None:
         _reader = load_reader()
-    return _work(chunk, folder, _reader)
+    return _work(chunk, folder, version, _reader)
 
 
-def _work(chunk: list[Document], folder: Path, read: ReadContacts) -> tuple[list[str], Path]:
+def _work(
+    chunk: list[Document], folder: Path, version: str, read: ReadContacts
+) -> tuple[list[str], Path]:
     readings = [_read(document, read) for document in chunk]
-    return [reading.key for reading in readings], write_part(folder, readings)
+    return [reading.key for reading in readings], write_part(folder, readings, version)
 
 
 def _read(document: Document, read: ReadContacts) -> Reading:

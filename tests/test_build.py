@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_tables import contact
+from sample_records import contact, find_stub, find_without_model, keep
 
 from pipeline import build as building
 from pipeline.build import BuildError, build
@@ -26,6 +26,7 @@ from pipeline.models import Contact, Document, Skipped
 from pipeline.parts import (
     Reading,
     find_parts,
+    find_version,
     from_plain,
     key_of,
     read_part,
@@ -37,34 +38,6 @@ from pipeline.progress import Progress
 from pipeline.schemas import TABLE_NAMES
 from pipeline.tables import Tables, read_tables
 from pipeline.workers import work_through
-
-
-def find_stub(document: Document) -> tuple[Document, list[Contact]]:
-    """Find a contact wherever a text says met; fail on one that says fail; one by one as told."""
-    if "fail" in document.text:
-        raise KeyError("no such envoy")
-    if "exit" in document.text:
-        os._exit(9)
-    if "slow" in document.text:
-        time.sleep(0.1)
-    if "log" in document.text:
-        with Path(document.url or "").open("a") as file:
-            file.write(f"{document.doc_id}\n")
-    if "met" not in document.text:
-        return document, []
-    told = contact(f"c-{document.doc_id}", document.doc_id)
-    claim = replace(told.claims[0], start_char=0, end_char=len(document.text))
-    return replace(document, published=date(2031, 5, 4), published_basis="text"), [
-        replace(told, claims=(claim,), accounts=())
-    ]
-
-
-def find_without_model(document: Document) -> tuple[Document, list[Contact]]:
-    raise OSError("[E050] Can't find model 'en_core_web_sm'. It is not a package.")
-
-
-def keep(contacts: Iterable[Contact]) -> list[Contact]:
-    return list(contacts)
 
 
 def run(sources: Sequence[Path], out: Path, **more: object) -> Tables:
@@ -98,7 +71,7 @@ def test_tables_are_written_and_parts_removed(tmp_path: Path) -> None:
     assert list(built.documents["doc_id"]) == ["d000", "d004", "d005", "d001", "d006"]
     assert built.documents["published"].notna().sum() == 3
     assert list(built.skipped["reason"]) == ["empty", "failed"]
-    assert "KeyError: 'no such envoy', in test_build.py line" in built.skipped["detail"].iloc[1]
+    assert "KeyError: 'no such envoy', in sample_records.py line" in built.skipped["detail"].iloc[1]
     assert not (tmp_path / "out" / ".build").exists()
 
 
@@ -145,18 +118,24 @@ def test_without_resume_everything_is_read_again(tmp_path: Path) -> None:
     assert log.read_text().split() == ["d000", "d001"] * 2
 
 
-def test_a_changed_text_or_code_is_not_taken_from_a_part(
+def test_a_changed_text_or_code_is_not_taken_from_a_part(tmp_path: Path) -> None:
+    document = Document("d", "They met.", published=date(2031, 5, 4), published_basis="given")
+    key = key_of(document)
+    assert key != key_of(replace(document, text="They met!"))
+    assert key != key_of(replace(document, published=None))
+    path = write_part(tmp_path, [Reading(key, document, ())], "one")
+    (tmp_path / "torn.part").write_text('{"version": ')
+    assert find_parts(tmp_path, "one") == {key: path}
+    assert find_parts(tmp_path, "two") == {}
+
+
+def test_the_version_follows_the_reference_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = Document("d", "They met.", published=date(2031, 5, 4), published_basis="given")
-    assert key_of(document) != key_of(replace(document, text="They met!"))
-    assert key_of(document) != key_of(replace(document, published=None))
-    path = write_part(tmp_path, [Reading(key_of(document), document, ())])
-    assert find_parts(tmp_path) == {key_of(document): path}
-    (tmp_path / "torn.part").write_text('{"version": ')
-    assert find_parts(tmp_path) == {key_of(document): path}
-    monkeypatch.setattr("pipeline.parts.find_version", lambda: "other")
-    assert find_parts(tmp_path) == {}
+    monkeypatch.setenv("CONTACTS_REFERENCE", str(tmp_path))
+    before = find_version()
+    (tmp_path / "officials.csv").write_text("name\nAda Orr\n")
+    assert find_version() != before
 
 
 def test_a_part_gives_back_equal_records(tmp_path: Path) -> None:
@@ -166,7 +145,7 @@ def test_a_part_gives_back_equal_records(tmp_path: Path) -> None:
         Reading("k1", document, (told, contact("c2", start=None, end=None, first_reported=None))),
         Reading("k2", None, (), Skipped("d", "failed", "why")),
     ]
-    found = read_part(write_part(tmp_path, readings))
+    found = read_part(write_part(tmp_path, readings, "one"))
     assert list(found.values()) == readings
 
 
@@ -209,19 +188,19 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_little_work_starts_no_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pools: list[int | None] = []
+    pools: list[object] = []
 
-    def no_pool(chunks: object, folder: Path, read: object, workers: int) -> list[object]:
-        pools.append(workers)
+    def no_pool(*arguments: object) -> list[object]:
+        pools.append(arguments[-1])
         return []
 
     monkeypatch.setattr("pipeline.workers._work_in_pool", no_pool)
     monkeypatch.setattr("pipeline.workers.count_cores", lambda: 7)
     chunks = [[Document(str(n), "They met.")] for n in range(40)]
-    assert len(list(work_through(chunks[:20], tmp_path, find_stub))) == 20
+    assert len(list(work_through(chunks[:20], tmp_path, "one", find_stub))) == 20
     assert pools == []
-    assert list(work_through(chunks, tmp_path, find_stub)) == []
-    assert list(work_through(chunks[:2], tmp_path, find_stub, 3)) == []
+    assert list(work_through(chunks, tmp_path, "one", find_stub)) == []
+    assert list(work_through(chunks[:2], tmp_path, "one", find_stub, 3)) == []
     assert pools == [7, 3]
 
 
@@ -235,22 +214,17 @@ def test_a_worker_that_dies_is_named_and_its_elders_kept(tmp_path: Path) -> None
 
 _SCRIPT = """
 import sys
-sys.path.insert(0, {tests!r})
 from pathlib import Path
-import pipeline.command as command
-from pipeline import parts
-from pipeline import build as building
-from test_build import find_stub, keep
-
-building.CHUNK_DOCUMENTS = 2
-parts.find_version = lambda: "one"  # also when somebody edits the code while the test runs
-plain = building.build
-
-def build(sources, out, published, workers, resume):
-    return plain(sources, out, published, workers, resume, find_stub, keep)
 
 if __name__ == "__main__":
-    building.build = build
+    sys.path.insert(0, {tests!r})
+    from pipeline import build as building, command
+    from sample_records import find_stub, keep
+
+    plain = building.build
+    building.CHUNK_DOCUMENTS = 2
+    building.find_version = lambda: "one"  # also when the code is edited while the test runs
+    building.build = lambda *arguments: plain(*arguments, find_stub, keep)
     sys.exit(command.main(sys.argv[1:]))
 """
 

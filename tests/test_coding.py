@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from test_tables import contact, person
+from sample_records import contact, person
 
 from pipeline.coding import summarise, to_cameo, to_edtf, to_plover
 

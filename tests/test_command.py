@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from test_build import find_stub, keep
+from sample_records import find_stub, keep
 from test_tables import small_tables
 
 from pipeline import build as building

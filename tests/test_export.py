@@ -13,7 +13,7 @@ import icalendar
 import networkx as nx
 import pyarrow.parquet as pq
 import pytest
-from test_tables import TEXT, contact, document, person
+from sample_records import TEXT, contact, document, person
 
 from pipeline.command import EXPORT_KINDS
 from pipeline.export import export_tables, to_export

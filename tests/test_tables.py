@@ -13,39 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sample_records import TEXT, contact, document, person
 
-from pipeline.models import Account, Claim, ClaimDate, Contact, Document, Participant, Skipped
+from pipeline.models import Skipped
 from pipeline.schemas import SCHEMAS, TABLE_NAMES, SchemaError
 from pipeline.storage import PLEDGE, finish_replacing, replace_files
 from pipeline.tables import Tables, read_tables, slice_text, to_cell, to_tables, write_tables
-
-TEXT = "Envoys Ada Orr of Norland and Ivo Tan of Sudania met in Portville on 3 May 2031."
-
-
-def person(name: str, country: str | None = None, **more: object) -> Participant:
-    party = country or f"party:{name.casefold()}"
-    plain = Participant(name, None, country, None, name, "document", False, 0, party)
-    return replace(plain, **more)  # type: ignore[arg-type]
-
-
-def contact(contact_id: str = "c1", doc_id: str = "d1", **more: object) -> Contact:
-    people = (person("Ada Orr", "NOR", is_initiator=True), person("Ivo Tan", "SDN"))
-    day = date(2031, 5, 3)
-    when = ClaimDate(day, day, "day", "explicit", "3 May 2031", 69, 79, "full-date", None)
-    claim = Claim(
-        doc_id, 0, len(TEXT), "met", 49, 52, people, when,
-        "in_person", "held", "international", "Portville", None, ("grain",), 0.9,
-    )  # fmt: skip
-    account = Account(doc_id, "Norland Gazette", None, None, "paraphrase", TEXT[:10], 0, 10)
-    plain = Contact(
-        contact_id, day, day, "day", "explicit", "held", "in_person", "international", people,
-        "Portville", None, ("grain", "ports"), 0.9, (), (claim,), (account,), day,
-    )  # fmt: skip
-    return replace(plain, **more)  # type: ignore[arg-type]
-
-
-def document(doc_id: str = "d1", **more: object) -> Document:
-    return replace(Document(doc_id, TEXT, source="Norland Gazette"), **more)  # type: ignore[arg-type]
 
 
 def small_tables() -> Tables:
