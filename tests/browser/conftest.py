@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -42,7 +41,6 @@ def start_server(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
         )
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
@@ -59,10 +57,15 @@ def start_server(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
     write_tables(build_sample(), folder)
-    process, address = start_server(folder, tmp_path_factory.mktemp("log") / "server.log")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    process, address = start_server(tables, tmp_path_factory.mktemp("log") / "server.log")
     yield address
     process.terminate()
     process.wait(timeout=20)
