@@ -132,25 +132,28 @@ def find_surnames(
     """Return the folded words by which news calls a person after the first mention.
 
     The last word of each name and variant, with and without the particles before it; the first
-    word where the family name comes first, unless the variant of the name says otherwise; each
-    variant of one word as it is.
+    word where the family name comes first, unless a variant shows that the last one is the family
+    name ('Joseph Wu', 'Wu Jaushieh'); each variant of one word as it is.
     """
-    found: list[str] = []
+    spellings: list[list[str]] = []
     for name in (person.name, *person.variants):
         # 'Kirill of Moscow' is no Moscow, and 'Bartholomew I' no I.
         bare = fold(name).replace(",", " ").partition(" of ")[0]
         words = [word for word in bare.split() if word not in suffixes and len(word) > 1]
-        if not words:
+        if words:
+            spellings.append(words)
+    first_words = {words[0] for words in spellings}
+    found: list[str] = []
+    for words in spellings:
+        if len(words) > 1 and family_first:
+            found.append(words[-1] if words[-1] in first_words else words[0])
             continue
-        if len(words) == 1 or not family_first:
-            found.append(words[-1])
-            start = len(words) - 1
-            while start > 1 and words[start - 1] in particles:
-                start -= 1
-            if start < len(words) - 1:
-                found.append(" ".join(words[start:]))
-        else:
-            found.append(words[0])
+        found.append(words[-1])
+        start = len(words) - 1
+        while start > 1 and words[start - 1] in particles:
+            start -= 1
+        if start < len(words) - 1:
+            found.append(" ".join(words[start:]))
     return tuple(dict.fromkeys(found))
 
 
