@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.reference import (
     OFFICE_CLASSES,
@@ -307,6 +309,12 @@ def test_no_given_name_is_also_a_party_or_a_title(reference: Reference) -> None:
 def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
     assert fold(folded) == folded
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert fold(f"  {text} ") == fold(text)
 
 
 def test_a_term_includes_both_ends() -> None:

@@ -42,6 +42,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.casefold().replace("`", "'").split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, because a compatibility letter may decompose into a capital, and a casefolded one into
+    # an accent.
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", lower)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(bare.translate(_PLAIN_LETTERS).split())
