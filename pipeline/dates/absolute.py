@@ -113,7 +113,7 @@ def find_year(scene: Scene, tag: Tag, month: int, day: int | None) -> tuple[int,
     if not candidates:
         return None
     best = min(candidates, key=lambda c: (abs(_distance(base, c, day)), c))
-    tense = scene.governing_tense(tag) if label.startswith("published") else None
+    tense = scene.governing_tense(tag) if base == scene.published else None
     # A month before its own day ('said he would come in March') may only be pushed by the verb
     # when the nearest year contradicts it; one day of grace covers time zones.
     if tense == "past" and _distance(base, best, day) > (1 if day else 0):

@@ -394,7 +394,7 @@ def _day_of_month(scene: Scene, tag: Tag) -> Reading | None:
     base, label = anchor
     step = {"last": -1, "next": 1}.get(tag.get("det") or "", 0)
     month = add_months(base.replace(day=1), step)
-    if label.startswith("published") and not tag.get("det"):
+    if base == scene.published and not tag.get("det"):
         tense = scene.tense(tag)
         if tense == "past" and day > base.day:
             month = add_months(month, -1)

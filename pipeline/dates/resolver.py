@@ -7,6 +7,7 @@ from datetime import date
 
 from pipeline.dates import absolute, amounts, clock, relative
 from pipeline.dates.calendar import Interval, OutOfCalendar, add_days, narrow
+from pipeline.dates.dateline import find_dateline_day
 from pipeline.dates.mode import is_ancient, is_narrative
 from pipeline.dates.scene import Mention, Reading, Scene, in_furniture
 from pipeline.dates.slashes import find_order
@@ -26,10 +27,12 @@ _FULL_RULES = frozenset({"iso", "iso_time", "month_day", "day_month", "dotted", 
 def resolve(text: str, published: date | None) -> list[TimeExpression]:
     """Find and resolve every phrase that names a time, in order, not overlapping."""
     tags = find_tags(text)
+    dateline = find_dateline_day(text, tags, published)
     scene = Scene(
         text=text,
         tags=tags,
-        published=None if is_ancient(tags) else published,
+        published=None if is_ancient(tags) else dateline or published,
+        published_label="dateline" if dateline not in (None, published) else "published",
         narrative=is_narrative(text, tags, published),
         order=find_order(text, tags),
         reader=read,

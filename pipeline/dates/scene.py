@@ -68,6 +68,7 @@ class Scene:
     text: str
     tags: Sequence[Tag]
     published: date | None
+    published_label: Literal["published", "dateline"]
     narrative: bool
     order: Order | None
     reader: Callable[[Scene, Tag], Reading | None]
@@ -84,7 +85,7 @@ class Scene:
         """The day of publication."""
         if self.published is None:
             return None
-        return self.published, f"published {self.published.isoformat()}"
+        return self.published, f"{self.published_label} {self.published.isoformat()}"
 
     def day_anchor(self) -> tuple[date, str] | None:
         """What 'Friday' and '12 February' are counted from."""

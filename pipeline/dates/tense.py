@@ -71,11 +71,10 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
     return _last(left) or _first(right) or ("future" if _UNTIL.search(left) else None)
 
 
-_BOUND = re.compile(
-    r"\b(?i:by|until|till|before|after|from|for|through|starting|beginning|since|of|the)\s+$"
-)
+_ON = re.compile(r"\b(?i:on|in)\s+$")
 _GOVERNS = 45
-"""So near, in characters, a verb must stand to move a date away from its nearest year."""
+"""So near, in characters, a verb must stand to move a date away from its nearest year; right before
+it where no 'on' joins the two ('met Feb. 12', not 'promised a Feb. 12 end')."""
 
 
 def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
@@ -88,13 +87,12 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
     for found in _BREAK.finditer(left):
         cut = found.end()
     clause = left[cut:]
-    if _BOUND.search(clause):
-        return None
     last = None
     for last in _CUE.finditer(clause):
         pass
     if last is not None:
-        near = len(clause) - last.end() <= _GOVERNS
+        reach = _GOVERNS if _ON.search(clause) else 1
+        near = len(clause) - last.end() <= reach
         return ("future" if last["future"] else "past") if near else None
     if re.search(r"\w{3,}", clause) or cut:
         return None

@@ -1,0 +1,53 @@
+"""Find the day in a story's dateline, which its 'today' and 'Friday' are counted from.
+
+A newspaper prints tomorrow what its correspondent files today: 'MOSCOW, Oct. 28 - …' published on
+the 29th says 'today' of the 28th. The dateline therefore goes before the day of publication, as
+long as the two lie close together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.dates.absolute import to_month
+from pipeline.dates.calendar import OutOfCalendar, to_day
+from pipeline.dates.tagger import Tag
+
+_TOP = 600
+_CLOSEST = 3
+"""Days by which a dateline may precede the publication; farther apart it is another's dateline."""
+_PLACE = re.compile(r"(?:^|\n)[ \t]*[A-Z][A-Z.'’\- ]{2,40}(?:[,/ ]{1,2}[A-Z][A-Za-z.'’\- ]{1,30}){0,2}[,:]? $")
+_AFTER = re.compile(r"[.,]?[ \t]*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\.?[ \t]*[-–—:]|\.?[ \t]*[(/][A-Z]")
+
+
+def find_dateline_day(text: str, tags: Sequence[Tag], published: date | None) -> date | None:
+    """The day of the dateline at the top of a text; None where there is none to rely on."""
+    for tag in tags[:4]:
+        if tag.start_char > _TOP:
+            return None
+        if tag.rule not in ("month_day", "day_month"):
+            continue
+        before = text[max(0, tag.start_char - 110) : tag.start_char]
+        if not _PLACE.search(before) or not _AFTER.match(text, tag.end_char):
+            continue
+        day = _read(tag, published)
+        if day is not None and (published is None or 0 <= (published - day).days <= _CLOSEST):
+            return day
+    return None
+
+
+def _read(tag: Tag, published: date | None) -> date | None:
+    month, number, given = to_month(tag.match["mon"]), int(tag.match["d"]), tag.get("y")
+    years = [int(given)] if given else []
+    if not years and published is not None:
+        years = [published.year, published.year - 1]
+    for year in years:
+        try:
+            day = to_day(year, month, number)
+        except OutOfCalendar:
+            continue
+        if published is None or abs((published - day).days) <= _CLOSEST:
+            return day
+    return None
