@@ -257,6 +257,9 @@ def attached(rest: str) -> list[int]:
         pytest.param(
             "Venn told reporters that the call with Lisbon was short.", [1], id="press, of the call"
         ),
+        pytest.param(
+            "Venn told reporters that she had made it plain.", [1], id="press, back on it"
+        ),
         pytest.param("On her trip to Fiji, Venn said that Lisbon was late.", [0], id="other trip"),
         pytest.param(
             "Lisbon said that Venn was late. “It was the third time this week,” the statement "
@@ -279,6 +282,20 @@ def attached(rest: str) -> list[int]:
 )
 def test_attached_accounts(rest: str, expected: list[int]) -> None:
     assert attached(rest) == expected
+
+
+def test_background_does_not_take_over() -> None:
+    story = Story(
+        f"{CALL} President Bram Kuiper had met Rial on Friday. Rial stressed that it was late.",
+        NAMES,
+    )
+    contacts = [story.claim("spoke", ORLA, TOMAS), story.claim("met", BRAM, TOMAS)]
+    assert [len(accounts) for accounts in story.attach(*contacts)] == [1, 0]
+
+
+def test_lead_belongs_to_the_contact_told_next() -> None:
+    story = Story(f"Venn told Rial that it was late, and Rial did not reply.\n\n{CALL}", NAMES)
+    assert len(story.attach(story.claim("spoke", ORLA, TOMAS))[0]) == 1
 
 
 def test_account_carries_the_exact_words() -> None:

@@ -13,7 +13,9 @@ from pipeline.models import Account, Channel, Claim, Sentence
 
 # A statement further from the last word on a contact is about something else unless it says so.
 _PARAGRAPHS_AWAY = 6
+# How many contacts are tried, told last or told next.
 _CONTACTS_AWAY = 50
+_CONTACTS_AHEAD = 3
 _OCCASIONS: dict[str, frozenset[Channel]] = {
     "call": frozenset({"phone", "video", "unspecified"}),
     "conversation": frozenset({"phone", "video", "in_person", "unspecified"}),
@@ -22,7 +24,7 @@ _OCCASIONS: dict[str, frozenset[Channel]] = {
     "letter": frozenset({"written", "unspecified"}),
 }
 _OCCASION = re.compile(
-    r"\b(?:the|their|this|that|his|her|our|its|both|a|phone|video|telephone|during|in|after|of)\s+"
+    r"\b(?:the|their|this|that|his|her|our|its|both|during|phone|after|hours of|minutes of)\s+"
     r"(?:[\w-]+\s+){0,3}?"
     r"(?:(?P<call>call|teleconference|videoconference)|(?P<conversation>conversation|discussions?|"
     r"exchange|dialogue|consultations?)|(?P<talks>talks|negotiations)|(?P<meeting>meeting|summit|"
@@ -34,9 +36,15 @@ _GROUP = re.compile(
     r"officials|presidents|ministers|parties|men|women|countries)|each other|one another)\b",
     re.IGNORECASE,
 )
-# Words spoken elsewhere: to the press or public, or on another journey.
+# Words to the press are about the occasion when they look back on it; else about anything.
+_PRESS = re.compile(
+    r"\b(?:reporters|journalists|(?:press|news) (?:conference|briefing)|briefing)\b", re.IGNORECASE
+)
+_LOOKS_BACK = re.compile(r"\bhad\b|\bjoint (?:press|news)\b|\bafterwards?\b", re.IGNORECASE)
+_READOUT = re.compile(r"\b(?:readout|account|version)\b", re.IGNORECASE)
+# Words spoken elsewhere: to the public, or on another journey.
 _ELSEWHERE = re.compile(
-    r"\b(?:reporters|journalists|(?:press|news) (?:conference|briefing)|briefing|interview|speech|"
+    r"\b(?:interview|speech|televised|"
     r"address(?:ed|ing)? to|lawmakers|parliament|congress|rally|broadcast|tweet(?:ed)?|posted|"
     r"(?P<journey>trip|tour|visit|stop|stay) (?:to|of|in) (?P<place>[A-Z][\w’-]+))",
     re.IGNORECASE,
@@ -51,25 +59,34 @@ class _Thread:
     ids: frozenset[int]
     countries: frozenset[str]
     paragraph: int | None = None
+    end_char: int = 0
     accounts: list[Account] = field(default_factory=list)
 
+    def has_speaker(self, statement: Statement) -> bool:
+        return statement.speaker is not None and statement.speaker.entity_id in self.ids
+
     def is_party(self, statement: Statement) -> bool:
-        speaker = statement.speaker
-        if speaker is not None and speaker.entity_id in self.ids:
+        if self.has_speaker(statement):
             return True
         return statement.country is not None and statement.country in self.countries
 
-    def names_counterpart(self, statement: Statement) -> bool:
-        """Tell whether the statement names a participant on another side than its own."""
+    def names_counterpart(self, statement: Statement, by_name: bool = False) -> bool:
+        """Tell whether the statement names a participant (or a country) on another side."""
         own = statement.country
         for claim in self.claims:
             for one in claim.participants:
                 country = one.country or one.organisation
-                if one.entity_id in statement.entity_ids and country != own:
+                if country == own:
+                    continue
+                if one.entity_id in statement.entity_ids:
                     return True
-                if country is not None and country != own and country in statement.countries:
+                if not by_name and country is not None and country in statement.countries:
                     return True
         return False
+
+    def tell(self, char: int, paragraph: int) -> None:
+        """Note that the text spoke of the contact up to here."""
+        self.end_char, self.paragraph = max(self.end_char, char), paragraph
 
 
 def attach_statements(
@@ -93,27 +110,56 @@ def attach_statements(
         return paragraphs[max(0, bisect_right(starts, char) - 1)] if paragraphs else 0
 
     events = sorted(
-        (claim.start_char, number) for number, claims in enumerate(contacts) for claim in claims
+        ((c.start_char, n, c) for n, claims in enumerate(contacts) for c in claims),
+        key=lambda event: event[:2],
     )
-    told: dict[int, None] = {}  # contacts in the order in which they were last told
+    told = _Told(threads)
     former: list[_Thread] = []
     former_paragraph: int | None = None
     position = 0
     for statement in statements:
         while position < len(events) and events[position][0] < statement.end_char:
-            start, number = events[position]
-            threads[number].paragraph = paragraph_at(start)
-            told.pop(number, None)
-            told[number] = None
+            _, number, claim = events[position]
+            threads[number].tell(claim.end_char, paragraph_at(claim.start_char))
+            told.add(number, _looks_back(text, claim))
             position += 1
         here = paragraph_at(statement.start_char)
-        recent = [threads[number] for number in islice(reversed(told), _CONTACTS_AWAY)]
-        chosen = _choose(text, statement, recent, former, here, former_paragraph)
+        follows = former_paragraph is not None and here - former_paragraph <= 1
+        chosen = _choose(text, statement, told.recent(), former if follows else None, here)
+        if not chosen:
+            coming = events[position : position + _CONTACTS_AHEAD]
+            near = [(n, c) for _, n, c in coming if paragraph_at(c.start_char) - here <= 1]
+            chosen = _look_ahead(text, statement, [threads[n] for n, _ in near])
+        former, former_paragraph = chosen, paragraph_at(statement.end_char - 1)
         for thread in chosen:
             thread.accounts.append(_to_account(text, statement, thread))
-            thread.paragraph = paragraph_at(statement.end_char - 1)
-        former, former_paragraph = chosen, paragraph_at(statement.end_char - 1)
+            thread.tell(statement.end_char, former_paragraph)
     return [thread.accounts for thread in threads]
+
+
+class _Told:
+    """The contacts in the order in which the text last told them."""
+
+    def __init__(self, threads: Sequence[_Thread]) -> None:
+        self._threads = threads
+        self._order: dict[int, None] = {}
+
+    def add(self, number: int, looks_back: bool) -> None:
+        """Put a contact last; what is told looking back does not take over from the one before."""
+        self._order.pop(number, None)
+        last = next(reversed(self._order), None) if looks_back else None
+        self._order[number] = None
+        if last is not None:
+            del self._order[last]
+            self._order[last] = None
+
+    def recent(self) -> list[_Thread]:
+        return [self._threads[n] for n in islice(reversed(self._order), _CONTACTS_AWAY)]
+
+
+def _looks_back(text: str, claim: Claim) -> bool:
+    """Tell whether a claim is an aside in the past perfect: 'they had dined on Sunday'."""
+    return re.search(r"\bhad\b", text[claim.start_char : claim.trigger_start]) is not None
 
 
 def _open_thread(claims: Sequence[Claim]) -> _Thread:
@@ -128,23 +174,24 @@ def _choose(
     text: str,
     statement: Statement,
     recent: Sequence[_Thread],
-    former: list[_Thread],
+    former: list[_Thread] | None,
     here: int,
-    former_paragraph: int | None,
 ) -> list[_Thread]:
+    """Return the contacts told so far that a statement speaks of, by the strongest tie.
+
+    ``former`` are those of the statement right before, None when there is none near.
+    """
     same = [t for t in recent if any(_overlap(c, statement) for c in t.claims)]
     if same:
         return [t for t in same if t.is_party(statement)] or same
+    if statement.continues and former is not None:
+        return former
     words = text[statement.start_char : statement.end_char]
     near = [t for t in recent if t.paragraph is not None and here - t.paragraph <= _PARAGRAPHS_AWAY]
-    follows = former_paragraph is not None and here - former_paragraph <= 1
-    if statement.continues and follows:
-        return former
     occasions = _find_occasions(words)
-    suiting = [t for t in near if not occasions or _suits(t, occasions)]
-    elsewhere = not occasions and _speaks_elsewhere(words, near)
-    if elsewhere:
+    if not occasions and _speaks_elsewhere(words, near):
         return []
+    suiting = [t for t in near if not occasions or _suits(t, occasions)]
     for thread in suiting:
         if thread.is_party(statement) and thread.names_counterpart(statement):
             return [thread]
@@ -154,9 +201,21 @@ def _choose(
             if occasions and statement.country is None and thread is suiting[0]:
                 return [thread]
             continue
-        if occasions or _GROUP.search(words) or _speaks_at_once(thread, statement, here):
+        tied = occasions or _GROUP.search(words) or _READOUT.search(words)
+        if tied or _speaks_at_once(text, thread, statement, here):
             return [thread]
         break
+    return []
+
+
+def _look_ahead(text: str, statement: Statement, coming: Sequence[_Thread]) -> list[_Thread]:
+    """Return the contact told right after a lead such as 'Venn told the Portuguese premier …'."""
+    words = text[statement.start_char : statement.end_char]
+    if _speaks_elsewhere(words, coming):
+        return []
+    for thread in coming:
+        if thread.has_speaker(statement) and thread.names_counterpart(statement, by_name=True):
+            return [thread]
     return []
 
 
@@ -174,6 +233,8 @@ def _suits(thread: _Thread, occasions: set[str]) -> bool:
 
 
 def _speaks_elsewhere(words: str, near: Sequence[_Thread]) -> bool:
+    if _PRESS.search(words) and not _LOOKS_BACK.search(words):
+        return True
     for match in _ELSEWHERE.finditer(words):
         if match["journey"] is None:
             return True
@@ -183,12 +244,18 @@ def _speaks_elsewhere(words: str, near: Sequence[_Thread]) -> bool:
     return False
 
 
-def _speaks_at_once(thread: _Thread, statement: Statement, here: int) -> bool:
-    """Tell whether a participant goes on right where the contact was last told."""
-    speaker = statement.speaker
-    if speaker is None or speaker.entity_id not in thread.ids or thread.paragraph is None:
+def _speaks_at_once(text: str, thread: _Thread, statement: Statement, here: int) -> bool:
+    """Tell whether a side goes on where the contact was last told.
+
+    A participant may go on in the next paragraph; a body only in the same one, and then right
+    after or with a word of who took part.
+    """
+    if thread.paragraph is None:
         return False
-    return here - thread.paragraph <= 1
+    if thread.has_speaker(statement):
+        return here - thread.paragraph <= 1
+    directly = not text[thread.end_char : statement.start_char].strip()
+    return here == thread.paragraph and (directly or bool(thread.ids & statement.entity_ids))
 
 
 def _overlap(claim: Claim, statement: Statement) -> bool:
