@@ -7,7 +7,7 @@ Text keys of every look-up are folded (:func:`pipeline.reference.fold.fold`). A 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -52,6 +52,8 @@ OrganisationKind = Literal[
 ]
 OFFICE_CLASSES: frozenset[str] = frozenset(get_args(OfficeClass))
 ORGANISATION_KINDS: frozenset[str] = frozenset(get_args(OrganisationKind))
+_HEADS = frozenset({"head_of_state", "head_of_government", "organisation_head"})
+_BODIES = frozenset({"igo", "alliance", "tribunal", "ngo", "company"})
 
 
 def lies_between(day: date, start: date | None, end: date | None) -> bool:
@@ -203,7 +205,7 @@ class Reference:
 
         Without a code, the row that implies one is meant (secretary of state: USA), then the
         unrestricted row, then the first. With a code that no row names, only an unrestricted row
-        fits.
+        fits. Who heads an organisation heads no state: the president of a movement is its leader.
         """
         rows = self.offices.get(key, ())
         if code is None:
@@ -211,8 +213,15 @@ class Reference:
                 rows, key=lambda row: (row.default_country is None, row.countries != ())
             )
             return ordered[0] if ordered else None
-        named = (row for row in rows if code in row.countries)
-        return next(named, None) or next((row for row in rows if not row.countries), None)
+        named = next((row for row in rows if code in row.countries), None)
+        if named is not None:
+            return named
+        office = next((row for row in rows if not row.countries), None)
+        organisation = self.organisations.get(code)
+        if office is None or organisation is None or office.office_class not in _HEADS:
+            return office
+        is_body = organisation.kind in _BODIES
+        return replace(office, office_class="organisation_head" if is_body else "movement_leader")
 
     def find_holders(
         self, code: str, office_class: OfficeClass, day: date | None
