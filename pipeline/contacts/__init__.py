@@ -83,7 +83,7 @@ def _to_claim(
         draft.parsed.ends[token],
         participants,
         when,
-        draft.channel,
+        draft.channel if draft.channel != "unspecified" else occasion.channel,
         status,
         "domestic" if draft.is_domestic and len(draft.sides) > 1 else "international",
         draft.place,

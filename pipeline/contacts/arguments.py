@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.contacts.syntax import (
+    chain_after,
+    chain_before,
     children,
     governing_verb,
     is_noun,
@@ -63,7 +65,7 @@ def find_arguments(parsed: Parsed, token: Token, trigger: Trigger) -> Arguments 
 def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
     if _is_other_sense(parsed, verb, trigger):
         return None
-    subjects = mentions_of(parsed, subject_tokens(verb)) or _before(parsed, verb)
+    subjects = mentions_of(parsed, subject_tokens(verb)) or chain_before(parsed, verb.i - 1)
     borrowed = not any(True for _ in children(verb, "nsubj", "nsubjpass"))
     separate = _is_separate(verb)
     passive = any(True for _ in children(verb, "nsubjpass", "auxpass"))
@@ -78,6 +80,11 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
     if trigger.takes_object:
         objects = mentions_of(parsed, children(verb, "dobj", "dative"))
         objects = objects or _after(parsed, verb)
+        if not objects:
+            # "called and congratulated X"
+            for other in children(verb, "conj"):
+                if other.i == verb.i + 2:
+                    objects = mentions_of(parsed, children(other, "dobj"))
         if "person_object" in trigger.flags:
             objects = [m for m in objects if _is_person(m)]
             if not objects:
@@ -101,29 +108,22 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
     )
 
 
-def _before(parsed: Parsed, verb: Token) -> list[Mention]:
-    """The mention right before a verb, where the parse found it no subject."""
-    index = verb.i - 1
-    while index >= 0 and verb.doc[index].tag_ in ("RB", "MD", "VBD", "VBZ", "VBP", "VBN") and (
-        verb.i - index < 5
-    ):
-        index -= 1
-    return [parsed.mentions[index]] if index in parsed.mentions else []
-
-
 def _after(parsed: Parsed, verb: Token) -> list[Mention]:
     """The mention right after a verb, where the parse found it no object."""
-    mention = parsed.mentions.get(verb.i + 1)
-    return [mention] if mention is not None else []
+    following = verb.i + 1
+    mention = parsed.mentions.get(following)
+    if mention is None or verb.doc[following].dep_ in ("poss", "compound", "nmod", "amod"):
+        return []
+    return chain_after(parsed, following)
 
 
 def _distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
-    """"spoke on the margins of the summit with X": a "with" that the parse hung further down."""
+    """"spoke on the margins of the summit with X": a "with" that the parse hung elsewhere."""
     for token in verb.doc[verb.i + 1 :]:
-        if is_verb(token) or token.lower_ in ("that", "which", "who"):
+        if is_verb(token) or token.lower_ in ("that", "which", "who", ";"):
             break
-        if token.lower_ == "with" and token.dep_ == "prep":
-            return [m for m in mentions_of(parsed, children(token, "pobj")) if m.kind != "place"]
+        if token.lower_ == "with":
+            return [m for m in chain_after(parsed, token.i + 1) if m.kind != "place"]
     return []
 
 
@@ -307,7 +307,10 @@ def _governor(noun: Token) -> tuple[Token | None, str]:
 
 
 def _subjects(parsed: Parsed, verb: Token) -> list[Mention]:
-    return mentions_of(parsed, subject_tokens(verb))
+    found = mentions_of(parsed, subject_tokens(verb))
+    if not found and verb.tag_ in ("VBD", "VBZ", "VBP"):
+        found = chain_before(parsed, verb.i - 1)
+    return found
 
 
 def _outer_mentions(

@@ -10,6 +10,10 @@ from pipeline.contacts.drafts import ClaimDraft
 from pipeline.contacts.parties import PartyBook
 from pipeline.models import Channel, ClaimDate, Status
 
+# Nouns that name a contact's channel when they point back to it ("during the call").
+_NAMES_CHANNEL = frozenset({"call", "meeting", "videoconference", "teleconference", "letter",
+                            "message", "conversation"})
+_IN_A_ROOM = frozenset({"talks", "negotiations", "session"})
 _REMOTE = frozenset({"phone", "video"})
 _NEXT_SENTENCES = 3
 
@@ -36,8 +40,13 @@ class Occasion:
     @property
     def channel(self) -> Channel:
         """The first channel that a telling names."""
-        telling = sorted(self.drafts, key=lambda draft: draft.is_definite)
-        return next((d.channel for d in telling if d.channel != "unspecified"), "unspecified")
+        telling = [d for d in self.drafts if not d.is_definite]
+        telling += [d for d in self.drafts if d.is_definite and d.trigger.lemma in _NAMES_CHANNEL]
+        found = next((d.channel for d in telling if d.channel != "unspecified"), None)
+        if found is None and any(d.trigger.lemma in _IN_A_ROOM for d in telling):
+            # "held talks", and nowhere a word of a telephone
+            return "in_person"
+        return found or "unspecified"
 
     @property
     def status(self) -> Status:
@@ -122,6 +131,8 @@ def _fits_people(
         return draft.position > occasion.drafts[-1].position or bool(mine & theirs)
     if mine == theirs:
         return True
+    if theirs < mine and draft.trigger.lemma in ("visit", "summit"):
+        return False
     if mine <= theirs or theirs <= mine:
         return len(mine & theirs) > 1
     # "the United States and Russia held talks" of the two presidents' call
@@ -136,7 +147,8 @@ def _fits_people(
     if mine_parties != _parties(occasion, book):
         return False
     dated = draft.when.start is not None and occasion.dated is not None
-    return bool(bare or bare_theirs) and (dated or draft.is_definite)
+    points_back = draft.is_definite and draft.trigger.lemma in _NAMES_CHANNEL | {"talks"}
+    return bool(bare or bare_theirs) and (dated or points_back)
 
 
 def _parties(occasion: Occasion, book: PartyBook) -> set[str]:

@@ -85,6 +85,9 @@ def _cue_of(word: Token) -> Status | None:
         return "denied"
     if lower in load_cues("propose"):
         return "proposed"
+    if lower in ("look", "looks", "looked", "looking"):
+        # "looked forward to meeting"
+        return "planned" if any(c.lower_ == "forward" for c in word.children) else None
     if lower in load_cues("plan"):
         return "planned"
     return None

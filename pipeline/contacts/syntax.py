@@ -121,6 +121,47 @@ def mentions_of(parsed: Parsed, tokens: Iterable[Token]) -> list[Mention]:
     return [found[key] for key in sorted(found)]
 
 
+def chain_after(parsed: Parsed, index: int) -> list[Mention]:
+    """Mentions that follow one another from a token on: "A, B and C"."""
+    found: list[Mention] = []
+    tokens = parsed.doc
+    while index < len(tokens):
+        if tokens[index].lower_ in ("the", "both") and index + 1 in parsed.mentions:
+            index += 1
+        mention = parsed.mentions.get(index)
+        if mention is None:
+            break
+        found.append(mention)
+        index += 1
+        while index < len(tokens) and tokens[index].lower_ in (",", "and", "&") and (
+            tokens[index].lower_ != "," or index + 1 < len(tokens)
+        ):
+            index += 1
+    return found
+
+
+def chain_before(parsed: Parsed, index: int) -> list[Mention]:
+    """Mentions that stand before a token one after another, adverbs and auxiliaries passed over."""
+    tokens = parsed.doc
+    first = index
+    while index >= 0 and index > first - 4 and index not in parsed.mentions and (
+        tokens[index].tag_ in ("RB", "MD", "VBD", "VBZ", "VBP", "VBN") or index in parsed.dates
+    ):
+        index -= 1
+    found: list[Mention] = []
+    while index >= 0 and index in parsed.mentions:
+        found.append(parsed.mentions[index])
+        index -= 1
+        if index >= 0 and tokens[index].lower_ == "the":
+            index -= 1
+        before = index
+        while index >= 0 and tokens[index].lower_ in (",", "and", "&"):
+            index -= 1
+        if before == index:
+            break
+    return found[::-1]
+
+
 def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> list[Mention]:
     """Mentions that stand behind a token's prepositions ("with Lavrov", "by the king")."""
     wanted = frozenset(prepositions)

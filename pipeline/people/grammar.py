@@ -789,7 +789,9 @@ class PhraseReader:
     def _continues_name(self, index: int, end: int, after_title: bool) -> bool:
         token = self.tokens[end]
         word = token.folded
-        if end > index and any(self._word(k) == word for k in range(index, end)):
+        if end > index and word not in self.particles and any(
+            self._word(k) == word for k in range(index, end)
+        ):
             return False
         if word in self.suffixes:
             return end > index

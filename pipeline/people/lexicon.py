@@ -11,6 +11,9 @@ from pipeline.reference import Office, Reference
 
 Kind = Literal["country", "demonym", "people", "capital", "organisation", "seat", "place", "title"]
 _MOVEMENTS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
+# Said of anybody: they tell that a name follows, not which office.
+_FORMS_OF_ADDRESS = frozenset({"mister", "mistress", "doctor", "sir", "dame", "lord", "lady",
+                               "professor", "excellency", "majesty", "highness"})
 _LONGEST_PHRASE = 9
 _ACRONYM_LENGTH = 6
 
@@ -108,6 +111,8 @@ class Lexicon:
 
     def _add_offices(self, reference: Reference) -> None:
         for office in dict.fromkeys(o for rows in reference.offices.values() for o in rows):
+            if office.title in _FORMS_OF_ADDRESS:
+                continue
             entry = Entry("title", None, office.title, office=office)
             self._add((office.title, *office.abbreviations), entry)
             plural = Entry("title", None, office.title, office=office, is_plural=True)

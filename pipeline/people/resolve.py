@@ -198,12 +198,26 @@ class Resolver:
 
     def _last_group(self, wanted: int | None, draft: Draft | None) -> list[Entity]:
         """The newest sentence that speaks of enough people of different parties."""
+        of_parties = draft is not None and bool(_SIDES.search(draft_text(self.text, draft)))
+        for only_people in (False,) if of_parties else (True, False):
+            found = self._last_group_of(wanted, draft, only_people)
+            if found:
+                return found
+        return []
+
+    def _last_group_of(
+        self, wanted: int | None, draft: Draft | None, only_people: bool
+    ) -> list[Entity]:
         title = fold(draft.office.title) if draft and draft.office else None
-        for back in range(min(6, len(self.memory.sentences))):
+        for back in range(min(8, len(self.memory.sentences))):
             seen: dict[int, Entity] = {}
             entities = self.memory.sentences[-1 - back]
-            people = [e for e in entities if e.kind == "person"]
-            for entity in people if len({e.entity_id for e in people}) > 1 else entities:
+            people = [e for e in entities if e.kind == "person" and not self._is_aside(e)]
+            if only_people or len({e.entity_id for e in people}) > 1:
+                entities = people
+            for entity in entities:
+                if entity.kind == "person" and self._is_aside(entity):
+                    continue
                 if title and entity.kind == "person" and draft and draft.office:
                     classes = self._person_of(entity).classes
                     if not any(suits(c, draft.office.office_class, title) for c in classes):
@@ -216,6 +230,11 @@ class Resolver:
                 return chosen
             return chosen[:wanted]
         return []
+
+    def _is_aside(self, entity: Entity) -> bool:
+        """A spokesman, or a name that may be no person's, is not one of "the two"."""
+        person = self._person_of(entity)
+        return person.is_weak or person.is_reporting
 
     def _resolve_pronoun(
         self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
@@ -269,6 +288,11 @@ class Resolver:
             if persons:
                 return [persons[0]]
         return []
+
+
+def draft_text(text: str, draft: Draft) -> str:
+    """The draft's own words."""
+    return text[draft.start_char : draft.end_char]
 
 
 def _different_parties(entities: Sequence[Entity]) -> list[Entity]:
