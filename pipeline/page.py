@@ -79,6 +79,7 @@ def _to_figure(contacts: Sequence[dict[str, Any]]) -> str:
     figure = go.Figure()
     for channel, colour in _COLOURS.items():
         told = [contact for contact in dated if contact["channel"] == channel]
+        told.sort(key=lambda contact: contact["status"] != "held")  # the legend shows the first
         points = [
             (contact, place[name])
             for contact in told

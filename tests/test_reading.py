@@ -307,6 +307,14 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert limits.MAX_FILE_BYTES > limits.MAX_TEXT_CHARS
 
 
+def test_a_page_or_file_over_its_limit_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.reading.pages.MAX_PAGE_BYTES", 1_000_000)
+    detail = skip_one(write(tmp_path / "a.html", b"<p>" + b"x" * 1_000_000)).detail
+    assert detail.startswith("The file is larger than 1 MB; split it, or put its texts into a")
+
+
 def test_duplicates(tmp_path: Path) -> None:
     for folder, text in [("a", STORY), ("b", STORY), ("c", "Another story.")]:
         (tmp_path / folder).mkdir()

@@ -9,6 +9,8 @@ from pipeline.models import PublishedBasis
 
 MAX_FILE_BYTES = 100_000_000
 """Largest file that is read whole (one document a file); files of rows are streamed."""
+MAX_PAGE_BYTES = 20_000_000
+"""Largest HTML file: its tree takes some twenty times as much memory."""
 MAX_TEXT_CHARS = 5_000_000
 """Longest text of one document: about 800,000 words, more than any book."""
 MAX_LINE_BYTES = 50_000_000

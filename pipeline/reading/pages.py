@@ -13,6 +13,7 @@ from pipeline.reading.decoding import clean_text, decode, read_bytes
 from pipeline.reading.drafts import (
     FIRST_YEAR,
     LAST_YEAR,
+    MAX_PAGE_BYTES,
     MAX_PDF_PAGES,
     MAX_UNPACKED_BYTES,
     Draft,
@@ -90,7 +91,7 @@ def read_html_file(path: Path) -> Draft:
 
     for name in ("trafilatura", "htmldate", "justext"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    page = decode_page(read_bytes(path))
+    page = decode_page(read_bytes(path, MAX_PAGE_BYTES))
     found = trafilatura.bare_extraction(
         page,
         include_comments=False,
