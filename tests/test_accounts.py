@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -291,6 +291,22 @@ def test_background_does_not_take_over() -> None:
     )
     contacts = [story.claim("spoke", ORLA, TOMAS), story.claim("met", BRAM, TOMAS)]
     assert [len(accounts) for accounts in story.attach(*contacts)] == [1, 0]
+
+
+def test_unknown_source_goes_on_where_others_spoke() -> None:
+    story = Story(
+        f"{CALL} Venn told Rial that it was late. A diplomat described it as cool.", NAMES
+    )
+    assert len(story.attach(story.claim("spoke", ORLA, TOMAS))[0]) == 2
+
+
+@pytest.mark.parametrize(("verb", "expected"), [("was", [1, 0]), ("will be", [0, 1])])
+def test_what_is_planned_is_spoken_of_in_the_future(verb: str, expected: list[int]) -> None:
+    plan = "Venn and Rial are to meet in May."
+    story = Story(f"{CALL} {plan} Venn said that Lisbon {verb} late.", NAMES)
+    planned = replace(story.claim("meet", ORLA, TOMAS), status="planned")
+    contacts = [story.claim("spoke", ORLA, TOMAS), planned]
+    assert [len(accounts) for accounts in story.attach(*contacts)] == expected
 
 
 def test_lead_belongs_to_the_contact_told_next() -> None:

@@ -25,7 +25,7 @@ _OCCASIONS: dict[str, frozenset[Channel]] = {
 }
 _OCCASION = re.compile(
     r"\b(?:the|their|this|that|his|her|our|its|both|during|phone|after|hours of|minutes of)\s+"
-    r"(?:[\w-]+\s+){0,3}?"
+    r"(?:(?!(?:of|an?|the)\b)[\w-]+\s+){0,3}?"
     r"(?:(?P<call>call|teleconference|videoconference)|(?P<conversation>conversation|discussions?|"
     r"exchange|dialogue|consultations?)|(?P<talks>talks|negotiations)|(?P<meeting>meeting|summit|"
     r"visit|encounter|session)|(?P<letter>letter|message|note))\b",
@@ -41,6 +41,7 @@ _PRESS = re.compile(
     r"\b(?:reporters|journalists|(?:press|news) (?:conference|briefing)|briefing)\b", re.IGNORECASE
 )
 _LOOKS_BACK = re.compile(r"\bhad\b|\bjoint (?:press|news)\b|\bafterwards?\b", re.IGNORECASE)
+_LOOKS_AHEAD = re.compile(r"\b(?:will|would|shall|is to|are to|plans?|planned|due)\b")
 _READOUT = re.compile(r"\b(?:readout|account|version)\b", re.IGNORECASE)
 # Words spoken elsewhere: to the public, or on another journey.
 _ELSEWHERE = re.compile(
@@ -83,6 +84,9 @@ class _Thread:
                 if not by_name and country is not None and country in statement.countries:
                     return True
         return False
+
+    def was_held(self) -> bool:
+        return any(claim.status == "held" for claim in self.claims)
 
     def tell(self, char: int, paragraph: int) -> None:
         """Note that the text spoke of the contact up to here."""
@@ -192,6 +196,8 @@ def _choose(
     if not occasions and _speaks_elsewhere(words, near):
         return []
     suiting = [t for t in near if not occasions or _suits(t, occasions)]
+    if not _LOOKS_AHEAD.search(words):
+        suiting.sort(key=lambda thread: not thread.was_held())
     for thread in suiting:
         if thread.is_party(statement) and thread.names_counterpart(statement):
             return [thread]
@@ -205,6 +211,9 @@ def _choose(
         if tied or _speaks_at_once(text, thread, statement, here):
             return [thread]
         break
+    # A source of no known country goes on where those before it spoke of a contact.
+    if statement.country is None and former and former[0].paragraph == here:
+        return former
     return []
 
 

@@ -13,8 +13,9 @@ from pipeline.accounts.words import load_verb_kinds, verb_pattern
 
 _ADVERBS = (
     r"(?:\s+(?:also|has|have|had|then|later|earlier|again|once|more|however|meanwhile|both|all|each|"
-    r"too|for (?:his|her|its|their) part|in turn|\w+ly|(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|"
-    r"Sun)day|today|yesterday|on \w+ \d{1,2}(?:, \d{4})?|on \d{1,2} \w+|who)\b)*"
+    r"too|himself|herself|itself|themselves|for (?:his|her|its|their) part|in turn|\w+ly|"
+    r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|"
+    r"on \w+ \d{1,2}(?:, \d{4})?|on \d{1,2} \w+|who)\b)*"
 )
 _DIRECT = re.compile(rf"{_ADVERBS}(?:\s*,[^,]{{1,160}},)?{_ADVERBS}\s*$", re.IGNORECASE)
 _INSERTED = re.compile(

@@ -75,7 +75,7 @@ def _unite(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
             before_start, before_end = united[-1]
             gap = text[before_end:start]
             joins = gap in {" ", "’s ", "'s ", "’ ", "' "} and (
-                _last_word(text, before_start, before_end) in heads
+                _last_word(text, before_start, before_end) in load_nouns("person")
                 or text[start : min(end, start + 40)].split()[0] in heads
                 or _last_word(text, start, end) in heads
                 or (
