@@ -58,6 +58,10 @@ def _to_claim(
     if status == "held" and is_future(when, document.published):
         status = "planned"
     core = occasion.core_ids
+    # A sentence that points back ("the call") tells of the contact's own participants.
+    sides = [side for side in draft.sides if side.entity.entity_id in core]
+    if len({book.party_of(side.entity) for side in sides}) < 2:
+        sides = list(occasion.telling.sides)
     participants = tuple(
         Participant(
             side.entity.name,
@@ -70,8 +74,7 @@ def _to_claim(
             side.entity.entity_id,
             book.party_of(side.entity),
         )
-        for side in draft.sides
-        if side.entity.entity_id in core
+        for side in sides
     )
     token = draft.token
     return Claim(
@@ -85,7 +88,7 @@ def _to_claim(
         when,
         draft.channel if draft.channel != "unspecified" else occasion.channel,
         status,
-        "domestic" if draft.is_domestic and len(draft.sides) > 1 else "international",
+        "domestic" if book.is_domestic([s.entity for s in sides]) else "international",
         draft.place,
         draft.place_country,
         draft.topics,

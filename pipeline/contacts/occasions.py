@@ -32,6 +32,11 @@ class Occasion:
         return frozenset().union(*(draft.entity_ids for draft in self.drafts))
 
     @property
+    def telling(self) -> ClaimDraft:
+        """The first draft that names both sides, else the first."""
+        return next((draft for draft in self.drafts if not draft.is_definite), self.drafts[0])
+
+    @property
     def core_ids(self) -> frozenset[int]:
         """Who takes part: whom the tellings name that do not merely point back."""
         telling = [draft for draft in self.drafts if not draft.is_definite] or self.drafts[:1]

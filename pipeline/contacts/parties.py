@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from pipeline.models import Entity, Mention
 from pipeline.reference import Reference, fold
+from pipeline.vocabulary import load_words
 
 _MOVEMENT_KINDS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
 _INSIDE = frozenset({"subnational", "legislator", "spokesperson"})
@@ -62,10 +63,10 @@ class PartyBook:
         """Tell whether the entity's party is known, or its office speaks for one."""
         if not self.party_of(entity).startswith("unknown:"):
             return True
-        return entity.office_class in _SPEAKS_FOR_PARTY and entity.role is not None and (
-            # "Secretary", "Vice President" alone say too little.
-            len(entity.role.split()) > 1 or entity.office_class != "foreign_minister"
-        )
+        if entity.office_class not in _SPEAKS_FOR_PARTY or entity.role is None:
+            return False
+        # "Leader", "Secretary" alone say too little: every chamber and board has one.
+        return not load_words("party_title_word").isdisjoint(entity.role.lower().split())
 
     def is_domestic(self, entities: Sequence[Entity]) -> bool:
         """Tell whether all stand for one party, as far as the text says."""

@@ -429,6 +429,8 @@ class PhraseReader:
         for match in self._match(index):
             if match.entry.kind == "title" and match.entry.office is not None:
                 end = index + match.length
+                if self._word(end) in ("and", "&") and self._word(end + 1) in _BUSINESS:
+                    continue
                 return end, match.entry.office, match.entry.is_plural, self._join(index, end)
         return None
 
@@ -994,6 +996,8 @@ class PhraseReader:
         )
 
 
+# "president and CEO": an office of a company
+_BUSINESS = frozenset({"ceo", "coo", "cfo", "chief executive", "founder", "co founder"})
 # How English makes adjectives of places; an unknown word before a title must look like one.
 _DEMONYM_LIKE = re.compile(r"(?:an|ese|ish|ite|ani|eri|ali|iri|ari|ori|esi|oni)\Z")
 _STOP_WORDS = frozenset(

@@ -60,6 +60,8 @@ class Lexicon:
         for length, token in enumerate(tokens[index : index + _LONGEST_PHRASE], 1):
             phrase = f"{phrase} {token.folded}" if phrase else token.folded
             for entry in self._entries.get(phrase, ()):
+                if entry.kind in ("organisation", "seat") and _is_tail(tokens, index, length):
+                    continue
                 if _suits_case(entry, tokens[index : index + length]):
                     found.append(Match(entry, length))
         found.sort(key=lambda match: -match.length)
@@ -128,6 +130,16 @@ def build_lexicon(reference: Reference) -> Lexicon:
     if known is None or known.reference is not reference:
         known = _BUILT[id(reference)] = Lexicon(reference)
     return known
+
+
+def _is_tail(tokens: Sequence[Token], index: int, length: int) -> bool:
+    """"National Security Council": a longer name of which the phrase is but the end."""
+    if index == 0 or length < 2:
+        return False
+    before = tokens[index - 1]
+    return before.is_capital and before.end + 1 == tokens[index].start and before.folded not in (
+        "the", "un", "u n", "united nations"
+    )
 
 
 def _suits_case(entry: Entry, words: Sequence[Token]) -> bool:
