@@ -47,8 +47,8 @@ _MIXED_DATELINE = re.compile(
     re.MULTILINE,
 )
 _RELEASE = re.compile(
-    rf"(?i:for immediate release|press release|media note|news release)[^\n]{{0,30}}?[\s|:,–—-]{{1,6}}"
-    rf"(?:{_DATE})"
+    rf"(?i:for immediate release|press release|media note|news release)[^\n]{{0,30}}?"
+    rf"[\s|:,–—-]{{1,6}}(?:{_DATE})"
 )
 _LABEL = (
     r"(?i:(?:first[ ])?(?:published|posted|issued|released|filed|created)(?:[ ](?:on|at))?|"
@@ -59,12 +59,14 @@ _CLOCK = r"(?:\d{1,2}[:.]\d\d(?:[ ]?[AaPp]\.?[Mm]\.?)?(?:[ ][A-Z]{2,4})?[ ]?(?:[
 _PUBLISHED = re.compile(rf"(?:^|[|•·\n(.])[ \t]*{_LABEL}[ \t]*[:\-–—|]?[ \t]*{_CLOCK}(?:{_DATE})")
 _CHANGED = re.compile(rf"(?:^|[|•·\n(.])[ \t]*{_UPDATED}[ \t]*[:\-–—|]?[ \t]*{_CLOCK}(?:{_DATE})")
 _BY = re.compile(
-    rf"^[ \t]*(?:By|BY)[ ][A-Z][^\n|•]{{2,70}}?[ \t]*(?:[,|•·–—-]|\n)[ \t]*(?:{_LABEL}[: ]*)?(?:{_DATE})"
+    rf"^[ \t]*(?:By|BY)[ ][A-Z][^\n|•]{{2,70}}?[ \t]*(?:[,|•·–—-]|\n)[ \t]*(?:{_LABEL}[: ]*)?"
+    rf"(?:{_DATE})"
     r"(?=[ \t]*(?:$|[|•·\n–—-]|,?[ ]\d{1,2}[:.]\d\d|at[ ]))",
     re.MULTILINE,
 )
 _LONE = re.compile(
-    rf"^[ \t]*(?:[A-Z][A-Za-z.]{{2,20}},[ ])?(?:{_DATE})[ \t]*(?:[,|–—-]?[ \t]*(?:at[ ])?\d{{1,2}}[:.]\d\d[^\n]{{0,15}})?$",
+    rf"^[ \t]*(?:[A-Z][A-Za-z.]{{2,20}},[ ])?(?:{_DATE})[ \t]*"
+    rf"(?:[,|–—-]?[ \t]*(?:at[ ])?\d{{1,2}}[:.]\d\d[^\n]{{0,15}})?$",
     re.MULTILINE,
 )
 _ADDRESS = re.compile(
@@ -78,8 +80,9 @@ _ADDRESS_NAMED = re.compile(
 _ADDRESS_MONTH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[/\-](?:0[1-9]|1[0-2])(?!\d)")
 _FURNITURE = re.compile(
     r"©|\(c\)[ ]|copyright|all rights reserved|related (?:articles|stories|posts|news|content)|"
-    r"read (?:more|also|next)|see also|most (?:read|popular)|you (?:may|might) also|recommended|subscribe|"
-    r"leave a comment|comments?\s*\n|recent posts|latest news|previous (?:post|article)|next (?:post|article)",
+    r"read (?:more|also|next)|see also|most (?:read|popular)|you (?:may|might) also|recommended|"
+    r"subscribe|leave a comment|comments?\s*\n|recent posts|latest news|previous (?:post|article)|"
+    r"next (?:post|article)",
     re.IGNORECASE,
 )
 _TOP = 1500
@@ -91,7 +94,7 @@ _BYLINE_END = 400
 def find_publication_day(
     text: str, title: str | None, url: str | None
 ) -> tuple[date | None, PublishedBasis | None]:
-    """The day of publication and what it was taken from; (None, None) where nothing tells.
+    """Return the day of publication and what it was taken from; (None, None) where nothing tells.
 
     Never raises on any text. ``title`` is only used to step over it at the top of the text.
 
@@ -101,19 +104,18 @@ def find_publication_day(
     body = _skip_title(text, title)
     top = body[:_TOP]
     address = _read_address(url)
-    for pattern, basis in ((_DATELINE, "dateline"), (_MIXED_DATELINE, "dateline")):
+    for pattern in (_DATELINE, _MIXED_DATELINE):
         day = _first_day(pattern, top, body, url, address)
         if day is not None:
             return day, "dateline"
-    for pattern in (_RELEASE,):
-        day = _first_day(pattern, top[:500], body, url, address)
-        if day is not None:
-            return day, "dateline"
+    day = _first_day(_RELEASE, top[:500], body, url, address)
+    if day is not None:
+        return day, "dateline"
     foot = "\n" + body[max(_TOP, len(body) - _BYLINE_END) :]
     for pattern in (_PUBLISHED, _BY, _LONE, _CHANGED):
-        places = (top[:600],) if pattern is _LONE else (top,)
+        places = [top[:600] if pattern is _LONE else top]
         if pattern in (_PUBLISHED, _CHANGED):
-            places = (top, foot)
+            places.append(foot)
         for place in places:
             day = _first_day(pattern, place, body, url, address)
             if day is not None:
@@ -125,7 +127,7 @@ def find_publication_day(
 
 
 def _skip_title(text: str, title: str | None) -> str:
-    """The text from behind its own title on, so that a date in the title is no dateline."""
+    """Return the text from behind its own title on, so that a date in the title is no dateline."""
     start = len(text) - len(text.lstrip())
     if title and text.startswith(title, start):
         start += len(title)
@@ -144,22 +146,19 @@ def _first_day(
     return None
 
 
-def _to_day(
-    found: re.Match[str], body: str, url: str | None, address: date | None
-) -> date | None:
-    """The day of a match; a missing year is supplied, and None returned where none can be."""
+def _to_day(found: re.Match[str], body: str, url: str | None, address: date | None) -> date | None:
+    """Return the day of a match; a missing year is supplied where the text tells it."""
     if found["iso"]:
         return _build(*(int(part) for part in found["iso"].split("-")))
     if found["dotted"]:
-        day, month, year = (int(part) for part in found["dotted"].split("."))
-        return _build(year, month, day)
+        return _build(*(int(part) for part in reversed(found["dotted"].split("."))))
     month = _MONTHS.index((found["month"] or found["month2"]).lower()[:3]) + 1
     day = int(re.match(r"\d+", found["day"] or found["day2"])[0])  # type: ignore[index]
     given = found["year"] or found["year2"]
     if given:
         return _build(int(given), month, day)
-    year = _supply_year(body, month, day, url, address)
-    return _build(year, month, day) if year else None
+    supplied = _supply_year(body, month, day, url, address)
+    return _build(supplied, month, day) if supplied else None
 
 
 def _build(year: int, month: int, day: int) -> date | None:
@@ -172,7 +171,7 @@ def _build(year: int, month: int, day: int) -> date | None:
 def _supply_year(
     body: str, month: int, day: int, url: str | None, address: date | None
 ) -> int | None:
-    """The year of the address, else the one that puts the day right after the latest full date.
+    """Return the year of the address, else one that puts the day right after the latest date.
 
     A story tells of what was: its dateline lies at or after the latest full date that it names, and
     within half a year of it, or the text does not tell the year.
@@ -226,7 +225,7 @@ def full_dates(text: str) -> list[date]:
 
 
 def _read_top(body: str) -> date | None:
-    """The day with which a release opens: a full date in its first line, its latest one.
+    """Return the day with which a release opens: a full date in its first line, its latest one.
 
     Only when that line is a heading (it ends without a full stop and is short) and no later full
     date stands in the body: 'Readout of the call, February 13, 2022'. A full date inside a sentence

@@ -84,7 +84,9 @@ def test_a_publication_day_that_is_no_date_is_named_in_the_error() -> None:
 
 
 def test_days_at_the_ends_of_the_calendar_are_dropped_and_not_raised() -> None:
-    text = "On 31 December 2200 they met. The next day they left. In 5555, in 0001, 250 years later."
+    text = (
+        "On 31 December 2200 they met. The next day they left. In 5555, in 0001, 250 years later."
+    )
     found = find_dates(text, date(2199, 12, 30))
     assert found[0].first_day == date(2200, 12, 31)
     assert all(t.last_day is None or t.last_day.year <= 2200 for t in found)

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from pipeline.dates import find_dates
 
-WORDS = st.sampled_from(
-    """Monday Friday's on the and or 12 3 31 2022 1999 0 February may May March Feb. Sept. last next
-    this previous following day days week weeks weekend month year ago later earlier before after
-    early late mid- end of first half quarter second two several a an every 12/02/2022 2022-02-30
-    12.02.2022 10:15 GMT a.m. noon tonight yesterday evening morning spring the 27th 19th century
-    1990s '98 490 BC 12-14 21–22 to from between until by in , . — \n \n\n said will met © ( ) ’s é
-    """.split(" ")
-)
+_VOCABULARY = """
+Monday Friday's on the and or 12 3 31 2022 1999 0 February may May March Feb. Sept. last next
+this previous following day days week weeks weekend month year ago later earlier before after
+early late mid- end of first half quarter second two several a an every 12/02/2022 2022-02-30
+12.02.2022 10:15 GMT a.m. noon tonight yesterday evening morning spring the 27th 19th century
+1990s '98 490 BC 12-14 21–22 to from between until by in , . — \n\n said will met © ( ) ’s é"""
+WORDS = st.sampled_from([*_VOCABULARY.split(), "\n", "\n\n"])
 PHRASES = st.lists(WORDS, max_size=30).map(" ".join)
 TEXTS = PHRASES | st.text(max_size=200)
 DAYS = st.none() | st.dates(date(1001, 1, 1), date(2199, 12, 31)) | st.dates()
@@ -68,8 +67,8 @@ def test_a_full_date_reads_the_same_in_every_spelling(day: date) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["12-12-12-", "Monday and ", "the end of ", "February 12 and 14, ", "1,", "in the ", "12/", "May ",
-     "two days ", "-", "early ", "12 and ", "2014-", "\n", "the ", "12, ", "U.S. "],
+    ["12-12-12-", "Monday and ", "the end of ", "February 12 and 14, ", "1,", "in the ", "12/",
+     "May ", "two days ", "-", "early ", "12 and ", "2014-", "\n", "the ", "12, ", "U.S. "],
 )  # fmt: skip
 def test_time_grows_with_length_and_not_with_its_square(piece: str) -> None:
     def measure(count: int) -> float:

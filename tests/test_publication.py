@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from pipeline.publication import find_publication_day
 
-CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "publication.csv").open(encoding="utf-8")))
+CASES = list(
+    csv.DictReader((Path(__file__).parent / "cases" / "publication.csv").open(encoding="utf-8"))
+)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{n}-{c['text'][:40]!r}" for n, c in enumerate(CASES)])
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{n}-{c['text'][:40]!r}" for n, c in enumerate(CASES)]
+)
 def test_the_day_and_its_basis_are_found(case: dict[str, str]) -> None:
     found = find_publication_day(case["text"], case["title"] or None, case["url"] or None)
     expected = date.fromisoformat(case["published"]) if case["published"] else None

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from pipeline.dates.scene import Reading, Scene
+from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import NUMBERS, UNIT_CODES, VAGUE_NUMBERS, WEEKDAYS
 
-_RATED = re.compile(r"(?:percent|per cent|%|million|billion|[$€£][\d.,]+|times|once|twice|barrels|tons|"
-                    r"tonnes|dollars|euros|deaths|people|flights)\s*$")  # fmt: skip
+_RATED = re.compile(r"(?:percent|per cent|%|million|billion|[$€£][\d.,]+|times|once|twice|barrels|"
+                    r"tons|tonnes|dollars|euros|deaths|people|flights)\s*$")  # fmt: skip
 _ADVERBS = {"d": "P1D", "w": "P1W", "m": "P1M", "y": "P1Y", "a": "P1Y", "h": "PT1H", "n": "P1D",
             "q": "P1Q", "f": "P2W"}  # fmt: skip
 
 
 def to_number(words: str) -> float | None:
-    """The number that digits or words name; None for 'several', 'a few' and their like.
+    """Return the number that digits or words name; None for 'several', 'a few' and their like.
 
     >>> to_number("twenty-two"), to_number("half a"), to_number("several")
     (22.0, 0.5, None)
@@ -46,7 +45,7 @@ def to_number(words: str) -> float | None:
 
 
 def to_unit(word: str) -> str:
-    """The singular of a unit as the vocabulary has it."""
+    """Return the singular of a unit as the vocabulary has it."""
     unit = word.lower()
     if unit.endswith("s"):
         unit = unit[:-1]
@@ -54,7 +53,7 @@ def to_unit(word: str) -> str:
 
 
 def write_duration(number: float | None, unit: str) -> str:
-    """A TIMEX3 duration: P3D, PT2H, P6M for half a year, PXW for some weeks."""
+    """Return a TIMEX3 duration: P3D, PT2H, P6M for half a year, PXW for some weeks."""
     code = UNIT_CODES[unit]
     prefix = "P"
     if code[0] == "T":
@@ -79,13 +78,13 @@ def _span(scene: Scene, tag: Tag) -> Reading | None:
     plural = bool(tag.get("pl"))
     if unit == "second" and not plural:
         return None  # 'a second call' is no length
-    if number is None and not plural or unit in ("quarter", "weekend"):
-        return None
-    if words in ("a", "an", "one") and unit in ("night", "day", "century") and words == "an":
+    if (number is None and not plural) or unit in ("quarter", "weekend"):
         return None
     if words in ("a", "an") and plural:
         return None
-    if words in ("a", "an") and _RATED.search(scene.text[max(0, tag.start_char - 14) : tag.start_char]):
+    if words in ("a", "an") and _RATED.search(
+        scene.text[max(0, tag.start_char - 14) : tag.start_char]
+    ):
         return Reading("SET", write_duration(1, unit))
     return Reading("DURATION", write_duration(number, unit))
 
@@ -117,7 +116,9 @@ def _rate_each(scene: Scene, tag: Tag) -> Reading | None:
         number = 2
     unit = to_unit(tag.match["u"])
     if unit not in UNIT_CODES:
-        return Reading("SET", "P1Y" if unit in ("spring", "summer", "autumn", "fall", "winter") else "P1D")
+        return Reading(
+            "SET", "P1Y" if unit in ("spring", "summer", "autumn", "fall", "winter") else "P1D"
+        )
     return Reading("SET", write_duration(number, unit))
 
 
@@ -139,7 +140,7 @@ def _vague(scene: Scene, tag: Tag) -> Reading | None:
     return Reading("DATE", "PAST_REF" if tag.get("past") else "FUTURE_REF")
 
 
-HANDLERS: dict[str, Callable[[Scene, Tag], Reading | None]] = {
+HANDLERS: dict[str, Handler] = {
     "span": _span, "span_directed": _span_directed, "span_vague": _span_vague, "rate": _rate,
     "rate_each": _rate_each, "rate_adverb": _rate_adverb, "weekdays": _weekdays, "age": _age,
     "vague": _vague,

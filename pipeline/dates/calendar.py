@@ -29,7 +29,7 @@ class Interval:
 
 
 def to_day(year: int, month: int, day: int) -> date:
-    """The day, or OutOfCalendar where there is none (31 February, the year 12)."""
+    """Return the day, or OutOfCalendar where there is none (31 February, the year 12)."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise OutOfCalendar(f"year {year}")
     try:
@@ -39,7 +39,7 @@ def to_day(year: int, month: int, day: int) -> date:
 
 
 def add_days(day: date, days: int) -> date:
-    """The day so many days away."""
+    """Return the day so many days away."""
     try:
         moved = day + timedelta(days=days)
     except OverflowError as error:
@@ -48,7 +48,7 @@ def add_days(day: date, days: int) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of another month; the 31st becomes that month's last day."""
+    """Return the same day of another month; the 31st becomes that month's last day."""
     count = day.year * 12 + day.month - 1 + months
     year, month = divmod(count, 12)
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -97,11 +97,11 @@ def season_of(year: int, season: str) -> Interval:
 
 
 def narrow(span: Interval, part: str) -> Interval:
-    """The early, middle or late part of an interval.
+    """Return the early, middle or late part of an interval.
 
     A month is cut at the 10th and the 20th (as the annotation guideline does), a year at the end of
-    April and of August, a week's parts overlap, a decade is cut after its years 3 and 6, anything else falls into three equal parts. ``part`` is START, MID, END, or
-    H1, H2 for halves.
+    April and of August, a decade after its years 3 and 6, a week's parts overlap, anything else
+    falls into three equal parts. ``part`` is START, MID, END, or H1, H2 for halves.
     """
     first, last = span.first, span.last
     days = (last - first).days + 1
@@ -140,16 +140,16 @@ def narrow(span: Interval, part: str) -> Interval:
 
 
 def nearest_weekday(anchor: date, weekday: int) -> date:
-    """The day of that name at most three days from the anchor."""
+    """Return the day of that name at most three days from the anchor."""
     ahead = (weekday - anchor.weekday()) % 7
     return add_days(anchor, ahead if ahead <= 3 else ahead - 7)
 
 
 def weekday_until(anchor: date, weekday: int) -> date:
-    """The last day of that name up to and including the anchor."""
+    """Return the last day of that name up to and including the anchor."""
     return add_days(anchor, -((anchor.weekday() - weekday) % 7))
 
 
 def weekday_from(anchor: date, weekday: int) -> date:
-    """The first day of that name from the anchor on, the anchor included."""
+    """Return the first day of that name from the anchor on, the anchor included."""
     return add_days(anchor, (weekday - anchor.weekday()) % 7)

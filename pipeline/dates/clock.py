@@ -1,16 +1,15 @@
-"""Resolve clock times and parts of a day: type TIME, their day taken from what stands beside them."""
+"""Resolve clock times and parts of a day: type TIME, the day taken from what stands beside."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 from pipeline.dates.calendar import Interval, add_days
-from pipeline.dates.relative import find_weekday, to_weekday
-from pipeline.dates.scene import Reading, Scene
+from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import NUMBERS, PARTS_OF_DAY, ZONES
+from pipeline.dates.weekdays import find_weekday, to_weekday
 
 _BARE_CUE = re.compile(r"(?:\b(?i:at|until|till|from|since|around|about)|,|\d{4}|[|])[ \n]$")
 _WEAK_CUE = re.compile(r"\b(?i:by|before|after|to|between|and)[ \n]$")
@@ -18,7 +17,9 @@ _WEAK_CUE = re.compile(r"\b(?i:by|before|after|to|between|and)[ \n]$")
 _CALENDAR = frozenset({"iso", "slash", "dotted", "day_month", "month_day", "weekday", "today"})
 
 
-def _time_reading(day: tuple[date, str | None] | None, clock: str, basis: str = "relative") -> Reading:
+def _time_reading(
+    day: tuple[date, str | None] | None, clock: str, basis: str = "relative"
+) -> Reading:
     if day is None:
         return Reading("TIME", f"XXXX-XX-XX{clock}")
     return Reading("TIME", f"{day[0].isoformat()}{clock}", Interval(day[0], day[0]), "day",
@@ -27,11 +28,9 @@ def _time_reading(day: tuple[date, str | None] | None, clock: str, basis: str = 
 
 
 def _day_beside(scene: Scene, tag: Tag) -> tuple[date, str | None] | None:
-    """The day of a bare time: last mention of its sentence, else of publication, else last told."""
+    """Return the day of a bare time: told in its sentence, else of publication, else told last."""
     told = scene.latest_day
-    if told is not None and (
-        scene.narrative or scene.same_sentence(told.end_char, tag.start_char)
-    ):
+    if told is not None and (scene.narrative or scene.same_sentence(told.end_char, tag.start_char)):
         return told.first, told.label
     return scene.published_anchor() or scene.chain_anchor()
 
@@ -57,9 +56,9 @@ def _clock(scene: Scene, tag: Tag) -> Reading | None:
         elif tag.get("h4") and not tag.get("wd") and not zone:
             before = scene.text[max(0, tag.start_char - 9) : tag.start_char]
             follower = scene.following()
-            beside = follower is not None and follower.start_char - tag.end_char <= 5
+            close = follower if follower and follower.start_char - tag.end_char <= 5 else None
             weak = len(tag.match["h4"]) == 2 and _WEAK_CUE.search(before)
-            if not (weak or _BARE_CUE.search(before) or beside and follower and follower.rule in _CALENDAR):
+            if not (weak or _BARE_CUE.search(before) or (close and close.rule in _CALENDAR)):
                 return None  # 10:15 alone is as often a score or a verse
         clock = f"T{hour:02d}:{minute}"
     if zone:
@@ -70,7 +69,7 @@ def _clock(scene: Scene, tag: Tag) -> Reading | None:
 
 
 def _day_ahead(scene: Scene, tag: Tag) -> tuple[date, str | None] | None:
-    """The day of a calendar date right after the time ('10:15 on 12 February')."""
+    """Return the day of a calendar date right after the time ('10:15 on 12 February')."""
     follower = scene.following()
     if follower is None or not re.fullmatch(
         r",?\s*(?:on\s+)?(?:the\s+)?", scene.text[tag.end_char : follower.start_char][:16]
@@ -83,7 +82,11 @@ def _clock_words(scene: Scene, tag: Tag) -> Reading | None:
     hour = NUMBERS.get(tag.match["n"].lower(), 99)
     if hour > 12:
         return None
-    late = (tag.get("pod") or "").lower() in ("afternoon", "evening", "night") or "p.m" in tag.match[0]
+    late = (tag.get("pod") or "").lower() in (
+        "afternoon",
+        "evening",
+        "night",
+    ) or "p.m" in tag.match[0]
     clock = f"T{hour % 12 + 12 if late else hour:02d}:00"
     if tag.get("wd"):
         return _time_reading(_named_day(scene, tag, tag.match["wd"]), clock)
@@ -120,7 +123,7 @@ def _part_in_day(scene: Scene, tag: Tag) -> Reading | None:
 
 
 def set_part(reading: Reading, name: str) -> Reading | None:
-    """'the evening of' before a day: the same day as a TIME; None before anything longer."""
+    """Read 'the evening of' before a day: the same day as a TIME; None before anything longer."""
     if reading.type != "DATE" or reading.precision not in ("day", "unknown"):
         return None
     value = reading.value + "T" + PARTS_OF_DAY[name.lower()]
@@ -136,7 +139,7 @@ def _overnight(scene: Scene, tag: Tag) -> Reading | None:
     return Reading("TIME", f"{span.first.isoformat()}TNI", span, "approx", "relative", anchor[1])
 
 
-HANDLERS: dict[str, Callable[[Scene, Tag], Reading | None]] = {
+HANDLERS: dict[str, Handler] = {
     "clock": _clock, "clock_words": _clock_words, "weekday_part": _weekday_part,
     "today_part": _today_part, "part_in_day": _part_in_day, "part_bare": _overnight,
 }  # fmt: skip

@@ -11,19 +11,23 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.dates.absolute import to_month
 from pipeline.dates.calendar import OutOfCalendar, to_day
 from pipeline.dates.tagger import Tag
+from pipeline.dates.years import to_month
 
 _TOP = 600
 _CLOSEST = 3
 """Days by which a dateline may precede the publication; farther apart it is another's dateline."""
-_PLACE = re.compile(r"(?:^|\n)[ \t]*[A-Z][A-Z.'’\- ]{2,40}(?:[,/ ]{1,2}[A-Z][A-Za-z.'’\- ]{1,30}){0,2}[,:]? $")
-_AFTER = re.compile(r"[.,]?[ \t]*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\.?[ \t]*[-–—:]|\.?[ \t]*[(/][A-Z]")
+_PLACE = re.compile(
+    r"(?:^|\n)[ \t]*[A-Z][A-Z.'’\- ]{2,40}(?:[,/ ]{1,2}[A-Z][A-Za-z.'’\- ]{1,30}){0,2}[,:]? $"
+)
+_AFTER = re.compile(
+    r"[.,]?[ \t]*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\.?[ \t]*[-–—:]|\.?[ \t]*[(/][A-Z]"
+)
 
 
 def find_dateline_day(text: str, tags: Sequence[Tag], published: date | None) -> date | None:
-    """The day of the dateline at the top of a text; None where there is none to rely on."""
+    """Return the day of the dateline at the top of a text; None where there is none to rely on."""
     for tag in tags[:4]:
         if tag.start_char > _TOP:
             return None

@@ -1,7 +1,7 @@
 """Write an interval in EDTF (Extended Date/Time Format, ISO 8601-2, levels 0 and 1).
 
-A day is ``2022-02-12``, a month ``2022-02``, a year ``2022``, a real range ``2022-02-12/2022-02-14``,
-an approximate window ``2022-02-01~/2022-02-10~``. A time that could not be dated is ``""``; an
+A day is ``2022-02-12``, a month ``2022-02``, a year ``2022``, a range ``2022-02-12/2022-02-14``, an
+approximate window ``2022-02-01~/2022-02-10~``. A time that could not be dated is ``""``; an
 ambiguous one keeps the digits that are known (``2022-XX-XX``).
 """
 
@@ -13,7 +13,7 @@ from pipeline.models import Precision
 
 
 def to_edtf(first: date | None, last: date | None, precision: Precision) -> str:
-    """The EDTF string of an interval at a precision; empty where there are no days.
+    """Return the EDTF string of an interval at a precision; empty where there are no days.
 
     >>> to_edtf(date(2022, 2, 1), date(2022, 2, 28), "month")
     '2022-02'

@@ -12,8 +12,8 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from dateparser.date import DateDataParser
-from dateparser.languages.loader import default_loader
+from dateparser.date import DateDataParser  # type: ignore[import-untyped]
+from dateparser.languages.loader import default_loader  # type: ignore[import-untyped]
 
 from pipeline.dates.vocabulary import FOREIGN_LANGUAGES, MONTH_SHORT, MONTHS
 
@@ -27,7 +27,7 @@ def may_be_calendar(found: re.Match[str]) -> bool:
 
 
 def read_calendar(written: str, word: str | None) -> date | None:
-    """The day of a full calendar string; None where dateparser finds none in it.
+    """Return the day of a full calendar string; None where dateparser finds none in it.
 
     ``word`` is the month's name in another language, None for a string in English.
     """
@@ -36,7 +36,11 @@ def read_calendar(written: str, word: str | None) -> date | None:
 
 @lru_cache(maxsize=4096)
 def _read(written: str, language: str) -> date | None:
-    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)(?: day of)?\b", "", written) if language == "en" else written
+    text = (
+        re.sub(r"(?<=\d)(?:st|nd|rd|th)(?: day of)?\b", "", written)
+        if language == "en"
+        else written
+    )
     found = _parser(language).get_date_data(text)
     return found.date_obj.date() if found is not None and found.date_obj is not None else None
 

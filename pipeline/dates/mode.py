@@ -16,7 +16,7 @@ from pipeline.dates.tagger import Tag
 
 _WEIGHTS = {"weekday": 6, "weekday_part": 6, "weekday_in_week": 6, "weekday_range": 6, "weekend": 6,
             "today": 2, "today_part": 2}  # fmt: skip
-"""Phrases that only a story of the day is full of; 'today' also stands in a history's quotations."""
+"""Phrases that fill only a story of the day; 'today' also stands in a history's quotations."""
 _DATED = frozenset({"iso", "day_range", "day_span", "day_month", "month_range_days", "month_span",
                     "month_day", "month_year", "dotted", "slash"})  # fmt: skip
 _HISTORY_YEARS = 6

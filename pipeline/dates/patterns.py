@@ -1,8 +1,8 @@
-"""The pieces of which the tagger's patterns are made, and the notation in which they are written.
+r"""The pieces of which the tagger's patterns are made, and the notation in which they are written.
 
 In a rule's pattern a plain space stands for the white space between words (one line break at most,
-never an empty line), ``\\ `` for the character itself, and ``{MON}`` and the other names in capitals
-for the pieces below. Every repetition is bounded, which keeps the walk through a text linear.
+never an empty line), ``\ `` for the character itself, and ``{MON}`` and the other names in
+capitals for the pieces below. Every repetition is bounded, which keeps the walk linear.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pipeline.dates.vocabulary import (
 
 DIGIT = "0"
 APOSTROPHE = "'"
-"""Starters of phrases that begin with a number ('12 May') or an apostrophe ('the crisis of '98')."""
+"""Starters of phrases that begin with a number ('12 May') or an apostrophe ('the talks of '98')."""
 
 MONTH_WORDS = (*MONTHS, *MONTH_SHORT)
 DAY_WORDS = (*WEEKDAYS, *WEEKDAY_SHORT)
@@ -41,12 +41,12 @@ _SPACE = r"(?:[\x20\t\u00a0\u202f]{1,3}|[\x20\t]?\r?\n[\x20\t]?)"
 
 
 def _any(words: Iterable[str]) -> str:
-    """An alternation, longest word first."""
+    """Return an alternation, longest word first."""
     return "(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))) + ")"
 
 
 def _either(words: Iterable[str]) -> str:
-    """An alternation that ignores case; spaces in a word match any white space."""
+    """Return an alternation that ignores case; spaces in a word match any white space."""
     return "(?i:" + _any(words).removeprefix("(?:")
 
 
@@ -67,7 +67,7 @@ def _piece(name: str, pattern: str) -> None:
 
 
 def expand(pattern: str) -> str:
-    """A pattern in this module's notation as a plain regular expression."""
+    """Return a pattern in this module's notation as a plain regular expression."""
     kept = pattern.replace("\\ ", "\\x20").replace(" ", _SPACE)
     return re.sub(r"\{([A-Z][A-Z_0-9]*)\}", lambda found: PIECES[found[1]], kept)
 
@@ -146,5 +146,5 @@ class Rule:
 
 
 def rule(name: str, starters: Iterable[str], pattern: str) -> Rule:
-    """A rule from a pattern in this module's notation."""
+    """Return a rule from a pattern in this module's notation."""
     return Rule(name, frozenset(starters), re.compile(expand(pattern)))

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from pipeline.dates import absolute, amounts, clock, relative
+from pipeline.dates import amounts, clock, days, nearby, periods, steps, weekdays
 from pipeline.dates.calendar import Interval, OutOfCalendar, add_days, narrow
 from pipeline.dates.dateline import find_dateline_day
 from pipeline.dates.mode import is_ancient, is_narrative
-from pipeline.dates.scene import Mention, Reading, Scene, in_furniture
+from pipeline.dates.scene import Handler, Mention, Reading, Scene, in_furniture
 from pipeline.dates.slashes import find_order
 from pipeline.dates.tagger import Tag, find_tags
 from pipeline.models import TimeExpression
 
-_HANDLERS: dict[str, Callable[[Scene, Tag], Reading | None]] = {
-    **absolute.HANDLERS,
-    **relative.HANDLERS,
+_HANDLERS: dict[str, Handler] = {
+    **days.HANDLERS,
+    **periods.HANDLERS,
+    **weekdays.HANDLERS,
+    **nearby.HANDLERS,
+    **steps.HANDLERS,
     **clock.HANDLERS,
     **amounts.HANDLERS,
 }
-_FULL_RULES = frozenset({"iso", "iso_time", "month_day", "day_month", "dotted", "slash", "day_range",
-                         "month_range_days", "day_span", "month_span", "calendar"})  # fmt: skip
+_FULL_RULES = frozenset(
+    {
+        "iso",
+        "iso_time",
+        "month_day",
+        "day_month",
+        "dotted",
+        "slash",
+        "day_range",
+        "month_range_days",
+        "day_span",
+        "month_span",
+        "calendar",
+    }
+)
 
 
 def resolve(text: str, published: date | None) -> list[TimeExpression]:
@@ -62,11 +77,14 @@ def read(scene: Scene, tag: Tag) -> Reading | None:
 
 
 def _first_full(scene: Scene) -> Mention | None:
-    """The first date of the text that stands there in full and is no furniture."""
+    """Return the first date of the text that stands there in full and is no furniture."""
     for tag in scene.tags:
         if tag.rule not in _FULL_RULES or in_furniture(scene.text, tag):
             continue
-        if tag.rule not in ("iso", "iso_time", "dotted", "slash", "calendar") and tag.get("y", "ys", "yd") is None:
+        if (
+            tag.rule not in ("iso", "iso_time", "dotted", "slash", "calendar")
+            and tag.get("y", "ys", "yd") is None
+        ):
             continue
         reading = read(scene, tag)
         if reading is not None and reading.span is not None and reading.basis == "explicit":
@@ -75,7 +93,7 @@ def _first_full(scene: Scene) -> Mention | None:
 
 
 def _narrowed(tag: Tag, reading: Reading) -> Reading | None:
-    """The reading cut to its early, middle or late part, or to the n-th week of a month."""
+    """Return the reading cut to its early, middle or late part, or to the n-th week of a month."""
     span = reading.span
     if span is None or (tag.part is None and tag.nth is None):
         return reading

@@ -75,8 +75,8 @@ DAYS = frozenset({"iso", "day_month", "month_day", "weekday", "day_of_month"})
 
 DAY_TAIL = re.compile(
     expand(
-        r",? (?:and|or|&) (?P<d>{D}){ORD}(?:(?:, ?| )(?P<y>{Y})(?!\d)|(?=[.;:)]|,(?!\d)| (?:at|in|to|"
-        r"with|by|the|they|he|she|that|which|for|when|as|after|before|while)\b|[\x20\t]*(?:\n|$))"
+        r",? (?:and|or|&) (?P<d>{D}){ORD}(?:(?:, ?| )(?P<y>{Y})(?!\d)|(?=[.;:)]|,(?!\d)| (?:at|in|"
+        r"to|with|by|the|they|he|she|that|which|for|when|as|after|before|while)\b|[\x20\t]*(?:\n|$))"
         r"(?!\.\d))"
     )
 )

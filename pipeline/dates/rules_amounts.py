@@ -20,7 +20,10 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "steps_coming",
-        ("in", "within",),
+        (
+            "in",
+            "within",
+        ),
         r"\b(?P<lead>[Ii]n |[Ww]ithin )(?P<n>{NUMBER}) (?P<u>(?i:days?|weeks?|months?|"
         r"years?))['’] time\b",
     ),
@@ -32,33 +35,75 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "rate",
-        ("a", "an",),
+        (
+            "a",
+            "an",
+        ),
         r"(?<=[\d%nmes]) an? (?P<u>day|week|month|year|hour|minute)(?!\w)",
     ),
     rule(
         "span_directed",
-        ("the", "this", "these", "over", "past", "last", "next", "coming", "previous",),
+        (
+            "the",
+            "this",
+            "these",
+            "over",
+            "past",
+            "last",
+            "next",
+            "coming",
+            "previous",
+        ),
         r"\b(?:(?i:the|this|these|over|those) )?(?:(?i:past|last|next|coming|previous|first|"
         r"final|following|preceding|ensuing|closing|opening)) (?P<n>{NUMBER})(?: |-)"
         r"(?P<u>(?i:{UNIT}))s?(?!\w)",
     ),
     rule(
         "span_vague",
-        ("the", "these", "recent", "coming", "past", "following", "last", "next", "in", "those", "past", "previous",),
+        (
+            "the",
+            "these",
+            "recent",
+            "coming",
+            "past",
+            "following",
+            "last",
+            "next",
+            "in",
+            "those",
+            "past",
+            "previous",
+        ),
         r"\b(?:(?:[Tt]he|[Tt]hese|[Tt]hose) )?(?P<dir>(?i:recent|coming|past|following|last|"
         r"next|previous|ensuing|subsequent|intervening)) (?P<u>(?i:hour|day|week|month|year|"
         r"decade|centurie))s(?!\w)",
     ),
     rule(
         "rate_each",
-        ("every", "each", "per", "once", "twice",),
+        (
+            "every",
+            "each",
+            "per",
+            "once",
+            "twice",
+        ),
         r"\b(?:(?i:every|each|per)) (?:other |(?P<n>{NUMBER}) )?(?P<u>(?i:{UNIT}|morning|"
         r"afternoon|evening|{SEASON_WORD}))s?(?!\w|-)|\b(?:(?i:every|each)) "
         r"(?P<wd>{NAME_DAY})(?!\w)",
     ),
     rule(
         "rate_adverb",
-        ("daily", "weekly", "monthly", "yearly", "annually", "hourly", "nightly", "quarterly", "fortnightly",),
+        (
+            "daily",
+            "weekly",
+            "monthly",
+            "yearly",
+            "annually",
+            "hourly",
+            "nightly",
+            "quarterly",
+            "fortnightly",
+        ),
         r"\b(?P<adv>(?i:daily|weekly|monthly|yearly|annually|hourly|nightly|quarterly|"
         r"fortnightly))\b",
     ),
@@ -71,7 +116,26 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "vague",
-        ["now", "currently", "nowadays", "at", "presently", "right", "recently", "recent", "the", "lately", "in", "then", "future", "present", "past", "once", "formerly", "current"],
+        [
+            "now",
+            "currently",
+            "nowadays",
+            "at",
+            "presently",
+            "right",
+            "recently",
+            "recent",
+            "the",
+            "lately",
+            "in",
+            "then",
+            "future",
+            "present",
+            "past",
+            "once",
+            "formerly",
+            "current",
+        ],
         r"\b(?:(?P<present>(?i:right now|now|currently|nowadays|at present|presently|at "
         r"(?:the|this) (?:moment|time)|the present(?: day)?))|(?P<past>(?i:recently|lately|"
         r"formerly|the past|the recent past))(?=[.,;:)]| [a-z])|(?P<future>(?i:(?:the )?"

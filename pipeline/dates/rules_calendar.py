@@ -142,7 +142,28 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "quarter",
-        ["the", "first", "second", "third", "fourth", "last", "final", "q1", "q2", "q3", "q4", "q", "h", "h1", "h2", "1", "2", "3", "4", DIGIT],
+        [
+            "the",
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "last",
+            "final",
+            "q1",
+            "q2",
+            "q3",
+            "q4",
+            "q",
+            "h",
+            "h1",
+            "h2",
+            "1",
+            "2",
+            "3",
+            "4",
+            DIGIT,
+        ],
         r"(?:[Tt]he )?\b(?P<q>(?i:first|second|third|fourth|1st|2nd|3rd|4th|last|final))"
         r"[-\ ](?P<qh>(?i:quarter|half))(?: of (?:the )?| )?(?:(?:fiscal )?(?P<y>{Y})\b|"
         r"(?P<dir>last|next|this|the) year\b)|\b(?P<letter>[QH])(?P<nq>[1-4])(?: (?:of )?|"
@@ -173,7 +194,10 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "fiscal_year",
-        ("fiscal", "fy",),
+        (
+            "fiscal",
+            "fy",
+        ),
         r"\b(?:[Ff]iscal(?: year)?|FY) ?(?P<y>{Y})\b",
     ),
     rule(

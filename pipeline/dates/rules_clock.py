@@ -28,7 +28,20 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "today_part",
-        ("today", "yesterday", "tomorrow", "this", "last", "early", "late", "later", "the", "same", "that", "tonight",),
+        (
+            "today",
+            "yesterday",
+            "tomorrow",
+            "this",
+            "last",
+            "early",
+            "late",
+            "later",
+            "the",
+            "same",
+            "that",
+            "tonight",
+        ),
         r"\b(?:(?P<early>[Ee]arly|[Ll]ate) )?(?P<td>[Tt]oday|[Yy]esterday|[Tt]omorrow|"
         r"[Tt]his|[Ll]ast|[Tt]he same|[Ss]ame|[Tt]hat|[Tt]he (?:next|following|previous)) "
         r"(?P<pod>{POD})(?!\w)",

@@ -36,7 +36,12 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "today",
-        ("today", "yesterday", "tomorrow", "tonight",),
+        (
+            "today",
+            "yesterday",
+            "tomorrow",
+            "tonight",
+        ),
         r"\b(?P<td>(?i:today|yesterday|tomorrow|tonight))(?!\w|['’]s (?:world|youth|society|"
         r"paper|generation))",
     ),
@@ -47,20 +52,32 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "day_beside",
-        ("the", "a", "one",),
+        (
+            "the",
+            "a",
+            "one",
+        ),
         r"\b(?:[Tt]he|[Aa]|[Oo]ne) day (?P<ba>before|after|earlier|later)(?! (?:\w+))|"
         r"\b(?:[Tt]he|[Aa]|[Oo]ne) day (?P<el>earlier|later)\b",
     ),
     rule(
         "in_the_day",
-        ("earlier", "later", "early", "late",),
+        (
+            "earlier",
+            "later",
+            "early",
+            "late",
+        ),
         r"\b(?P<el>[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate) (?:in|on) (?P<det>the|that|the "
         r"same) (?P<u>day|week|month|year|evening|morning|afternoon)(?!\w| (?:of|before|"
         r"after|when|he|she|it|they)\b)",
     ),
     rule(
         "later_this",
-        ("earlier", "later",),
+        (
+            "earlier",
+            "later",
+        ),
         r"\b(?P<el>[Ee]arlier|[Ll]ater) (?P<dir>this|that|the same|the following|the next|"
         r"last|next)? ?(?P<u>week|month|year|day|decade|century|evening|morning|afternoon)"
         r"(?!\w)",
@@ -74,13 +91,17 @@ RULES: tuple[Rule, ...] = (
     rule(
         "relative_unit",
         [*DIRECTIONS, "the", "late", "over"],
-        r"(?:(?:[Tt]he|[Tt]his) )?\b(?!that fall (?!and|or|when|the|in))(?P<dir>{DIRECTION}) (?:(?P<fiscal>fiscal|calendar|"
-        r"academic) )?(?P<u>(?i:day|week|fortnight|month|quarter|year|decade|century|"
-        r"weekend|{SEASON_WORD}))(?!\w|-\w|['’]s (?:end|start)\b)",
+        r"(?:(?:[Tt]he|[Tt]his) )?\b(?!that fall (?!and|or|when|the|in))(?P<dir>{DIRECTION}) "
+        r"(?:(?P<fiscal>fiscal|calendar|academic) )?(?P<u>(?i:day|week|fortnight|month|quarter|"
+        r"year|decade|century|weekend|{SEASON_WORD}))(?!\w|-\w|['’]s (?:end|start)\b)",
     ),
     rule(
         "weekend",
-        ("the", "over", "at",),
+        (
+            "the",
+            "over",
+            "at",
+        ),
         r"(?P<lead>(?:[Oo]ver|[Aa]t|[Dd]uring) )?[Tt]he weekend\b(?! of)",
     ),
     rule(
@@ -93,7 +114,14 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "unit_of_now",
-        ("month", "year", "week", "decade", "century", "day",),
+        (
+            "month",
+            "year",
+            "week",
+            "decade",
+            "century",
+            "day",
+        ),
         r"(?P<u>month|year|week|decade|century)(?!\w|-| of\b)",
     ),
 )

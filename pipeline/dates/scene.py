@@ -54,7 +54,7 @@ class Reading:
     """Granularity at which later phrases may count from this one; None when they may not."""
 
     def write_edtf(self) -> str:
-        """The reading's EDTF string, the resolver's own where it gave one."""
+        """Return the reading's EDTF string, the resolver's own where it gave one."""
         if self.edtf is not None:
             return self.edtf
         span = self.span
@@ -82,13 +82,13 @@ class Scene:
     # ---- anchors, each with the label that says what it was
 
     def published_anchor(self) -> tuple[date, str] | None:
-        """The day of publication."""
+        """Return the day of publication."""
         if self.published is None:
             return None
         return self.published, f"{self.published_label} {self.published.isoformat()}"
 
     def day_anchor(self) -> tuple[date, str] | None:
-        """What 'Friday' and '12 February' are counted from."""
+        """Return what 'Friday' and '12 February' are counted from."""
         if self.narrative and self.latest_day is not None:
             return self.latest_day.first, self.latest_day.label
         published = self.published_anchor()
@@ -98,19 +98,19 @@ class Scene:
         return (full.first, full.label) if full else published
 
     def now_anchor(self) -> tuple[date, str] | None:
-        """What 'today' and 'last week' are counted from: never an unrelated date of the text."""
+        """Return what 'today' and 'last week' count from: never an unrelated date of the text."""
         if self.narrative and self.latest_day is not None:
             return self.latest_day.first, self.latest_day.label
         return None if self.narrative and self.first_full else self.published_anchor()
 
     def chain_anchor(self) -> tuple[date, str] | None:
-        """What 'that day' and 'two days later' are counted from."""
+        """Return what 'that day' and 'two days later' are counted from."""
         if self.latest_day is not None:
             return self.latest_day.first, self.latest_day.label
         return None
 
     def told_anchor(self) -> tuple[date, str] | None:
-        """The mention of any granularity that 'a year later' is counted from."""
+        """Return the mention of any granularity that 'a year later' is counted from."""
         if self.latest is not None:
             return self.latest.first, self.latest.label
         return self.chain_anchor()
@@ -126,7 +126,7 @@ class Scene:
         return find_governing_tense(self.text, tag.start_char, tag.end_char)
 
     def following(self) -> Tag | None:
-        """The next phrase of the text."""
+        """Return the next phrase of the text."""
         return self.tags[self.index + 1] if self.index + 1 < len(self.tags) else None
 
     def same_sentence(self, start: int, end: int) -> bool:
@@ -138,7 +138,7 @@ class Scene:
         return end - start <= 500 and self.text.find("\n", start, end) < 0
 
     def read_ahead(self, tag: Tag) -> tuple[date, str | None] | None:
-        """The day of a phrase that follows the current one; None when it is no single day."""
+        """Return the day of a phrase that follows; None when it is no single day."""
         here = self.index
         self.index = self.tags.index(tag, here)
         reading = self.reader(self, tag)
@@ -170,3 +170,7 @@ def in_furniture(text: str, tag: Tag) -> bool:
     return bool(_FURNITURE.search(before)) or bool(
         re.match(r"[^\n]{0,40}all rights reserved", text[tag.end_char : tag.end_char + 60], re.I)
     )
+
+
+Handler = Callable[[Scene, Tag], Reading | None]
+"""What resolves the tags of one rule: a reading, or None where the words name no time."""

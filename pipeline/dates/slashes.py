@@ -11,14 +11,14 @@ from pipeline.dates.tagger import Tag
 
 Order = Literal["month_first", "day_first"]
 
-_AMERICAN = re.compile(r"\b(?:EST|EDT|CST|CDT|PST|PDT|[AP]P|[Dd]efense|[Cc]enter|[Ll]abor|[Pp]rogram|"
-                       r"Washington, D\.C\.|[a-z]{3,}ized)\b")  # fmt: skip
+_AMERICAN = re.compile(r"\b(?:EST|EDT|CST|CDT|PST|PDT|[AP]P|[Dd]efense|[Cc]enter|[Ll]abor|"
+                       r"[Pp]rogram|Washington, D\.C\.|[a-z]{3,}ized)\b")  # fmt: skip
 _OTHERS = re.compile(r"\b(?:BST|CET|CEST|EET|EEST|MSK|[Dd]efence|[Cc]entre|[Ll]abour|[Pp]rogramme|"
                      r"[a-z]{3,}ised)\b")  # fmt: skip
 
 
 def find_order(text: str, tags: Sequence[Tag]) -> Order | None:
-    """The order that the document's numeric dates follow; None where nothing tells.
+    """Return the order that the document's numeric dates follow; None where nothing tells.
 
     In this order: a numeric date that is possible one way only; dates written with the month's
     name (February 12, 2022 or 12 February 2022); spellings and time zones of one country.
@@ -44,7 +44,7 @@ def find_order(text: str, tags: Sequence[Tag]) -> Order | None:
 
 
 def read_pair(a: int, b: int, year: int, order: Order | None) -> list[date]:
-    """The days that a/b/year may mean: one when certain, two when ambiguous, none when impossible."""
+    """Return the days that a/b/year may mean: one, two when unsure, none when impossible."""
     days = []
     for month, day, name in ((a, b, "month_first"), (b, a, "day_first")):
         try:

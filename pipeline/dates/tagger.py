@@ -45,7 +45,7 @@ class Tag:
     part_of_day: str | None = None
 
     def get(self, *names: str) -> str | None:
-        """The first of the named groups that matched."""
+        """Return the first of the named groups that matched."""
         for name in names:
             if name in self.match.re.groupindex:
                 value: str | None = self.match[name]
@@ -88,7 +88,7 @@ def _starter(token: str) -> str:
 
 
 def _match_at(text: str, start: int, word: str) -> Tag | None:
-    """The longest phrase that begins at a word."""
+    """Return the longest phrase that begins at a word."""
     tag = _match_narrowed(text, start) if word in MODIFIER_STARTERS else None
     if tag is None and word in PART_STARTERS:
         tag = _match_part_of_day(text, start)
@@ -119,7 +119,7 @@ def _longest(
 
 
 def _match_tail(text: str, tag: Tag) -> Tag | None:
-    """The '14' in 'February 12 and 14', a day of the month that was just named."""
+    """Return the '14' in 'February 12 and 14', a day of the month that was just named."""
     if tag.rule not in ("month_day", "day_tail") or tag.get("y") is not None:
         return None
     tail = DAY_TAIL.match(text, tag.end_char)
@@ -133,10 +133,8 @@ def _skip_lead(found: re.Match[str]) -> int:
     return found.start()
 
 
-def _match_after(
-    text: str, start: int, names: frozenset[str]
-) -> tuple[re.Match[str], str] | None:
-    """The longest match of the named rules right after a word that belongs to the phrase."""
+def _match_after(text: str, start: int, names: frozenset[str]) -> tuple[re.Match[str], str] | None:
+    """Return the longest match of the named rules right after a word that belongs to the phrase."""
     token = _TOKEN.match(text, start)
     if token is None:
         return None
@@ -144,7 +142,7 @@ def _match_after(
 
 
 def _match_part_of_day(text: str, start: int) -> Tag | None:
-    """'the evening of', 'night on' before a day."""
+    """Read 'the evening of', 'night on' before a day."""
     part = PART_OF_DAY.match(text, start)
     found = _match_after(text, part.end(), DAYS) if part is not None else None
     if part is None or found is None:

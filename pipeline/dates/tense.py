@@ -12,15 +12,22 @@ from typing import Literal
 Tense = Literal["past", "future"]
 
 _REACH = 140
-_BREAK = re.compile(r"[,;:()\"“”—–]|\b(?:and|but|that|while|when|who|which)\b(?=\s+(?:on|by|from)?\s*$)")
+_BREAK = re.compile(
+    r"[,;:()\"“”—–]|\b(?:and|but|that|while|when|who|which)\b(?=\s+(?:on|by|from)?\s*$)"
+)
 _SENTENCE = re.compile(r"[.!?](?:[\"”’)]*)\s+(?=[\"“‘(]?[A-Z])|\n\s*\n|\n")
-_ABBREVIATION = re.compile(r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|St|Jan|Feb|Mar|Apr|Aug|Sept?|"
-                           r"Oct|Nov|Dec|a\.m|p\.m|U\.S|U\.N))$")  # fmt: skip
+_ABBREVIATION = re.compile(r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|St|Jan|Feb|Mar|Apr|"
+                           r"Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|U\.S|U\.N))$")  # fmt: skip
 
-_ADVERB = r"(?:\s+(?:also|then|now|not|likely|probably|again|both|jointly|first|only|finally|officially))?"
+_ADVERB = (
+    r"(?:\s+(?:also|then|now|not|likely|probably|again|both|jointly|first|only|finally|"
+    r"officially))?"
+)
 _FUTURE = (
     r"(?:will|'ll|’ll|won't|won’t|shall|would)" + _ADVERB + r"(?:\s+be)?(?:\s+\w+)?"
-    r"|(?:is|are|was|were|be|been)" + _ADVERB + r"\s+(?:due|set|scheduled|expected|planned|slated|going|"
+    r"|(?:is|are|was|were|be|been)"
+    + _ADVERB
+    + r"\s+(?:due|set|scheduled|expected|planned|slated|going|"
     r"supposed|poised|tentatively\s+\w+|likely|about|bound)\b(?:\s+(?:for|to)\b)?(?:\s+(?:be\s+)?\w+)?"
     r"|(?:is|are)" + _ADVERB + r"\s+to(?:\s+be)?\s+\w+|(?:was|were)\s+to\s+(?:have\s+)?\w+"
     r"|to\s+be\s+\w+|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
@@ -39,10 +46,16 @@ _PAST = (
 _CUE = re.compile(rf"(?<![\w’'-])(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w-])")
 
 
-_REPORTING = re.compile(r"(?:said|told|added|announced|confirmed|reported|stated|noted|warned|insisted)\b")
-_FORWARD = re.compile(r"\b(?i:ahead of|before|in advance of|for|until|till|prior to)\s+(?:the\s+|a\s+)?$")
+_REPORTING = re.compile(
+    r"(?:said|told|added|announced|confirmed|reported|stated|noted|warned|insisted)\b"
+)
+_FORWARD = re.compile(
+    r"\b(?i:ahead of|before|in advance of|for|until|till|prior to)\s+(?:the\s+|a\s+)?$"
+)
 _BACKWARD = re.compile(r"\b(?i:after|following|since|from)\s+(?:the\s+|a\s+)?$")
-_ADJECTIVE = re.compile(r"['’]s?\b|\s+(?:meeting|talks|call|summit|visit|session|conversation|vote|trip)\b")
+_ADJECTIVE = re.compile(
+    r"['’]s?\b|\s+(?:meeting|talks|call|summit|visit|session|conversation|vote|trip)\b"
+)
 _AUXILIARY = re.compile(r"\s+(?:will|would|is|are|was|were|had|did)\b")
 
 
@@ -78,7 +91,7 @@ it where no 'on' joins the two ('met Feb. 12', not 'promised a Feb. 12 end')."""
 
 
 def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
-    """The tense of a verb close to the phrase in its own clause; None before 'by 5 March'.
+    """Return the tense of a verb close to the phrase in its own clause; None before 'by 5 March'.
 
     Stricter than ``find_tense``, for where a wrong answer would be wrong by a year.
     """
@@ -87,9 +100,7 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
     for found in _BREAK.finditer(left):
         cut = found.end()
     clause = left[cut:]
-    last = None
-    for last in _CUE.finditer(clause):
-        pass
+    last = _last_cue(clause)
     if last is not None:
         reach = _GOVERNS if _ON.search(clause) else 1
         near = len(clause) - last.end() <= reach
@@ -113,11 +124,16 @@ def _noun_tense(left: str, right: str) -> Tense | None:
     return None if _last_is_saying(left) else _last(left)
 
 
+def _last_cue(clause: str) -> re.Match[str] | None:
+    found: re.Match[str] | None = None
+    for cue in _CUE.finditer(clause):
+        found = cue
+    return found
+
+
 def _last_is_saying(clause: str) -> bool:
     """Whether the clause's last cue is a verb of saying with more than its own object after it."""
-    last = None
-    for last in _CUE.finditer(clause):
-        pass
+    last = _last_cue(clause)
     return last is not None and bool(_REPORTING.match(last[0]))
 
 
@@ -141,10 +157,8 @@ def _after(text: str, end: int, reach: int) -> str:
 
 
 def _last(clause: str) -> Tense | None:
-    found: Tense | None = None
-    for cue in _CUE.finditer(clause):
-        found = "future" if cue["future"] else "past"
-    return found
+    cue = _last_cue(clause)
+    return None if cue is None else "future" if cue["future"] else "past"
 
 
 def _first(clause: str) -> Tense | None:
