@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -164,6 +165,15 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
 
 
 def _to_array(table: str, field: pa.Field, values: pd.Series[Any]) -> pa.Array:
+    if values.dtype != object and not pa.types.is_date(field.type):
+        try:
+            return pa.array(values, type=field.type, from_pandas=True)
+        except (pa.ArrowException, TypeError, ValueError, OverflowError):
+            pass  # the slow way finds the row
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind == "M":
+        whole = values.isna() | (values == values.dt.normalize())
+        if whole.all():
+            return pa.array(values, from_pandas=True).cast(field.type)
     plain: list[Any]
     if pa.types.is_list(field.type):
         plain = [None if _is_missing(value) else list(value) for value in values]
