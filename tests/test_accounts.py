@@ -157,6 +157,11 @@ STATEMENTS = [
     ("Venn was told that the ports would close.", []),
     ("Venn called on Rial at home.", []),
     ("Venn called on Rial to reopen the ports.", [("paraphrase", None, "Orla Venn")]),
+    ("Venn went on to Lisbon.", []),
+    ("Venn wrote to Rial on Monday.", []),
+    ("Venn wrote that the ports stay open.", [("paraphrase", None, "Orla Venn")]),
+    ("Lisbon: Venn meets Rial again.", []),
+    ("Downing Street: Venn warned Rial.", [("paraphrase", "Downing Street", "Orla Venn")]),
     ("Venn met Rial and told him that it was late.", [("paraphrase", None, "Orla Venn")]),
     ("Venn met Rial, and both said nothing new.", []),
     (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from pipeline.accounts.cues import GROUP, LOOKS_AHEAD, READOUT, find_channels, speaks_elsewhere
 from pipeline.accounts.records import Statement
 from pipeline.models import Account, Channel, Claim, Sentence
 
@@ -16,40 +17,6 @@ _PARAGRAPHS_AWAY = 6
 # How many contacts are tried, told last or told next.
 _CONTACTS_AWAY = 50
 _CONTACTS_AHEAD = 3
-_OCCASIONS: dict[str, frozenset[Channel]] = {
-    "call": frozenset({"phone", "video", "unspecified"}),
-    "conversation": frozenset({"phone", "video", "in_person", "unspecified"}),
-    "talks": frozenset({"phone", "video", "in_person", "unspecified"}),
-    "meeting": frozenset({"in_person", "video", "unspecified"}),
-    "letter": frozenset({"written", "unspecified"}),
-}
-_OCCASION = re.compile(
-    r"\b(?:the|their|this|that|his|her|our|its|both|during|phone|after|hours of|minutes of)\s+"
-    r"(?:(?!(?:of|an?|the)\b)[\w-]+\s+){0,3}?"
-    r"(?:(?P<call>call|teleconference|videoconference)|(?P<conversation>conversation|discussions?|"
-    r"exchange|dialogue|consultations?)|(?P<talks>talks|negotiations)|(?P<meeting>meeting|summit|"
-    r"visit|encounter|session)|(?P<letter>letter|message|note))\b",
-    re.IGNORECASE,
-)
-_GROUP = re.compile(
-    r"\b(?:the (?:two|pair|leaders|presidents|ministers|sides|parties)|both (?:sides|leaders|"
-    r"officials|presidents|ministers|parties|men|women|countries)|each other|one another)\b",
-    re.IGNORECASE,
-)
-# Words to the press are about the occasion when they look back on it; else about anything.
-_PRESS = re.compile(
-    r"\b(?:reporters|journalists|(?:press|news) (?:conference|briefing)|briefing)\b", re.IGNORECASE
-)
-_LOOKS_BACK = re.compile(r"\bhad\b|\bjoint (?:press|news)\b|\bafterwards?\b", re.IGNORECASE)
-_LOOKS_AHEAD = re.compile(r"\b(?:will|would|shall|is to|are to|plans?|planned|due)\b")
-_READOUT = re.compile(r"\b(?:readout|account|version)\b", re.IGNORECASE)
-# Words spoken elsewhere: to the public, or on another journey.
-_ELSEWHERE = re.compile(
-    r"\b(?:interview|speech|televised|"
-    r"address(?:ed|ing)? to|lawmakers|parliament|congress|rally|broadcast|tweet(?:ed)?|posted|"
-    r"(?P<journey>trip|tour|visit|stop|stay) (?:to|of|in) (?P<place>[A-Z][\w’-]+))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -84,6 +51,9 @@ class _Thread:
                 if not by_name and country is not None and country in statement.countries:
                     return True
         return False
+
+    def has_channel(self, channels: frozenset[Channel]) -> bool:
+        return any(claim.channel in channels for claim in self.claims)
 
     def was_held(self) -> bool:
         return any(claim.status == "held" for claim in self.claims)
@@ -192,11 +162,11 @@ def _choose(
         return former
     words = text[statement.start_char : statement.end_char]
     near = [t for t in recent if t.paragraph is not None and here - t.paragraph <= _PARAGRAPHS_AWAY]
-    occasions = _find_occasions(words)
-    if not occasions and _speaks_elsewhere(words, near):
+    channels = find_channels(words)
+    if channels is None and speaks_elsewhere(words, _find_places(near)):
         return []
-    suiting = [t for t in near if not occasions or _suits(t, occasions)]
-    if not _LOOKS_AHEAD.search(words):
+    suiting = [t for t in near if channels is None or t.has_channel(channels)]
+    if not LOOKS_AHEAD.search(words):
         suiting.sort(key=lambda thread: not thread.was_held())
     for thread in suiting:
         if thread.is_party(statement) and thread.names_counterpart(statement):
@@ -204,10 +174,10 @@ def _choose(
     for thread in suiting:
         if not thread.is_party(statement):
             # A reporter or outlet is no party; the occasion alone ties its words to a contact.
-            if occasions and statement.country is None and thread is suiting[0]:
+            if channels and statement.country is None and thread is suiting[0]:
                 return [thread]
             continue
-        tied = occasions or _GROUP.search(words) or _READOUT.search(words)
+        tied = channels or GROUP.search(words) or READOUT.search(words)
         if tied or _speaks_at_once(text, thread, statement, here):
             return [thread]
         break
@@ -220,7 +190,7 @@ def _choose(
 def _look_ahead(text: str, statement: Statement, coming: Sequence[_Thread]) -> list[_Thread]:
     """Return the contact told right after a lead such as 'Venn told the Portuguese premier …'."""
     words = text[statement.start_char : statement.end_char]
-    if _speaks_elsewhere(words, coming):
+    if speaks_elsewhere(words, _find_places(coming)):
         return []
     for thread in coming:
         if thread.has_speaker(statement) and thread.names_counterpart(statement, by_name=True):
@@ -228,29 +198,9 @@ def _look_ahead(text: str, statement: Statement, coming: Sequence[_Thread]) -> l
     return []
 
 
-def _find_occasions(words: str) -> set[str]:
-    return {kind for match in _OCCASION.finditer(words) for kind in _named(match)}
-
-
-def _named(match: re.Match[str]) -> Iterator[str]:
-    return (kind for kind, value in match.groupdict().items() if value)
-
-
-def _suits(thread: _Thread, occasions: set[str]) -> bool:
-    channels = {claim.channel for claim in thread.claims}
-    return any(channels & _OCCASIONS[occasion] for occasion in occasions)
-
-
-def _speaks_elsewhere(words: str, near: Sequence[_Thread]) -> bool:
-    if _PRESS.search(words) and not _LOOKS_BACK.search(words):
-        return True
-    for match in _ELSEWHERE.finditer(words):
-        if match["journey"] is None:
-            return True
-        place = match["place"].lower()
-        if not any(place in (claim.place or "").lower() for t in near[:1] for claim in t.claims):
-            return True
-    return False
+def _find_places(threads: Sequence[_Thread]) -> list[str]:
+    """Return the places of the contact told last."""
+    return [claim.place for thread in threads[:1] for claim in thread.claims if claim.place]
 
 
 def _speaks_at_once(text: str, thread: _Thread, statement: Statement, here: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.accounts.phrases import Phrase
 from pipeline.accounts.records import Quote
-from pipeline.accounts.words import load_verb_kinds, verb_pattern
+from pipeline.accounts.words import body_pattern, load_verb_kinds, verb_pattern
 
 _ADVERBS = (
     r"(?:\s+(?:also|has|have|had|then|later|earlier|again|once|more|however|meanwhile|both|all|each|"
@@ -29,6 +29,11 @@ _GOVERNED = re.compile(
 )
 _COORDINATED = re.compile(r"\b(?:and|but)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+)?$")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|get|got|to|not|will|would|n[’']t)\s*$")
+# What follows a verb that takes up what was said; "he went on to New York" does not.
+_GOES_ON = re.compile(
+    r"\s*(?:[,.:;”\"'’)–—-]|$|(?:that|to (?:say|add|warn|stress|tell)|in|on|during|later|when|as|"
+    r"at|after)\b)"
+)
 _VERSION = re.compile(r"\b[Ii]n\s+(?:the\s+|its\s+)?$")
 _UNKNOWN_NAME = re.compile(r"\s+(?:the\s+)?((?:[A-Z][\w’-]+)(?:\s[A-Z][\w’-]+){0,4})")
 _LOOK = 4
@@ -184,6 +189,11 @@ def _suits(verb: str, phrase: Phrase, after: str) -> bool:
     kind = load_verb_kinds().get(verb)
     if kind == "document":
         return phrase.form in {"document", "anaphor"}
+    if kind == "continue":
+        return _GOES_ON.match(after) is not None
+    # A letter that is written to somebody is a contact, not what is said in it.
+    if verb in {"wrote", "writes"}:
+        return not after.startswith(" to ")
     # "called on the president" is a visit, "called on him to go" is not.
     return kind != "appeal" or re.search(r"\bto\s+[a-z]", after) is not None
 
@@ -206,6 +216,9 @@ def _find_colon(text: str, start: int, end: int, phrases: Sequence[Phrase]) -> l
         text[start : first.start_char].strip(" *-•")
         or text[first.end_char : first.end_char + 1] != ":"
     ):
+        return []
+    # "Prague: …" heads a line of news from there; a seat of government gives its version.
+    if first.form == "body" and not body_pattern().search(text, first.start_char, first.end_char):
         return []
     at = first.end_char
     return [Attribution(at, at + 1, ":", first, in_quote=False, trails=False)]

@@ -1,0 +1,67 @@
+"""Words by which a statement ties itself to an occasion, or shows that it was spoken elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from pipeline.models import Channel
+
+_OCCASIONS: dict[str, frozenset[Channel]] = {
+    "call": frozenset({"phone", "video", "unspecified"}),
+    "conversation": frozenset({"phone", "video", "in_person", "unspecified"}),
+    "talks": frozenset({"phone", "video", "in_person", "unspecified"}),
+    "meeting": frozenset({"in_person", "video", "unspecified"}),
+    "letter": frozenset({"written", "unspecified"}),
+}
+_OCCASION = re.compile(
+    r"\b(?:the|their|this|that|his|her|our|its|both|during|phone|after|hours of|minutes of)\s+"
+    r"(?:(?!(?:of|an?|the)\b)[\w-]+\s+){0,3}?"
+    r"(?:(?P<call>call|teleconference|videoconference)|(?P<conversation>conversation|discussions?|"
+    r"exchange|dialogue|consultations?)|(?P<talks>talks|negotiations)|(?P<meeting>meeting|summit|"
+    r"visit|encounter|session)|(?P<letter>letter|message|note))\b",
+    re.IGNORECASE,
+)
+GROUP = re.compile(
+    r"\b(?:the (?:two|pair|leaders|presidents|ministers|sides|parties)|both (?:sides|leaders|"
+    r"officials|presidents|ministers|parties|men|women|countries)|each other|one another)\b",
+    re.IGNORECASE,
+)
+# Words to the press are about the occasion when they look back on it; else about anything.
+_PRESS = re.compile(
+    r"\b(?:reporters|journalists|(?:press|news) (?:conference|briefing)|briefing)\b", re.IGNORECASE
+)
+_LOOKS_BACK = re.compile(r"\bhad\b|\bjoint (?:press|news)\b|\bafterwards?\b", re.IGNORECASE)
+LOOKS_AHEAD = re.compile(r"\b(?:will|would|shall|is to|are to|plans?|planned|due)\b")
+READOUT = re.compile(r"\b(?:readout|account|version)\b", re.IGNORECASE)
+# Words spoken elsewhere: to the public, or on another journey.
+_ELSEWHERE = re.compile(
+    r"\b(?:interview|speech|televised|"
+    r"address(?:ed|ing)? to|lawmakers|parliament|congress|rally|broadcast|tweet(?:ed)?|posted|"
+    r"(?P<journey>trip|tour|visit|stop|stay) (?:to|of|in) (?P<place>[A-Z][\w’-]+))",
+    re.IGNORECASE,
+)
+
+
+def find_channels(words: str) -> frozenset[Channel] | None:
+    """Return the channels of the occasions that a statement refers to, None where to none.
+
+    >>> sorted(find_channels("During the call, he said no."))
+    ['phone', 'unspecified', 'video']
+    """
+    kinds = {k for m in _OCCASION.finditer(words) for k, value in m.groupdict().items() if value}
+    if not kinds:
+        return None
+    return frozenset(channel for kind in kinds for channel in _OCCASIONS[kind])
+
+
+def speaks_elsewhere(words: str, places: Collection[str]) -> bool:
+    """Tell whether words were spoken to the public, or on a journey to none of ``places``."""
+    if _PRESS.search(words) and not _LOOKS_BACK.search(words):
+        return True
+    for match in _ELSEWHERE.finditer(words):
+        if match["journey"] is None:
+            return True
+        if not any(match["place"].lower() in place.lower() for place in places):
+            return True
+    return False
