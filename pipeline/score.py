@@ -23,7 +23,7 @@ def run_score(
 
     ``gold`` is a .jsonl or .json file or a folder of them; a record's text is its `text` or the
     file `<stem>.txt` beside it. ``target`` is a folder of built tables, a source to read (file,
-    folder or glob), or None for the labels' own texts; documents are joined by id. Status 0: all
+    folder or glob) by document id, or None for the labels' own texts. Status 0: all
     documents scored; 1: some had no text or were not found, each named on stderr; 2: none could be.
     """
     try:
@@ -88,7 +88,11 @@ def _find_in_tables(tables: Tables) -> Finder:
 
 
 def _find_in_sources(target: str) -> Finder:
-    """Read the sources; what is found in each is sought when its labels are scored."""
+    """Read the sources; what is found in each is sought when its labels are scored.
+
+    A labelled document that is not among the sources is read from the labels' own text, so that
+    one run can score a folder of both kinds.
+    """
     from pipeline.extract import extract
 
     from pipeline.models import Document
@@ -99,7 +103,7 @@ def _find_in_sources(target: str) -> Finder:
     def find(document: GoldDocument) -> tuple[FoundContact, ...] | None:
         source = read.get(document.doc_id)
         if source is None:
-            return None
+            return _find_in_own_text(document)
         published = source.published.isoformat() if source.published else document.published
         return to_found(extract(source.text, published=published, title=source.title))
 

@@ -37,7 +37,8 @@ def agree_on(name: str, code: str | None, found: FoundParticipant) -> float:
             return FULL if party in found_codes else 0.0
         return PARTLY if code is not None and code in found_codes else 0.0
     if party is not None:
-        return PARTLY if party in (found.country, found.organisation) else 0.0
+        belongs = found.organisation is not None and party_names_agree(name, found.organisation)
+        return PARTLY if belongs or party == found.country else 0.0
     agreed = person_names_agree(name, found.name) or one_official(name, found.name)
     return FULL if agreed else 0.0
 
