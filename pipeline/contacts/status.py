@@ -34,6 +34,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return "planned"
     if modal == "open":
         return None
+    if is_noun(token) and _takes_place(token):
+        return "held"
     noun_status = _from_modifiers(token)
     if noun_status is not None:
         return noun_status
@@ -71,8 +73,12 @@ def _cue_of(word: Token) -> Status | None:
     lower = word.lower_
     if lower in load_cues("cancel"):
         return "cancelled"
-    if lower in ("called", "calling", "call") and any(
+    if lower in ("called", "calling", "call", "put", "puts", "putting") and any(
         child.lower_ == "off" for child in word.children
+    ):
+        return "cancelled"
+    if lower in ("fell", "falls", "fall", "fallen") and any(
+        child.lower_ in ("through", "apart") for child in word.children
     ):
         return "cancelled"
     if lower in load_cues("decline"):
@@ -251,6 +257,15 @@ def _modal(token: Token, chain: list[Token]) -> str | None:
         if word.dep_ == "conj":
             break
     return None
+
+
+def _takes_place(token: Token) -> bool:
+    """"Tuesday's postponed call takes place": it was held, whatever it was called before."""
+    verb = token.head
+    return token.dep_ in ("nsubj", "nsubjpass") and (
+        verb.lower_ in ("takes", "took", "happens", "happened", "begins", "began", "lasted", "ended")
+        or verb.lower_ == "held" and token.dep_ == "nsubjpass"
+    )
 
 
 def _from_modifiers(token: Token) -> Status | None:

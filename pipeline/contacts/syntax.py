@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from pipeline.models import Mention
 from pipeline.parse import Parsed
@@ -18,6 +18,7 @@ _OBJECT_CONTROL = frozenset(
 )
 # Prepositions after which a mention belongs to the noun before it: "officials from Russia".
 _OF = frozenset({"of", "from"})
+_LINKS = frozenset({",", "and", "&", "separately", "then", "also", "later"})
 
 
 @functools.cache
@@ -122,10 +123,14 @@ def mentions_of(parsed: Parsed, tokens: Iterable[Token]) -> list[Mention]:
 
 
 def chain_after(parsed: Parsed, index: int) -> list[Mention]:
-    """Mentions that follow one another from a token on: "A, B and C"."""
+    """Mentions that follow one another from a token on: "A, B and C", "A and, separately, B".
+
+    Without an "and" only the first belongs: what follows its comma opens another clause.
+    """
     found: list[Mention] = []
     tokens = parsed.doc
-    while index < len(tokens):
+    closed = False
+    while index < len(tokens) and not closed:
         if tokens[index].lower_ in ("the", "both") and index + 1 in parsed.mentions:
             index += 1
         mention = parsed.mentions.get(index)
@@ -133,11 +138,23 @@ def chain_after(parsed: Parsed, index: int) -> list[Mention]:
             break
         found.append(mention)
         index += 1
-        while index < len(tokens) and tokens[index].lower_ in (",", "and", "&") and (
-            tokens[index].lower_ != "," or index + 1 < len(tokens)
-        ):
+        closed = len(found) > 1 and _has_and(tokens, parsed, found, index)
+        start = index
+        while index < len(tokens) and tokens[index].lower_ in _LINKS:
             index += 1
-    return found
+        if index == start:
+            break
+    return found if closed else found[:1]
+
+
+def _has_and(tokens: Doc, parsed: Parsed, found: list[Mention], end: int) -> bool:
+    """Tell whether the last of the mentions before ``end`` is joined by an "and"."""
+    index = end - 2
+    while index >= 0 and index not in parsed.mentions:
+        if tokens[index].lower_ in ("and", "&"):
+            return True
+        index -= 1
+    return False
 
 
 def chain_before(parsed: Parsed, index: int) -> list[Mention]:

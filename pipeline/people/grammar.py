@@ -705,6 +705,15 @@ class PhraseReader:
         only_demonym = first and all(
             m.entry.kind in ("demonym", "people") for m in first
         )
+        if affiliation.has_possessive and len(parties) == 1:
+            # "Ukraine's Dmytro Kuleba", "the Kremlin's Dmitry Kozak"
+            length = self._name_length(end, after_title=True)
+            if length and (length > 1 or self._is_known_name(end, end + length)):
+                draft = self._draft(
+                    start, end + length - 1, "name", name=self._name_tokens(end, end + length),
+                    codes=codes, parties=parties, organisation=affiliation.organisation,
+                )
+                return self._read_apposition(draft)
         if affiliation.has_possessive:
             end -= 1
             if affiliation.organisation is None and bare_adjective and only_demonym:

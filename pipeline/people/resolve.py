@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,12 @@ from pipeline.models import Entity, Mention
 from pipeline.people.entities import EntityBook, Person, suits
 from pipeline.people.grammar import Draft
 from pipeline.reference import fold
+from pipeline.vocabulary import load_words
+
+@functools.cache
+def _women() -> frozenset[str]:
+    return frozenset(fold(name) for name in load_words("female_given_name"))
+
 
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
 _SIDES = re.compile(r"\b(?:sides|countries|governments|nations|states|capitals|parties)\b")
@@ -244,24 +251,45 @@ class Resolver:
             return self._speaker(draft, drafts, quotes) if word == "i" else []
         if draft.is_plural:
             return self._last_group(None, None)
-        here = self.memory.persons(0)
+        here = self._of_gender(word, self.memory.persons(0))
         if word in ("him", "her"):
             others = here[:-1]
             if others:
                 return [others[0]]
             current = {e.entity_id for e in here}
             for back in range(1, min(4, len(self.memory.sentences))):
-                for entity in self.memory.persons(back):
+                for entity in self._of_gender(word, self.memory.persons(back)):
                     if entity.entity_id not in current:
                         return [entity]
             return []
         if here:
             return [here[0]]
         for back in range(1, min(4, len(self.memory.sentences))):
-            persons = self.memory.persons(back)
+            persons = self._of_gender(word, self.memory.persons(back))
             if persons:
                 return [persons[0]]
         return []
+
+    def _of_gender(self, pronoun: str, persons: Sequence[Entity]) -> list[Entity]:
+        """Those whom "she" (or "he") can mean, as far as names and forms of address tell."""
+        is_female = pronoun in ("she", "her")
+        women = [e for e in persons if self._is_woman(e)]
+        if is_female:
+            return women or [e for e in persons if not self._is_man(e)]
+        return [e for e in persons if e not in women]
+
+    def _is_woman(self, entity: Entity) -> bool:
+        person = self._person_of(entity)
+        if person.honorifics & {"Ms", "Mrs", "Miss", "Madame", "Dame", "Lady", "Baroness"}:
+            return True
+        return any(fold(name[0]) in _women() for name in person.names if len(name) > 1)
+
+    def _is_man(self, entity: Entity) -> bool:
+        person = self._person_of(entity)
+        return bool(person.honorifics & {"Mr", "Sir", "Lord", "Monsieur"}) or any(
+            "king" in role.lower().split() or "sheikh" in role.lower().split()
+            for role in person.roles
+        )
 
     def _speaker(
         self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
