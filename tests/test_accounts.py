@@ -350,6 +350,7 @@ def test_statements_are_ordered_and_inside_the_text(parts: list[str]) -> None:
         ", Venn, ",
         "U.S. ",
         "Venn and ",
+        "Venn said; ",
     ],
 )
 def test_statements_take_time_in_proportion_to_length(unit: str) -> None:
@@ -361,3 +362,23 @@ def test_statements_take_time_in_proportion_to_length(unit: str) -> None:
         return time.perf_counter() - started
 
     assert measure(2_000) < 20 * measure(200) + 1
+
+
+@pytest.mark.fuzz
+def test_attaching_takes_time_in_proportion_to_length() -> None:
+    def measure(times: int) -> float:
+        story = Story(f"{CALL} Venn stressed it. " * times, NAMES)
+        sentences = split_sentences(story.text)
+        statements = find_statements(story.text, sentences, story.mentions)
+        claim = story.claim("spoke", ORLA, TOMAS)
+        step = len(story.text) // times
+        contacts = [
+            [replace(claim, start_char=n * step, end_char=n * step + claim.end_char)]
+            for n in range(times)
+        ]
+        started = time.perf_counter()
+        accounts = attach_statements(story.text, statements, contacts, sentences)
+        assert sum(len(own) for own in accounts) == len(statements) == times
+        return time.perf_counter() - started
+
+    assert measure(1_000) < 20 * measure(100) + 1

@@ -133,7 +133,8 @@ class _Told:
 
 def _looks_back(text: str, claim: Claim) -> bool:
     """Tell whether a claim is an aside in the past perfect: 'they had dined on Sunday'."""
-    return re.search(r"\bhad\b", text[claim.start_char : claim.trigger_start]) is not None
+    begin = max(claim.start_char, claim.trigger_start - 200)
+    return re.search(r"\bhad\b", text[begin : claim.trigger_start]) is not None
 
 
 def _open_thread(claims: Sequence[Claim]) -> _Thread:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.accounts.attribution import Attribution, find_attributions
 from pipeline.accounts.phrases import Phrase, country_of, find_phrases
@@ -16,6 +17,7 @@ from pipeline.models import Mention, Sentence
 
 # Fewer words in marks are a term that the writer keeps at a distance, not a quotation.
 _QUOTED_WORDS = 5
+_MOST_CLAUSES = 8
 _CLAUSE_END = re.compile(r"(?<=;)\s+")
 _WORD = re.compile(r"\w[\w’'-]*")
 
@@ -100,10 +102,12 @@ def _read_clauses(
 
 def _split_clauses(text: str, unit: _Unit) -> Iterator[_Unit]:
     begin = unit.start_char
+    matches = _CLAUSE_END.finditer(text, unit.start_char, unit.end_char)
+    gaps = [match.span() for match in islice(matches, _MOST_CLAUSES + 1)]
+    if len(gaps) > _MOST_CLAUSES:
+        gaps = []  # a list, not the words of so many speakers
     gaps = [
-        match.span()
-        for match in _CLAUSE_END.finditer(text, unit.start_char, unit.end_char)
-        if not any(q.start_char <= match.start() < q.end_char for q in unit.quotes)
+        gap for gap in gaps if not any(q.start_char <= gap[0] < q.end_char for q in unit.quotes)
     ]
     for end, next_begin in [*gaps, (unit.end_char, unit.end_char)]:
         yield replace(
