@@ -13,7 +13,7 @@ from pipeline.dates.foreign import read_calendar
 from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.slashes import read_pair
 from pipeline.dates.tagger import Tag
-from pipeline.dates.vocabulary import HOLIDAYS
+from pipeline.dates.vocabulary import CHAINED, DIRECTIONS, HOLIDAYS
 from pipeline.dates.years import expand_year, find_year, to_month
 
 
@@ -65,6 +65,17 @@ def _month_day(scene: Scene, tag: Tag) -> Reading | None:
         to_day(2000, month, day)
         return Reading("DATE", f"XXXX-{month:02d}-{day:02d}")
     return day_reading(to_day(supplied[0], month, day), "completed", supplied[1])
+
+
+def _day_of_year(scene: Scene, tag: Tag) -> Reading | None:
+    """Read 'December 15 this year' and '25 July of the same year'."""
+    word = tag.match["dir"].split()[-1]
+    anchor = scene.told_anchor() if word in CHAINED else scene.now_anchor()
+    if anchor is None:
+        return None
+    year = anchor[0].year + DIRECTIONS[word]
+    day = to_day(year, to_month(tag.get("mon", "mon2") or ""), int(tag.get("d", "d2") or 0))
+    return day_reading(day, "completed", anchor[1])
 
 
 def _day_tail(scene: Scene, tag: Tag) -> Reading | None:
@@ -187,6 +198,7 @@ HANDLERS: dict[str, Handler] = {
     "calendar": _calendar,
     "month_day": _month_day,
     "day_tail": _day_tail,
+    "day_of_year": _day_of_year,
     "holiday": _holiday,
     "week_of": _week_of,
 }

@@ -149,7 +149,7 @@ def season_reading(year: int, season: str, anchor: str | None) -> Reading:
     """Return a season of a year: three months, approximate because the text draws no line."""
     return Reading("DATE", f"{year:04d}-{season}", season_of(year, season), "approx",
                    "completed" if anchor else "explicit", anchor,
-                   edtf=f"{year:04d}-{SEASON_EDTF[season]}")  # fmt: skip
+                   edtf=f"{year:04d}-{SEASON_EDTF[season]}", level="month")  # fmt: skip
 
 
 def _quarter(scene: Scene, tag: Tag) -> Reading | None:

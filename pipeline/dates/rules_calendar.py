@@ -109,6 +109,13 @@ RULES: tuple[Rule, ...] = (
         r"(?:,? ?[’'‘](?P<ys>\d\d)\b|{YEAR_TAIL})",
     ),
     rule(
+        "day_of_year",
+        ["the", DIGIT, *MONTH_WORDS, *DAY_WORDS],
+        r"{WD_BEFORE}(?:(?P<mon>{MON}) ?(?P<d>{D}){ORD}|(?:the )?{FREE}(?P<d2>{D}){ORD} (?:of )?"
+        r"(?P<mon2>{MON})),? (?:of |in )?(?P<dir>this|that|the same|last|next|the following|"
+        r"the previous) year\b",
+    ),
+    rule(
         "month_year",
         MONTH_WORDS,
         r"(?P<mon>{MON}),? (?:of |in )?(?P<y>{Y})(?![\d%]|[.,:]\d)",

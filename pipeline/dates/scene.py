@@ -17,6 +17,7 @@ from pipeline.models import DateBasis, Precision
 
 Level = Literal["day", "month", "year"]
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+[A-Z\"“(]|\n")
+_OPENS_CLAUSE = re.compile(r"(?:^|[\n.!?;:”\"(])\s{0,3}(?:\w+\s){0,2}$")
 _ASIDE_YEARS = 40
 """A bare year so far from what a history tells is an aside ('as in 1812'), no new chapter."""
 _FURNITURE = re.compile(r"(?:©|\(c\)|copyright|all rights reserved)[^\n]{0,60}$", re.IGNORECASE)
@@ -147,17 +148,38 @@ class Scene:
             return None
         return reading.span.first, reading.anchor
 
+    def _is_aside(self, mention: Mention, reading: Reading, told: Mention) -> bool:
+        """Whether a month or year only compares and the story goes on from what was told before.
+
+        So are 'the previous year', a year far from the story's ('as in 1812'), and a bare year that
+        does not open its clause while its paragraph has just told of a month or day.
+        """
+        if mention.level == "day":
+            return False
+        if reading.basis == "relative" and mention.first < told.first:
+            return True
+        if mention.level != "year":
+            return False
+        apart = abs(mention.first.year - told.first.year)
+        if apart == 0 or not self.narrative:
+            return apart == 0
+        if apart > _ASIDE_YEARS:
+            return True
+        opening = self.text[max(0, mention.start_char - 30) : mention.start_char]
+        return (
+            told.level != "year"
+            and not _OPENS_CLAUSE.search(opening)
+            and self.same_paragraph(told.end_char, mention.start_char)
+        )
+
     def remember(self, tag: Tag, reading: Reading) -> None:
         """Make a reading the anchor of what follows, unless it stands in a copyright line."""
         self.readings.append((tag, reading))
         if reading.level is None or reading.span is None or in_furniture(self.text, tag):
             return
         mention = Mention(reading.span.first, reading.level, tag.start_char, tag.end_char)
-        if self.latest is not None and mention.level == "year":
-            apart = abs(mention.first.year - self.latest.first.year)
-            if apart == 0 or (self.narrative and apart > _ASIDE_YEARS):
-                return
-        self.latest = mention
+        if self.latest is None or not self._is_aside(mention, reading, self.latest):
+            self.latest = mention
         if mention.level == "day":
             self.latest_day = mention
             if reading.basis == "explicit":
