@@ -19,6 +19,8 @@ from pipeline.models import Contact, Document, Skipped
 from pipeline.parts import Reading, find_parts, find_version, key_of, read_part, split
 from pipeline.progress import Progress
 from pipeline.reading import count_documents, read_documents
+from pipeline.schemas import SchemaError
+from pipeline.storage import lock_file
 from pipeline.tables import Tables, to_tables, write_tables
 from pipeline.workers import NotReadyError, ReadContacts, work_through
 
@@ -27,6 +29,7 @@ MergeContacts = Callable[[Iterable[Contact]], Sequence[Contact]]
 PARTS_FOLDER = ".build"
 CHUNK_CHARS = 60_000
 CHUNK_DOCUMENTS = 50
+_REPORT = "please report it. What is done is kept."
 
 
 class BuildError(Exception):
@@ -54,59 +57,102 @@ def build(
     """Build the tables of `sources` into `folder` and return them.
 
     `workers` is the number of processes (None: all cores, or one for little work); the tables do
-    not depend on it. With
-    `resume`, documents that an interrupted build had worked through with the same code are taken
-    from its parts. `read_contacts` and `merge_contacts` default to those of pipeline.extract.
-    Raises BuildError when nothing could be read or written; the old tables then stay as they were.
+    not depend on it. With `resume`, documents that an interrupted build had worked through with the
+    same code are taken from its parts. `read_contacts` and `merge_contacts` default to those of
+    pipeline.extract. Raises BuildError when nothing could be read or written; the old tables then
+    stay as they were.
     """
-    parts, version = _prepare(folder, resume), find_version()
-    known = find_parts(parts, version) if resume else {}
-    place, skipped, order = dict(known), [], []
-    progress = Progress(count_documents(sources), "documents")
+    with _hold(folder, resume) as parts:
+        work = _Work(parts, find_version(), resume)
+        work.read(sources, published, read_contacts, workers)
+        readings = work.collect()
+        skipped = work.skipped + [reading.skipped for reading in readings if reading.skipped]
+        documents = [reading.document for reading in readings if reading.document]
+        if not documents:
+            shutil.rmtree(parts, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # only where it is empty, so made by this run
+            raise BuildError(_say_nothing_read(skipped))
+        found = (contact for reading in readings for contact in reading.contacts)
+        try:
+            tables = to_tables(documents, (merge_contacts or _load_merge())(found), skipped)
+            write_tables(tables, folder)
+        except SchemaError as error:
+            raise BuildError(
+                f"What was found does not fit the tables ({error}); {_REPORT}"
+            ) from error
+        except OSError as error:
+            raise BuildError(explain(error)) from error
+        shutil.rmtree(parts, ignore_errors=True)
+    return Built(tables, folder, work.count_known())
 
-    def waiting() -> Iterator[Document]:
-        for item in read_documents(sources, published):
+
+class _Work:
+    """The documents of one build in the order of reading, and the part that holds each."""
+
+    def __init__(self, parts: Path, version: str, resume: bool) -> None:
+        self._parts, self._version = parts, version
+        self._known = find_parts(parts, version) if resume else {}
+        self._place = dict(self._known)
+        self._order: list[str] = []
+        self.skipped: list[Skipped] = []
+
+    def read(
+        self,
+        sources: Sequence[str | Path],
+        published: date | None,
+        read_contacts: ReadContacts | None,
+        workers: int | None,
+    ) -> None:
+        """Work through every document of the sources that no part holds yet."""
+        progress = Progress(count_documents(sources), "documents")
+        waiting = self._find_unknown(read_documents(sources, published), progress)
+        chunks = split(waiting, CHUNK_CHARS, CHUNK_DOCUMENTS)
+        done = work_through(chunks, self._parts, self._version, read_contacts, workers)
+        try:
+            for keys, part in done:
+                self._place.update(dict.fromkeys(keys, part))
+                progress.advance(len(keys))
+        except BrokenProcessPool:
+            raise BuildError(
+                "A worker process was ended from outside, perhaps for want of memory; what is done"
+                " is kept: repeat the command with --resume and fewer --workers."
+            ) from None
+        except (NotReadyError, OSError) as error:
+            raise BuildError(explain(error)) from error
+        finally:
+            progress.finish()
+
+    def _find_unknown(
+        self, items: Iterable[Document | Skipped], progress: Progress
+    ) -> Iterator[Document]:
+        for item in items:
             if isinstance(item, Skipped):
-                skipped.append(item)
+                self.skipped.append(item)
                 progress.advance()
                 continue
             key = key_of(item)
-            order.append(key)
-            if key in known:
+            self._order.append(key)
+            if key in self._known:
                 progress.advance()
             else:
                 yield item
 
-    chunks = split(waiting(), CHUNK_CHARS, CHUNK_DOCUMENTS)
-    try:
-        for keys, part in work_through(chunks, parts, version, read_contacts, workers):
-            place.update(dict.fromkeys(keys, part))
-            progress.advance(len(keys))
-    except BrokenProcessPool:
-        raise BuildError(
-            "A worker process was ended from outside, perhaps for want of memory; what is done is"
-            " kept: repeat the command with --resume and fewer --workers."
-        ) from None
-    except (NotReadyError, OSError) as error:
-        raise BuildError(explain(error)) from error
-    finally:
-        progress.finish()
-    readings = list(_collect(order, place))
-    skipped += [reading.skipped for reading in readings if reading.skipped]
-    documents = [reading.document for reading in readings if reading.document]
-    if not documents:
-        shutil.rmtree(parts, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            folder.rmdir()  # only where it is empty, so made by this run
-        raise BuildError(_say_nothing_read(skipped))
-    found = (contact for reading in readings for contact in reading.contacts)
-    tables = to_tables(documents, (merge_contacts or _load_merge())(found), skipped)
-    try:
-        write_tables(tables, folder)
-    except OSError as error:
-        raise BuildError(explain(error)) from error
-    shutil.rmtree(parts, ignore_errors=True)
-    return Built(tables, folder, sum(key in known for key in order))
+    def collect(self) -> list[Reading]:
+        """Return what was found in each document, in the order of reading."""
+        # Parts were written in that order, so nearly every look finds its part in memory.
+        load = lru_cache(maxsize=8)(read_part)
+        try:
+            return [load(self._place[key])[key] for key in self._order]
+        except (OSError, ValueError, KeyError) as error:
+            raise BuildError(
+                f"A part of an earlier build cannot be read ({error}); repeat the command without"
+                " --resume."
+            ) from error
+
+    def count_known(self) -> int:
+        """Return how many of the documents an earlier build had worked through."""
+        return sum(key in self._known for key in self._order)
 
 
 def _load_merge() -> MergeContacts:
@@ -115,28 +161,26 @@ def _load_merge() -> MergeContacts:
     return merge_contacts
 
 
-def _prepare(folder: Path, resume: bool) -> Path:
+@contextlib.contextmanager
+def _hold(folder: Path, resume: bool) -> Iterator[Path]:
+    """Make the folder of parts, empty unless resumed, and keep other builds out of it."""
     parts = folder / PARTS_FOLDER
-    try:
-        if not resume and parts.is_dir():
-            shutil.rmtree(parts)
-        parts.mkdir(parents=True, exist_ok=True)
-        probe = parts / ".probe"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BuildError(
-            f"The tables cannot be written into {folder}: {reason}; name another folder with --out."
-        ) from None
-    return parts
-
-
-def _collect(order: Sequence[str], place: dict[str, Path]) -> Iterator[Reading]:
-    # Parts were written in the order of reading, so nearly every look finds the part in memory.
-    load = lru_cache(maxsize=8)(read_part)
-    for key in order:
-        yield load(place[key])[key]
+    with contextlib.ExitStack() as stack:
+        try:
+            parts.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(lock_file(parts / "lock"))
+            for path in [] if resume else sorted(parts.glob("*.part")):
+                path.unlink()
+        except BlockingIOError:
+            raise BuildError(
+                f"Another build is writing into {folder}; wait for it or name another with --out."
+            ) from None
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise BuildError(
+                f"The tables cannot be written into {folder}: {reason}; name another with --out."
+            ) from None
+        yield parts
 
 
 def _say_nothing_read(skipped: Sequence[Skipped]) -> str:

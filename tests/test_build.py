@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,7 @@ from pipeline.parts import (
 )
 from pipeline.progress import Progress
 from pipeline.schemas import TABLE_NAMES
+from pipeline.storage import lock_file
 from pipeline.tables import Tables, read_tables
 from pipeline.workers import work_through
 
@@ -183,7 +184,7 @@ def test_a_missing_model_stops_at_once_and_names_doctor(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     path = write_rows(tmp_path / "a.jsonl", TEXTS)
-    with pytest.raises(BuildError, match="name another folder with --out"):
+    with pytest.raises(BuildError, match="name another with --out"):
         run([path], tmp_path / "file")
 
 
@@ -202,6 +203,53 @@ def test_little_work_starts_no_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert list(work_through(chunks, tmp_path, "one", find_stub)) == []
     assert list(work_through(chunks[:2], tmp_path, "one", find_stub, 3)) == []
     assert pools == [7, 3]
+
+
+def test_two_builds_into_one_folder_are_kept_apart(tmp_path: Path) -> None:
+    path, out = write_rows(tmp_path / "a.jsonl", TEXTS), tmp_path / "out"
+    (out / ".build").mkdir(parents=True)
+    with (
+        lock_file(out / ".build" / "lock"),
+        pytest.raises(BuildError, match="Another build is writing into"),
+    ):
+        run([path], out)
+    assert len(run([path], out).contacts) == 3
+
+
+def test_a_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path, out = write_rows(tmp_path / "a.jsonl", TEXTS), tmp_path / "out"
+    for place in ("pipeline.workers.write_part", "pipeline.build.write_tables"):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, fail)
+            with pytest.raises(BuildError, match="The system refuses: no space left on device"):
+                run([path], out)
+    assert not (out / "contacts.parquet").exists()
+
+
+def test_a_contact_that_fits_no_table_is_named(tmp_path: Path) -> None:
+    def end_early(contacts: Iterable[Contact]) -> list[Contact]:
+        return [replace(told, end=date(1999, 1, 1)) for told in contacts]
+
+    with pytest.raises(BuildError, match="column end, row 0: 1999-01-01 comes before"):
+        run([write_rows(tmp_path / "a.jsonl", TEXTS)], tmp_path / "out", merge_contacts=end_early)
+
+
+def test_a_part_that_was_damaged_is_named(tmp_path: Path) -> None:
+    path, out = write_rows(tmp_path / "a.jsonl", ["They met."]), tmp_path / "out"
+
+    def interrupt(contacts: Iterable[Contact]) -> list[Contact]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run([path], out, merge_contacts=interrupt)
+    (part,) = (out / ".build").glob("*.part")
+    part.write_text(part.read_text().splitlines()[0] + "\n{")
+    with pytest.raises(BuildError, match="repeat the command without --resume"):
+        run([path], out, resume=True)
+    assert len(run([path], out).contacts) == 1
 
 
 @pytest.mark.usefixtures("small_chunks")
