@@ -41,7 +41,8 @@ build: $(VENV)/installed ## build data/events from seeds/, if a seed, the pipeli
 	fi
 
 score: $(VENV)/installed ## score the pipeline on the hand-labelled gold set, every miss by name
-	$(PY) -m pipeline score tests/gold
+	$(PY) -m pipeline score tests/gold/seeds seeds
+	$(PY) -m pipeline score tests/gold/crises
 
 bench: $(VENV)/installed-dev ## measure speed beside spaCy's own full pipe
 	$(PY) tests/bench.py
