@@ -63,6 +63,10 @@ def find_arguments(parsed: Parsed, token: Token, trigger: Trigger) -> Arguments 
 
 
 def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
+    if trigger.lemma == "call":
+        visit = _calls_on(parsed, verb)
+        if visit is not None:
+            return visit
     if _is_other_sense(parsed, verb, trigger):
         return None
     if is_noun(verb):
@@ -107,9 +111,25 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
     others = [m for m in others if m.kind != "place"]
     if not others and "with" in trigger.prepositions:
         others = _distant_with(parsed, verb)
+    if not others and len(subjects) < 2:
+        others = _listed_after_colon(parsed, verb)
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
     )
+
+
+def _listed_after_colon(parsed: Parsed, verb: Token) -> list[Mention]:
+    """"Advisers met in Paris: A for Russia, B for Ukraine": the names after the colon."""
+    tokens = verb.doc
+    colon = next((t.i for t in tokens[verb.i :] if t.lower_ in (":", "—")), None)
+    if colon is None or colon + 1 not in parsed.mentions:
+        return []
+    names = [
+        parsed.mentions[k]
+        for k in range(colon + 1, len(tokens))
+        if k in parsed.mentions and parsed.mentions[k].kind == "name"
+    ]
+    return names if len(names) > 1 else []
 
 
 def _linear_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
@@ -126,9 +146,25 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
     """The mention right after a verb, where the parse found it no object."""
     following = verb.i + 1
     mention = parsed.mentions.get(following)
-    if mention is None or verb.doc[following].dep_ in ("poss", "compound", "nmod", "amod"):
+    if mention is None:
+        return []
+    token = verb.doc[following]
+    if token.dep_ in ("poss", "compound", "nmod", "amod") and token.head.i not in parsed.dates:
         return []
     return chain_after(parsed, following)
+
+
+def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:
+    """"called on the minister in Paris": a visit, unless he is called on to do something."""
+    on = verb.i + 1
+    if on >= len(verb.doc) or verb.doc[on].lower_ != "on":
+        return None
+    others = [m for m in chain_after(parsed, on + 1) if m.kind in ("name", "role")]
+    if not others or any(
+        token.tag_ == "TO" for token in verb.doc[on + 1 : on + 12] if token.i not in parsed.mentions
+    ):
+        return None
+    return Arguments(tuple(mentions_of(parsed, subject_tokens(verb))), tuple(others), verb)
 
 
 def _distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
@@ -151,8 +187,10 @@ def _is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             if child.i > verb.i and child.i not in parsed.mentions
         ):
             return True
-        if any(child.dep_ == "prep" and child.lower_ in ("on", "for", "upon")
-               and child.i < verb.i + 3 for child in verb.children):
+        if trigger.lemma == "call" and any(
+            child.dep_ == "prep" and child.lower_ in ("on", "for", "upon")
+            and child.i < verb.i + 3 for child in verb.children
+        ):
             return True
         if any(child.dep_ == "prt" for child in verb.children):
             return not any(child.lower_ == "up" for child in verb.children)
@@ -181,10 +219,8 @@ def _is_separate(token: Token) -> bool:
 
 
 def _noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments | None:
-    if "means" in trigger.flags and not (
-        noun.dep_ == "pobj" and noun.head.lower_ in ("by", "over", "via", "through", "on")
-    ):
-        return None
+    if "means" in trigger.flags:
+        return _means_arguments(parsed, noun)
     if _is_part_of_compound(noun) or _is_other_noun_sense(parsed, noun, trigger):
         return None
     between = prepositional(parsed, noun, ("between", "among", "amongst", "involving"))
@@ -231,6 +267,22 @@ def _noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments 
         is_borrowed=borrowed,
         needs_no_subject=bool(between),
     )
+
+
+def _means_arguments(parsed: Parsed, noun: Token) -> Arguments | None:
+    """"told Scholz by telephone", "A and B were on the phone": the clause's people."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("by", "over", "via", "through", "on"):
+        return None
+    verb = next((token for token in noun.ancestors if is_verb(token)), None)
+    if verb is None:
+        return None
+    subjects = _subjects(parsed, verb)
+    objects = mentions_of(parsed, children(verb, "dobj", "dative"))
+    others = [m for m in objects if _is_person(m)] + prepositional(parsed, verb, ("to", "with"))
+    for obj in children(verb, "dobj"):
+        others += prepositional(parsed, obj, ("to", "with"))
+    others = [m for m in others if m.kind != "place" and m not in subjects]
+    return Arguments(tuple(subjects), tuple(others), verb, is_borrowed=True)
 
 
 def _is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:

@@ -39,6 +39,10 @@ def find_channel(parsed: Parsed, token: Token, trigger: Trigger, text: str) -> C
         return "written"
     if _VIDEO.search(near):
         return "video"
+    if trigger.lemma == "call" and trigger.pos == "verb" and token.i + 1 < len(token.doc) and (
+        token.doc[token.i + 1].lower_ == "on"
+    ):
+        return "in_person"
     if trigger.channel == "in_person" and trigger.pos == "verb":
         return "in_person"
     if _PHONE.search(near):

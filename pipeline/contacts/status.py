@@ -22,6 +22,10 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     ("if they meet", "could meet") and plain negations ("has not met") are no occasion.
     """
     chain = _chain(token)
+    if is_noun(token) and token.dep_ == "nsubj" and any(
+        child.lower_ == "off" for child in token.head.children if child.i > token.i
+    ):
+        return "cancelled"
     if _is_hypothetical(token, chain):
         return None
     found = _from_cues(token, chain)

@@ -14,6 +14,7 @@ from datetime import date
 from pipeline.models import Entity
 from pipeline.people.grammar import Draft
 from pipeline.reference import Official, Reference, fold, lies_between
+from pipeline.vocabulary import load_words
 
 MOVEMENT_KINDS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
 # Classes of many different offices: one of them does not stand for another.
@@ -211,6 +212,10 @@ class EntityBook:
 
     def _find_official(self, words: tuple[str, ...], draft: Draft) -> Official | None:
         core = _core(words)
+        if len(core) == 1 and core[0] in load_words("common_word_surname") and (
+            draft.office is None and draft.honorific is None
+        ):
+            return None
         rows = self.reference.officials_by_name.get(fold(" ".join(words)), ())
         if not rows and len(core) > 1:
             rows = self.reference.officials_by_name.get(fold(" ".join(core)), ())

@@ -150,6 +150,9 @@ class PhraseReader:
         token = self.tokens[index]
         if not token.is_capital and not token.text[0].isalpha():
             return None
+        if word in ("his", "their") or word == "her" and self._starts_noun(index + 1):
+            phrase = self._read_phrase(index)
+            return phrase or self._draft(index, index, "pronoun", is_plural=word == "their")
         if word in _PRONOUNS or word in _PLURAL_PRONOUNS:
             if token.text == "US" or (word == "us" and token.text.isupper()):
                 pass

@@ -119,7 +119,7 @@ class Resolver:
         if draft.is_counterpart:
             return self._resolve_counterpart(draft)
         codes, parties = draft.codes, draft.parties
-        if draft.possessor is not None and not parties:
+        if draft.possessor is not None and not parties and draft.possessor != "its":
             owner = self._antecedent(draft)
             if owner is None:
                 return None
@@ -252,7 +252,7 @@ class Resolver:
         if draft.is_plural:
             return self._last_group(None, None)
         here = self._of_gender(word, self.memory.persons(0))
-        if word in ("him", "her"):
+        if word == "him" or word == "her" and not self._is_possessive(draft):
             others = here[:-1]
             if others:
                 return [others[0]]
@@ -269,6 +269,11 @@ class Resolver:
             if persons:
                 return [persons[0]]
         return []
+
+    def _is_possessive(self, draft: Draft) -> bool:
+        """"her meeting" against "met her": a word follows at once."""
+        after = self.text[draft.end_char : draft.end_char + 2]
+        return after[:1] == " " and after[1:].isalpha()
 
     def _of_gender(self, pronoun: str, persons: Sequence[Entity]) -> list[Entity]:
         """Those whom "she" (or "he") can mean, as far as names and forms of address tell."""
