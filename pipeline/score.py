@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pipeline.scoring.changes import read_scores, to_change_lines
 from pipeline.scoring.figures import Result, hold_against
 from pipeline.scoring.records import FoundContact, GoldDocument, GoldError, read_gold, to_found
 from pipeline.scoring.report import to_lines, to_values
@@ -17,17 +18,25 @@ Finder = Callable[[GoldDocument], tuple[FoundContact, ...] | None]
 
 
 def run_score(
-    gold: Path, target: str | None = None, as_json: bool = False, show_misses: bool = True
+    gold: Path,
+    target: str | None = None,
+    as_json: bool = False,
+    show_misses: bool = True,
+    since: Path | None = None,
 ) -> int:
     """Print how what is found compares with the labels in ``gold``; return the exit status.
 
     ``gold`` is a .jsonl or .json file or a folder of them; a record's text is its `text` or the
     file `<stem>.txt` beside it. ``target`` is a folder of built tables, a source to read (file,
-    folder or glob) by document id, or None for the labels' own texts. Status 0: all
-    documents scored; 1: some had no text or were not found, each named on stderr; 2: none could be.
+    folder or glob) by document id, or None for the labels' own texts. ``since`` is a file of
+    earlier scores (``as_json``): what was won and lost is printed after the figures.
+
+    Status 0: all documents scored; 1: some had no text or were not found, each named on stderr;
+    2: none could be.
     """
     try:
         documents = read_gold(gold)
+        before = read_scores(since) if since else None
         find = _find_with(target)
         scored = list(_score(documents, find))
     except (GoldError, OSError, ValueError) as error:
@@ -41,6 +50,10 @@ def run_score(
         print(f"nothing of {gold} could be scored", file=sys.stderr)
         return 2
     _print(results, as_json, show_misses)
+    if before is not None and not as_json:
+        print()
+        for line in to_change_lines(before, to_values(results)):
+            print(line)
     return 1 if skipped else 0
 
 
@@ -94,7 +107,6 @@ def _find_in_sources(target: str) -> Finder:
     one run can score a folder of both kinds.
     """
     from pipeline.extract import extract
-
     from pipeline.models import Document
     from pipeline.reading import read_documents
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.score import run_score
+from pipeline.scoring.changes import find_changes, to_change_lines
 from pipeline.scoring.figures import count, find_half, hold_against, judge
 from pipeline.scoring.matching import assign, dates_agree, match
 from pipeline.scoring.names import party_names_agree, person_names_agree
@@ -23,6 +24,7 @@ from pipeline.scoring.records import (
     read_gold,
     to_gold_document,
 )
+from pipeline.scoring.report import to_values
 
 DAY = "1982-04-08"
 
@@ -306,3 +308,30 @@ def test_score_of_built_tables_names_what_is_not_there(tmp_path, capsys):
     assert values["documents"][0]["missed"][0]["participants"] == ["Alexander Haig", "Francis Pym"]
     assert run_score(gold, str(tmp_path / "built")) == 1
     assert "missed  Alexander Haig, Francis Pym | 1982-04-08" in capsys.readouterr().out
+
+
+def test_what_a_change_won_and_lost_is_named(tmp_path, capsys):
+    gold = document(
+        labelled("Alexander Haig", "Francis Pym"),
+        labelled("Alexander Haig", "Leopoldo Galtieri", countries=["USA", "ARG"], day="1982-04-10"),
+    )
+    before = to_values([hold_against(gold, [found(HAIG, PYM), found(PYM, GALTIERI)])])
+    now = to_values(
+        [hold_against(gold, [found(HAIG, PYM, channel="phone"), found(HAIG, GALTIERI, day=None)])]
+    )
+    changes = [(change.is_gain, change.kind) for change in find_changes(before, now)]
+    assert changes == [(True, "missed"), (True, "false"), (False, "wrong"), (False, "wrong")]
+    lines = list(to_change_lines(before, now))
+    assert (
+        lines[0]
+        == "complete: f1 0.500 -> 1.000  strict_f1 0.500 -> 0.000  strict_recall 0.500 -> 0.000"
+    )
+    assert "+ d  missed  Alexander Haig, Leopoldo Galtieri | 1982-04-10 | in_person | held" in lines
+    assert find_changes(now, now) == []
+
+    wrong = tmp_path / "scores.json"
+    wrong.write_text("[]")
+    labels = tmp_path / "gold.json"
+    labels.write_text('{"id": "d", "contacts": []}')
+    assert run_score(labels, since=wrong) == 2
+    assert "no scores" in capsys.readouterr().err
