@@ -29,6 +29,22 @@ from pipeline.rows import to_rows
 from pipeline.schemas import SCHEMAS, TABLE_NAMES, SchemaError, check_values, to_arrow
 from pipeline.storage import finish_replacing, replace_files
 
+__all__ = [
+    "CSV_NAME",
+    "SCHEMAS",
+    "TABLE_NAMES",
+    "SchemaError",
+    "Tables",
+    "check_tables",
+    "finish_replacing",
+    "read_tables",
+    "slice_text",
+    "to_cell",
+    "to_tables",
+    "write_contacts_csv",
+    "write_tables",
+]
+
 CSV_NAME = "contacts.csv"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
