@@ -314,6 +314,12 @@ def test_what_is_planned_is_spoken_of_in_the_future(verb: str, expected: list[in
     assert [len(accounts) for accounts in story.attach(*contacts)] == expected
 
 
+def test_talk_in_which_another_is_told_has_the_words_too() -> None:
+    story = Story(f"{CALL} Venn noted that she had met President Bram Kuiper in May.", NAMES)
+    contacts = [story.claim("spoke", ORLA, TOMAS), story.claim("met", ORLA, BRAM)]
+    assert [len(accounts) for accounts in story.attach(*contacts)] == [1, 1]
+
+
 def test_lead_belongs_to_the_contact_told_next() -> None:
     story = Story(f"Venn told Rial that it was late, and Rial did not reply.\n\n{CALL}", NAMES)
     assert len(story.attach(story.claim("spoke", ORLA, TOMAS))[0]) == 1

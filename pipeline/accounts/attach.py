@@ -158,7 +158,8 @@ def _choose(
     """
     same = [t for t in recent if any(_overlap(c, statement) for c in t.claims)]
     if same:
-        return [t for t in same if t.is_party(statement)] or same
+        own = [t for t in same if t.is_party(statement)] or same
+        return own + _find_frame(text, statement, [t for t in recent if t not in same], same, here)
     if statement.continues and former is not None:
         return former
     words = text[statement.start_char : statement.end_char]
@@ -185,6 +186,20 @@ def _choose(
     # A source of no known country goes on where those before it spoke of a contact.
     if statement.country is None and former and former[0].paragraph == here:
         return former
+    return []
+
+
+def _find_frame(
+    text: str, statement: Statement, others: Sequence[_Thread], same: Sequence[_Thread], here: int
+) -> list[_Thread]:
+    """Return the talk in which one contact is told of another: 'he noted that he had met …'."""
+    told = [c for t in same for c in t.claims if _overlap(c, statement)]
+    if not all(_looks_back(text, claim) for claim in told):
+        return []
+    for thread in others:
+        if thread.has_speaker(statement) and thread.was_held():
+            near = thread.paragraph is not None and here - thread.paragraph <= 1
+            return [thread] if near else []
     return []
 
 
