@@ -24,6 +24,7 @@ from pipeline.scoring.records import (
     read_gold,
     to_gold_document,
 )
+from pipeline.scoring.reliability import find_bands, find_error
 from pipeline.scoring.report import to_values
 
 DAY = "1982-04-08"
@@ -335,3 +336,27 @@ def test_what_a_change_won_and_lost_is_named(tmp_path, capsys):
     labels.write_text('{"id": "d", "contacts": []}')
     assert run_score(labels, since=wrong) == 2
     assert "no scores" in capsys.readouterr().err
+
+
+def test_reliability_counted_by_hand():
+    """Said 0.9 twice and 0.6 once; one of the two and the one are right."""
+    gold = document(
+        labelled("Alexander Haig", "Francis Pym"),
+        labelled("Alexander Haig", "Leopoldo Galtieri", countries=["USA", "ARG"], day="1982-04-10"),
+    )
+    result = hold_against(
+        gold,
+        [
+            found(HAIG, PYM, confidence=0.9),
+            found(PYM, GALTIERI, confidence=0.9),
+            found(HAIG, GALTIERI, day="1982-04-10", channel="phone", confidence=0.6),
+        ],
+    )
+    bands = find_bands([result])
+    assert [(band.high, band.found, band.matched, band.strict) for band in bands] == [
+        (0.6, 1, 1, 0),
+        (0.9, 2, 1, 1),
+    ]
+    assert find_error(bands) == pytest.approx((0.4 + 0.8) / 3)
+    assert find_bands([hold_against(replace(gold, complete=False), [found(HAIG, PYM)])]) == []
+    assert find_error([]) is None

@@ -107,6 +107,7 @@ class FoundContact:
     scope: str
     place: str | None
     accounts: tuple[FoundAccount, ...]
+    confidence: float = 1.0
 
 
 def to_day(value: Any) -> date | None:
@@ -244,6 +245,7 @@ def to_found(tables: Tables, doc_id: str | None = None) -> tuple[FoundContact, .
                 scope=str(row["scope"]),
                 place=_text(row["place"]),
                 accounts=tuple(accounts.get(key, ())),
+                confidence=float(row["confidence"]),
             )
         )
     return tuple(found)

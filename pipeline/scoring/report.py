@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from pipeline.scoring.figures import Figures, Match, Result, count, find_half
 from pipeline.scoring.records import FIELDS, FoundContact, GoldContact
+from pipeline.scoring.reliability import find_bands, find_error
 
 _SHOWN = ("participants", "start", "end", "channel", "status", "precision", "date_basis", "place")
 
@@ -31,6 +33,11 @@ def to_values(results: Sequence[Result]) -> dict[str, Any]:
     return {
         "figures": {
             name: _figures_to_values(count(group)) for name, group in group_results(results).items()
+        },
+        "reliability": {
+            name: [asdict(band) for band in find_bands(group)]
+            for name, group in group_results(results).items()
+            if group[0].document.complete
         },
         "documents": [_result_to_values(result) for result in results],
     }
@@ -106,6 +113,7 @@ def to_lines(results: Sequence[Result], show_misses: bool = True) -> Iterator[st
     """Yield the report, line by line: the table of figures, then each miss and false alarm."""
     for name, group in group_results(results).items():
         yield from _figures_to_lines(name, count(group), group[0].document.complete)
+    yield from _reliability_to_lines(results)
     if not show_misses:
         return
     for result in results:
@@ -144,6 +152,19 @@ def _figures_to_lines(name: str, figures: Figures, complete: bool) -> Iterator[s
         )
     if figures.accounts_wanted:
         yield f"  accounts  {figures.accounts_found} of {figures.accounts_wanted}"
+
+
+def _reliability_to_lines(results: Sequence[Result]) -> Iterator[str]:
+    bands = find_bands(results)
+    error = find_error(bands)
+    if error is None:
+        return
+    yield f"confidence, all complete documents (expected calibration error {error:.3f})"
+    for band in bands:
+        yield (
+            f"  {band.low:.2f}-{band.high:.2f}  found {band.found:4}  said {band.said:.2f}"
+            f"  right {band.matched / band.found:.2f}  strict {band.strict / band.found:.2f}"
+        )
 
 
 def _result_to_lines(result: Result) -> Iterator[str]:
