@@ -1,4 +1,4 @@
-"""Whether a confidence means what it says: of contacts said to be 0.9 sure, are 9 in 10 right?"""
+"""Whether a confidence means what it says: nine in ten of those said to be 0.9 sure are right."""
 
 from __future__ import annotations
 
