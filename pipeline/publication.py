@@ -46,6 +46,10 @@ _MIXED_DATELINE = re.compile(
     r"(?:/[A-Z][^/\n]{1,30}/|\([A-Za-z][^)\n]{1,40}\)|)[ \t]*[-–—]{1,2}[ \t]",
     re.MULTILINE,
 )
+_STOPPED_DATELINE = re.compile(
+    rf"\A[ \t]*[A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){{0,3}}(?:,[ ][A-Z][\w.'’ ]{{1,25}}){{0,2}},[ ]"
+    rf"(?:{_DATE})\.[ \t]+(?=[A-Z])"
+)
 _RELEASE = re.compile(
     rf"(?i:for immediate release|press release|media note|news release)[^\n]{{0,30}}?"
     rf"[\s|:,–—-]{{1,6}}(?:{_DATE})"
@@ -104,7 +108,7 @@ def find_publication_day(
     body = _skip_title(text, title)
     top = body[:_TOP]
     address = _read_address(url)
-    for pattern in (_DATELINE, _MIXED_DATELINE):
+    for pattern in (_DATELINE, _MIXED_DATELINE, _STOPPED_DATELINE):
         day = _first_day(pattern, top, body, url, address)
         if day is not None:
             return day, "dateline"

@@ -19,11 +19,14 @@ _TOP = 600
 _CLOSEST = 3
 """Days by which a dateline may precede the publication; farther apart it is another's dateline."""
 _PLACE = re.compile(
-    r"(?:^|\n)[ \t]*[A-Z][A-Z.'’\- ]{2,40}(?:[,/ ]{1,2}[A-Z][A-Za-z.'’\- ]{1,30}){0,2}[,:]? $"
+    r"(?:^|\n)[ \t]*(?:[A-Z][A-Z.'’\- ]{2,40}(?:[,/ ]{1,2}[A-Z][A-Za-z.'’\- ]{1,30}){0,2}[,:]?|"
+    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3}(?:, [A-Z][\w.'’-]+){0,2},) $"
 )
 _AFTER = re.compile(
     r"[.,]?[ \t]*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\.?[ \t]*[-–—:]|\.?[ \t]*[(/][A-Z]"
 )
+_STOP = re.compile(r"\.[ \t]+[A-Z]")
+"""'Geneva, 21 January 2022. The talks …' at the very top."""
 
 
 def find_dateline_day(text: str, tags: Sequence[Tag], published: date | None) -> date | None:
@@ -34,7 +37,8 @@ def find_dateline_day(text: str, tags: Sequence[Tag], published: date | None) ->
         if tag.rule not in ("month_day", "day_month"):
             continue
         before = text[max(0, tag.start_char - 110) : tag.start_char]
-        if not _PLACE.search(before) or not _AFTER.match(text, tag.end_char):
+        stop = _STOP.match(text, tag.end_char) if tag.get("y") and tag.start_char < 200 else None
+        if not _PLACE.search(before) or not (stop or _AFTER.match(text, tag.end_char)):
             continue
         day = _read(tag, published)
         if day is not None and (published is None or 0 <= (published - day).days <= _CLOSEST):

@@ -21,6 +21,9 @@ _DATED = frozenset({"iso", "day_range", "day_span", "day_month", "month_range_da
                     "month_day", "month_year", "dotted", "slash"})  # fmt: skip
 _HISTORY_YEARS = 6
 """So many phrases with a year of their own make a history, when few of them are recent."""
+_HISTORY_DATES = 3
+"""So many of them name a month or day, or three times as many do so without a year: a profile that
+lists somebody's years is no history."""
 _FAR = 0.6
 _CHRONOLOGY_LINES = 3
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*(?:[-*•·–—#>]{1,4}[ \t]*|\d{1,2}[.)][ \t]+|\*\*)?$")
@@ -51,7 +54,11 @@ def is_narrative(text: str, tags: Sequence[Tag], published: date | None) -> bool
     if is_ancient(tags):
         return True
     years = [int(year) for tag in tags if (year := tag.get("y")) and len(year) == 4]
+    dated = sum(tag.rule in _DATED and tag.get("y") is not None for tag in tags)
+    months = sum(tag.rule in _DATED or tag.rule == "month" for tag in tags)
     if len(years) < _HISTORY_YEARS or deictic > len(years):
+        return False
+    if dated < _HISTORY_DATES and months < 3 * _HISTORY_DATES:
         return False
     if published is None:
         return len(set(years)) > 2

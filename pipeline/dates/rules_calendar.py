@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "day_range",
         [DIGIT, *DAY_WORDS],
-        r"{WD_BEFORE}{FREE}(?P<d>{D}){ORD}{RANGE}(?P<d2>{D}){ORD} (?:of )?(?P<mon>{MON})"
+        r"{WD_BEFORE}{FREE}(?P<d>{D}){ORD}(?:{RANGE}|/)(?P<d2>{D}){ORD} (?:of )?(?P<mon>{MON})"
         r"{YEAR_TAIL}",
     ),
     rule(
@@ -217,7 +217,7 @@ RULES: tuple[Rule, ...] = (
         "year",
         [DIGIT],
         r"(?<![\w$£€#/:+=])(?<!\d[.,])(?:(?<!\d-)|(?<=\d{4}-))(?<![A-Z]-)(?P<y>{Y})(?:[’']s|"
-        r"s['’])?(?![\w%]|[.,:]\d|/\d|-(?!{Y}\b)\d|°| ?(?:%|percent|per cent|people|men|"
+        r"s['’])?(?![\w%]|[.,:]\d|/\d|-(?!{Y}\b)\d|-W\d|°| ?(?:%|percent|per cent|people|men|"
         r"women|troops|soldiers|jobs|dollars|pounds|euros|tons|tonnes|miles|feet|metres|"
         r"meters|km|kilomet|million|billion|others|members|points|units|homes|workers|"
         r"employees|shares|cars|students|words|hours|days|votes|deaths|dead|killed|wounded|"

@@ -61,6 +61,11 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:[Tt]he|[Aa]|[Oo]ne) day (?P<el>earlier|later)\b",
     ),
     rule(
+        "unit_beside",
+        ("the", "a", "one"),
+        r"\b(?:[Tt]he|[Aa]|[Oo]ne) (?P<u>week|month|year) (?P<ba>before|after)(?! \w)",
+    ),
+    rule(
         "in_the_day",
         (
             "earlier",

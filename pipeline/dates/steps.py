@@ -86,7 +86,8 @@ def _relative_unit(scene: Scene, tag: Tag) -> Reading | None:
         return None
     if unit == "day" and word == "this":
         return None
-    if word == "past":  # 'the past year' is a span that ends now, not the year before
+    if word == "past" or (word == "last" and determined and unit != "weekend"):
+        # 'the past year' and 'the last year' end now, 'last year' is the one before
         return Reading("DURATION", write_duration(1, unit)) if unit in UNIT_CODES else None
     anchor = scene.chain_anchor() if unit in ("day", "week", "weekend") else scene.told_anchor()
     if not chained and not (unit == "day" and word == "next"):
@@ -103,6 +104,15 @@ def _relative_unit(scene: Scene, tag: Tag) -> Reading | None:
     if unit == "weekend":
         return _weekend_beside(scene, tag, base, step, label)
     return unit_reading(base, step, unit, label)
+
+
+def _unit_beside(scene: Scene, tag: Tag) -> Reading | None:
+    """Read 'the week before' as the unit beside the one that was told."""
+    anchor = scene.told_anchor()
+    if anchor is None:
+        return None
+    step = -1 if tag.match["ba"] == "before" else 1
+    return unit_reading(anchor[0], step, tag.match["u"], anchor[1])
 
 
 def _unit_of_now(scene: Scene, tag: Tag) -> Reading | None:
@@ -222,6 +232,7 @@ HANDLERS: dict[str, Handler] = {
     "relative_unit": _relative_unit,
     "weekend": _weekend,
     "unit_of_now": _unit_of_now,
+    "unit_beside": _unit_beside,
     "steps": _steps,
     "steps_coming": _steps_coming,
 }

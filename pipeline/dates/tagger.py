@@ -23,6 +23,7 @@ from pipeline.dates.rules import (
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th)?|[’'‘`](?=\d)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"”]+")
+_ARTICLE = re.compile(r"[Tt]he\s+")
 _HALVES = {"first": "H1", "second": "H2", "latter": "H2"}
 _WEEKS = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "final": -1}
 
@@ -172,4 +173,8 @@ def _match_narrowed(text: str, start: int) -> Tag | None:
     else:
         nth = _WEEKS[modifier["week"].lower()]
     inner, rule = found
-    return Tag(_skip_lead(modifier), inner.end(), rule, inner, part, nth)
+    first = _skip_lead(modifier)
+    if rule == "month" and not modifier[0].rstrip().endswith(("of", "of the")):
+        article = _ARTICLE.match(text, first)  # 'the' belongs to the noun in 'the mid-May deadline'
+        first = article.end() if article is not None else first
+    return Tag(first, inner.end(), rule, inner, part, nth)

@@ -73,6 +73,14 @@ def _weekday(scene: Scene, tag: Tag) -> Reading | None:
             # 'on Monday and Tuesday' are days of one week, on one side of the anchor
             return day_reading(weekday_from(add_days(told.span.first, 1), weekday), "relative",
                                told.anchor)  # fmt: skip
+    follower = scene.following()
+    if follower is not None and follower.rule == "weekday_in_week":
+        link = scene.text[tag.end_char : follower.start_char][:16]
+        week = _weekday_in_week(scene, follower) if _AND.fullmatch(link) else None
+        if week is not None and week.span is not None:
+            # 'on Wednesday and Thursday last week'
+            day = add_days(week_of(week.span.first).first, weekday)
+            return day_reading(day, "relative", week.anchor)
     found = find_weekday(scene, tag, weekday, tag.get("dir"))
     if found is None:
         return Reading("DATE", f"XXXX-WXX-{weekday + 1}")
