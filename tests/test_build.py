@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_records import contact, find_stub, find_without_model, keep
 
@@ -150,12 +150,14 @@ def test_a_part_gives_back_equal_records(tmp_path: Path) -> None:
     assert list(found.values()) == readings
 
 
+@settings(deadline=None)
 @given(st.builds(Document, st.text(), st.text(), st.none() | st.text(), st.none() | st.dates()))
 def test_plain_and_back(document: Document) -> None:
     plain = json.loads(json.dumps(to_plain(document)))
     assert from_plain(Document, plain) == document
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), max_size=20), st.integers(1, 30), st.integers(1, 5))
 def test_chunks_hold_all_in_order(texts: list[str], chars: int, count: int) -> None:
     documents = [Document(str(n), text) for n, text in enumerate(texts)]

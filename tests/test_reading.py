@@ -116,6 +116,7 @@ def test_a_broken_byte_in_utf8_costs_one_character_only() -> None:
     assert decode(good.encode() + b"\xff" + good.encode()) == f"{good}\ufffd{good}"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_clean_text_is_stable_and_free_of_control_characters(text: str) -> None:
     cleaned = clean_text(text)

@@ -136,6 +136,7 @@ def test_no_cell_runs_as_a_formula(start: str, tmp_path: Path) -> None:
         assert row[column].startswith(f"'{start}")
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.text(), max_size=3))
 def test_cells_never_begin_like_a_formula(text: str, listed: list[str]) -> None:
     for value in (text, listed):
@@ -146,7 +147,9 @@ _ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 _DAYS = st.dates(date(1800, 1, 1), date(2200, 12, 31))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(place=_ANY_TEXT, start=_DAYS, days=st.integers(0, 400), topics=st.lists(_ANY_TEXT))
 def test_round_trip_of_any_text_and_day(
     place: str, start: date, days: int, topics: list[str], tmp_path: Path
