@@ -9,10 +9,13 @@ lines that begin with their date.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Literal
 
 from pipeline.dates.tagger import Tag
+
+Mode = Literal["news", "history", "chronology"]
 
 _WEIGHTS = {"weekday": 6, "weekday_part": 6, "weekday_in_week": 6, "weekday_range": 6, "weekend": 6,
             "today": 2, "today_part": 2}  # fmt: skip
@@ -45,14 +48,15 @@ def is_ancient(tags: Sequence[Tag]) -> bool:
     return sum(tag.rule == "before_christ" for tag in tags) >= _CHRONOLOGY_LINES
 
 
-def is_narrative(text: str, tags: Sequence[Tag], published: date | None) -> bool:
-    """Whether incomplete dates count from the last mention instead of the day of publication."""
-    heads = sum(opens_line(text, tag) for tag in tags)
+def find_mode(tags: Sequence[Tag], heads: Collection[int], published: date | None) -> Mode:
+    """Return what a text is by its phrases; ``heads`` are the starts of dates that open a line."""
+    if is_ancient(tags) or _is_history(tags, published):
+        return "history"
+    return "chronology" if len(heads) >= _CHRONOLOGY_LINES else "news"
+
+
+def _is_history(tags: Sequence[Tag], published: date | None) -> bool:
     deictic = sum(_WEIGHTS.get(tag.rule, 0) for tag in tags)
-    if heads >= _CHRONOLOGY_LINES and deictic <= 6 * heads:
-        return True
-    if is_ancient(tags):
-        return True
     years = [int(year) for tag in tags if (year := tag.get("y")) and len(year) == 4]
     dated = sum(tag.rule in _DATED and tag.get("y") is not None for tag in tags)
     months = sum(tag.rule in _DATED or tag.rule == "month" for tag in tags)

@@ -7,7 +7,7 @@ from datetime import date
 from pipeline.dates import amounts, clock, days, nearby, periods, steps, weekdays
 from pipeline.dates.calendar import Interval, OutOfCalendar, add_days, narrow
 from pipeline.dates.dateline import find_dateline_day
-from pipeline.dates.mode import is_ancient, is_narrative
+from pipeline.dates.mode import find_mode, is_ancient, opens_line
 from pipeline.dates.scene import Handler, Mention, Reading, Scene, in_furniture
 from pipeline.dates.slashes import find_order
 from pipeline.dates.tagger import Tag, find_tags
@@ -43,16 +43,18 @@ def resolve(text: str, published: date | None) -> list[TimeExpression]:
     """Find and resolve every phrase that names a time, in order, not overlapping."""
     tags = find_tags(text)
     dateline = find_dateline_day(text, tags, published)
+    heads = frozenset(tag.start_char for tag in tags if opens_line(text, tag))
     scene = Scene(
         text=text,
         tags=tags,
         published=None if is_ancient(tags) else dateline or published,
         published_label="dateline" if dateline not in (None, published) else "published",
-        narrative=is_narrative(text, tags, published),
+        mode=find_mode(tags, heads, published),
+        heads=heads,
         order=find_order(text, tags),
         reader=read,
     )
-    if published is None or scene.narrative:
+    if published is None or scene.mode == "history":
         scene.first_full = _first_full(scene)
     found = []
     for index, tag in enumerate(tags):

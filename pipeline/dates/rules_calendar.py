@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
         "between_months",
         ("between",),
         r"(?P<lead>[Bb]etween )(?P<mon>{MON}) (?P<d>{D}){ORD} and (?:(?P<mon2>{MON}) )?"
-        r"(?P<d2>{D}){ORD}(?![\d:]){YEAR_TAIL}",
+        r"(?P<d2>{D}){ORD}(?!\d|:\d){YEAR_TAIL}",
     ),
     rule(
         "between_dates",
@@ -93,19 +93,19 @@ RULES: tuple[Rule, ...] = (
     rule(
         "month_range_days",
         [*MONTH_WORDS, *DAY_WORDS],
-        r"{WD_BEFORE}(?P<mon>{MON}) ?(?P<d>{D}){ORD}{RANGE}(?P<d2>{D}){ORD}(?![\d:])"
+        r"{WD_BEFORE}(?P<mon>{MON}) ?(?P<d>{D}){ORD}{RANGE}(?P<d2>{D}){ORD}(?!\d|:\d)"
         r"{YEAR_TAIL}(?! (?:p\.?m|a\.?m|percent)\b)",
     ),
     rule(
         "month_span",
         [*MONTH_WORDS, *DAY_WORDS],
         r"{WD_BEFORE}(?P<mon>{MON}) ?(?P<d>{D}){ORD}(?:, ?(?P<y1>{Y}))?{RANGE}{WD_BEFORE}"
-        r"(?P<mon2>{MON}) ?(?P<d2>{D}){ORD}(?![\d:]){YEAR_TAIL}",
+        r"(?P<mon2>{MON}) ?(?P<d2>{D}){ORD}(?!\d|:\d){YEAR_TAIL}",
     ),
     rule(
         "month_day",
         [*MONTH_WORDS, *DAY_WORDS],
-        r"{WD_BEFORE}(?P<mon>{MON}) ?(?:the )?(?P<d>{D}){ORD}(?![\w:%/]|[.,]\d)"
+        r"{WD_BEFORE}(?P<mon>{MON}) ?(?:the )?(?P<d>{D}){ORD}(?![\w%/]|[.,:]\d)"
         r"(?:,? ?[’'‘](?P<ys>\d\d)\b|{YEAR_TAIL})",
     ),
     rule(

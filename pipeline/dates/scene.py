@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipeline.dates.calendar import Interval
 from pipeline.dates.edtf import to_edtf
+from pipeline.dates.mode import Mode
 from pipeline.dates.slashes import Order
 from pipeline.dates.tagger import Tag
 from pipeline.dates.tense import Tense, find_governing_tense, find_tense
@@ -18,6 +19,10 @@ from pipeline.models import DateBasis, Precision
 Level = Literal["day", "month", "year"]
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+[A-Z\"“(]|\n")
 _OPENS_CLAUSE = re.compile(r"(?:^|[\n.!?;:”\"(])\s{0,3}(?:\w+\s){0,2}$")
+_LONE_HEAD = 20
+"""A head with fewer characters after it on its line is a heading over what follows."""
+_SECTION = 1500
+"""Characters that a heading with a date covers at most."""
 _ASIDE_YEARS = 40
 """A bare year so far from what a history tells is an aside ('as in 1812'), no new chapter."""
 _FURNITURE = re.compile(r"(?:©|\(c\)|copyright|all rights reserved)[^\n]{0,60}$", re.IGNORECASE)
@@ -70,7 +75,8 @@ class Scene:
     tags: Sequence[Tag]
     published: date | None
     published_label: Literal["published", "dateline"]
-    narrative: bool
+    mode: Mode
+    heads: frozenset[int]
     order: Order | None
     reader: Callable[[Scene, Tag], Reading | None]
     first_full: Mention | None = None
@@ -78,7 +84,25 @@ class Scene:
     latest: Mention | None = None
     latest_day: Mention | None = None
     latest_full: Mention | None = None
+    head: Mention | None = None
     readings: list[tuple[Tag, Reading]] = field(default_factory=list)
+
+    @property
+    def narrative(self) -> bool:
+        """Whether the current phrase counts from what was told last instead of from publication.
+
+        In a history all do; in a chronology those that stand under a dated head, so that the
+        story around a list of dates keeps its own day.
+        """
+        if self.mode != "chronology" or self.published is None:
+            return self.mode != "news"
+        start = self.tags[self.index].start_char
+        if self.head is None or start in self.heads:
+            return self.head is not None
+        line_end = self.text.find("\n", self.head.end_char)
+        line_end = len(self.text) if line_end < 0 else line_end
+        alone = line_end - self.head.end_char < _LONE_HEAD
+        return start - self.head.end_char <= _SECTION if alone else start < line_end
 
     # ---- anchors, each with the label that says what it was
 
@@ -178,6 +202,8 @@ class Scene:
         if reading.level is None or reading.span is None or in_furniture(self.text, tag):
             return
         mention = Mention(reading.span.first, reading.level, tag.start_char, tag.end_char)
+        if tag.start_char in self.heads:
+            self.head = mention
         if self.latest is None or not self._is_aside(mention, reading, self.latest):
             self.latest = mention
         if mention.level == "day":
