@@ -194,6 +194,10 @@ def _is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             return True
         if any(child.dep_ == "prt" for child in verb.children):
             return not any(child.lower_ == "up" for child in verb.children)
+    if "particle_together" in trigger.flags:
+        return not any(token.lower_ == "together" for token in verb.doc[verb.i : verb.i + 12])
+    if "object_hands" in trigger.flags:
+        return not any(child.lower_ == "hands" for child in verb.children)
     if "particle_down" in trigger.flags:
         return not any(child.lower_ == "down" for child in verb.children)
     if trigger.lemma == "write":

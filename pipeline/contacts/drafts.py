@@ -99,6 +99,13 @@ def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
             yield token, as_verb
 
 
+def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
+    """"calls with A and B", "letters to A and B": as many contacts as others."""
+    return trigger.pos == "noun" and trigger.lemma in (
+        "call", "letter", "message", "meeting", "conversation", "telegram"
+    ) and token.tag_ in ("NNS", "NNPS")
+
+
 def _drop_means(found: list[tuple[Token, Trigger]]) -> list[tuple[Token, Trigger]]:
     """Drop "by phone" where the verb it belongs to tells of the contact itself."""
     own = {token.i for token, trigger in found if "means" not in trigger.flags}
@@ -142,7 +149,11 @@ def _to_drafts(
     initiates = _names_initiator(trigger, arguments)
     groups = [[*subjects, *others]]
     parted = _part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
-    if arguments.is_separate and subjects and len(others) > 1:
+    if (
+        (arguments.is_separate or _is_plural_occasion(token, trigger))
+        and subjects
+        and len(others) > 1
+    ):
         groups = [[*subjects, other] for other in others]
     if parted:
         groups = [group for group, _, _, _ in parted]

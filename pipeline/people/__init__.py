@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,6 +17,18 @@ from pipeline.reference import Reference
 __all__ = ["find_people"]
 
 
+# "the Lowland Liberation Army (LLA)": the text's own organisations and their initials.
+_DEFINED = re.compile(
+    r"((?:[A-Z][\w’'-]+(?: (?:of|for|the|and|de|du|da))* ){1,7}[A-Z][\w’'-]+)"
+    r",? \((?:the )?[\"“]?([A-Z][A-Za-z-]{1,7})[\"”]?\)"
+)
+
+
+def find_acronyms(text: str) -> dict[str, str]:
+    """Return the initials that the text itself explains, with the full name of each."""
+    return {match[2]: match[1].removeprefix("The ") for match in _DEFINED.finditer(text)}
+
+
 def find_people(
     text: str, sentences: Sequence[Sentence], reference: Reference, published: date | None
 ) -> list[Mention]:
@@ -26,7 +39,7 @@ def find_people(
     """
     tokenised = [split_tokens(text, s.start_char, s.end_char) for s in sentences]
     alone = frozenset(t.folded for tokens in tokenised for t in tokens if t.is_capital)
-    reader = PhraseReader(build_lexicon(reference), alone)
+    reader = PhraseReader(build_lexicon(reference), alone, find_acronyms(text))
     drafts: list[list[Draft]] = [reader.read(tokens)[1] for tokens in tokenised]
     book = EntityBook(reference, published)
     named = book.add_names(draft for group in drafts for draft in group)

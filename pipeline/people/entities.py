@@ -59,6 +59,7 @@ class Person:
     is_domestic: bool = False
     official: Official | None = None
     resolved_by: str = "document"
+    first_char: int = 0
 
     @property
     def fullest(self) -> tuple[str, ...]:
@@ -110,12 +111,14 @@ class EntityBook:
             if len(_core(words)) < 2 and official is None and draft.office is None:
                 if draft.honorific is None and not draft.codes and not draft.is_counterpart:
                     return None
-            person = self._create(words, official)
+            person = self._create(words, official, draft.start_char)
         self._learn(person, words, draft)
         return person
 
-    def _create(self, words: tuple[str, ...], official: Official | None) -> Person:
-        person = Person(self._next_id, [words], official=official)
+    def _create(
+        self, words: tuple[str, ...], official: Official | None, position: int
+    ) -> Person:
+        person = Person(self._next_id, [words], official=official, first_char=position)
         self._next_id += 1
         self.persons.append(person)
         return person
@@ -208,7 +211,16 @@ class EntityBook:
         if len(candidates) > 1 and draft.office is not None:
             same = [p for p in candidates if draft.office.office_class in p.classes]
             candidates = same or candidates
-        return candidates[-1] if candidates else None
+        if len(candidates) > 1:
+            return self._nearest(candidates, draft.start_char)
+        return candidates[0] if candidates else None
+
+    def _nearest(self, candidates: Sequence[Person], position: int) -> Person:
+        """Of several of one name the one named in full last before, else first after."""
+        before = [(p.first_char, p) for p in candidates if p.first_char <= position]
+        if before:
+            return max(before, key=lambda item: item[0])[1]
+        return min(candidates, key=lambda p: p.first_char)
 
     def _find_official(self, words: tuple[str, ...], draft: Draft) -> Official | None:
         core = _core(words)
@@ -288,11 +300,12 @@ class EntityBook:
                 person.resolved_by = "reference"
                 if person.organisation is None and self.is_movement(official.organisation):
                     person.organisation = official.organisation
-            person.classes |= {
-                row.office_class
-                for row in self.reference.officials_by_name.get(fold(official.name), ())
-                if self.day is None or lies_between(self.day, row.start, row.end)
-            }
+            rows = self.reference.officials_by_name.get(fold(official.name), ())
+            current = [
+                row for row in rows if self.day and lies_between(self.day, row.start, row.end)
+            ]
+            # A text of later years tells of offices that its people held in theirs.
+            person.classes |= {row.office_class for row in current or rows}
 
     def is_movement(self, name: str | None) -> bool:
         """Tell whether a name is a movement's of the organisations' list."""

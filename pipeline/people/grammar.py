@@ -9,7 +9,7 @@ who a person is; joining the phrases of a document is the next module's work.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -76,10 +76,16 @@ class _Affiliation:
 class PhraseReader:
     """Reads one sentence's tokens left to right; one object a document."""
 
-    def __init__(self, lexicon: Lexicon, standing_alone: frozenset[str]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        standing_alone: frozenset[str],
+        organisations: Mapping[str, str] | None = None,
+    ) -> None:
         self.lexicon = lexicon
         self.reference = lexicon.reference
         self.standing_alone = standing_alone
+        self.organisations = organisations or {}
         self.given = lexicon.reference.given_names
         self.modifiers = load_words("role_modifier")
         self.person_nouns = load_words("person_noun")
@@ -91,11 +97,15 @@ class PhraseReader:
         self.suffixes = lexicon.reference.suffixes
         self._cache: dict[int, list[Match]] = {}
         self.tokens: list[Token] = []
+        # The title of "Presidents A and B" waits for B at this token.
+        self._shared_title: tuple[Office, str, tuple[str, ...], tuple[str, ...]] | None = None
+        self._share_until = -1
 
     def read(self, tokens: Sequence[Token]) -> tuple[list[Token], list[Draft]]:
         """Return the tokens (compounds cut where both halves are parties) and the drafts."""
         self.tokens = self._cut_compounds(tokens)
         self._cache = {}
+        self._shared_title, self._share_until = None, -1
         drafts: list[Draft] = []
         index = 0
         while index < len(self.tokens):
@@ -384,6 +394,8 @@ class PhraseReader:
     def _read_unknown_affiliation(self, index: int) -> _Affiliation | None:
         """A capitalised word that no list knows, right before a title: "Veldoran President …"."""
         token = self.tokens[index]
+        if token.text.isupper() and 2 <= len(token.text) <= 6 and not self._line_is_capitals():
+            return self._read_acronym(index)
         if not token.is_capital or token.folded in self.given or len(token.text) < 4:
             return None
         if token.text in self.openers or token.text in self.honorifics:
@@ -408,6 +420,24 @@ class PhraseReader:
         out.has_possessive = possessive
         if body and not title:
             out.organisation = self._join(index, end + body)
+        return out
+
+    def _read_acronym(self, index: int) -> _Affiliation | None:
+        """An organisation that no list knows, by its initials: "the LLA's leader", "the ZPF"."""
+        text = self._text(index)
+        known = self.organisations.get(text)
+        end = index + 1
+        possessive = self._word(end) == "'s"
+        if known is None:
+            ahead, _, _ = self._skip_modifiers(end + possessive)
+            if not any(m.entry.kind == "title" for m in self._match(ahead)) and (
+                self._person_noun_end(end + possessive) is None
+            ):
+                return None
+        name = known or text
+        out = _Affiliation([None], [name], name, end=end + possessive)
+        out.is_adjective = True
+        out.has_possessive = possessive
         return out
 
     def _is_part_of_name(self, index: int, match: Match) -> bool:
@@ -464,7 +494,9 @@ class PhraseReader:
         if title is None and affiliation is not None:
             if affiliation.has_possessive or affiliation.is_adjective or affiliation.organisation:
                 title = self._read_open_title(index)
-        if title is None and self._word(index) in ("counterpart", "counterparts", "opposite"):
+        if title is None and (
+            self._word(index) in _COUNTERPARTS and (affiliation is not None or possessor is not None)
+        ):
             return self._read_counterpart(start, index, affiliation, possessor)
         if title is None:
             return None
@@ -498,6 +530,9 @@ class PhraseReader:
                     if not parties and of_parties:
                         codes, parties = of_codes, of_parties
         if plural:
+            named = self._read_named_plural(start, end, office, role, codes, parties)
+            if named is not None:
+                return named
             return self._finish_plural(
                 start, end, affiliation, codes, parties, office, role, definite, count
             )
@@ -541,7 +576,7 @@ class PhraseReader:
                 codes = tuple(c for c in origin.codes if c)
                 parties = tuple(origin.parties)
                 end = origin.end
-        plural = self._word(index) == "counterparts"
+        plural = self._word(index) in ("counterparts", "colleagues")
         name_end = end
         comma = self._text(end) == ","
         first = end + 1 if comma else end
@@ -635,6 +670,31 @@ class PhraseReader:
 
     def _name_starts(self, index: int) -> bool:
         return self.tokens[index].folded in self.given
+
+    def _read_named_plural(
+        self,
+        start: int,
+        end: int,
+        office: Office,
+        role: str,
+        codes: list[str],
+        parties: list[str],
+    ) -> Draft | None:
+        """"Presidents A and B", "foreign ministers A of X and B of Y": the first name only.
+
+        The next names are read on their own; they take the title from ``_shared_title``.
+        """
+        length = self._name_length(end, after_title=True)
+        if not length or length < 2 and not self._is_known_name(end, end + length):
+            return None
+        self._shared_title = (office, role, tuple(codes), tuple(parties))
+        draft = self._draft(
+            start, end + length - 1, "name", name=self._name_tokens(end, end + length),
+            codes=tuple(codes), parties=tuple(parties), role=role, office=office,
+        )
+        grown = self._read_apposition(draft)
+        self._share_until = grown.last + 1
+        return grown
 
     def _finish_plural(
         self,
@@ -766,10 +826,20 @@ class PhraseReader:
             return None
         known = self._is_known_name(index, end)
         given = self.tokens[index].folded in self.given and length > 1
-        weak = not (known or given or honorific)
+        weak = not (known or given or honorific) or self._line_is_capitals()
         draft = self._draft(
             start, end - 1, "name", name=words, is_weak=weak, honorific=honorific
         )
+        if self._shared_title is not None and all(
+            self._word(k) in (",", "and") for k in range(self._share_until, start)
+        ):
+            office, role, codes, parties = self._shared_title
+            draft = replace(
+                draft, office=office, role=role, codes=codes, parties=parties, is_weak=False
+            )
+            grown = self._read_apposition(draft)
+            self._share_until = grown.last + 1
+            return grown
         with_role = self._read_apposition(draft)
         return replace(with_role, is_weak=False) if with_role.office is not None else with_role
 
@@ -972,19 +1042,22 @@ class PhraseReader:
                     second, first=draft.first, start_char=draft.start_char, role=draft.role,
                     parties=second.parties or draft.parties, codes=second.codes or draft.codes,
                 )
-        length = self._name_length(index + 1)
-        end = index + 1 + length
+        first = index + 1
+        if self._text(first).rstrip(".") in self.honorifics:
+            first += 1
+        length = self._name_length(first, after_title=first > index + 1)
+        end = first + length
         if not length or length > 5 or self._text(end) == "'s":
             return draft
         if not self._closes(end) or self._word(end) == "and":
             return draft
-        if length == 1 and not self._is_known_name(index + 1, end):
+        if length == 1 and first == index + 1 and not self._is_known_name(first, end):
             return draft
         if self._text(end) == "," and self._name_length(end + 1):
             return draft
         last = end if self._text(end) == "," else end - 1
         grown = self._grow(draft, last)
-        return replace(grown, kind="name", name=self._name_tokens(index + 1, end))
+        return replace(grown, kind="name", name=self._name_tokens(first, end))
 
     # -- records ------------------------------------------------------------------------------
 
@@ -1009,6 +1082,9 @@ class PhraseReader:
 
 
 # "president and CEO": an office of a company
+_COUNTERPARTS = frozenset(
+    {"counterpart", "counterparts", "opposite", "colleague", "colleagues", "homologue", "peer"}
+)
 _BUSINESS = frozenset({"ceo", "coo", "cfo", "chief executive", "founder", "co founder"})
 # How English makes adjectives of places; an unknown word before a title must look like one.
 _DEMONYM_LIKE = re.compile(r"(?:an|ese|ish|ite|ani|eri|ali|iri|ari|ori|esi|oni)\Z")

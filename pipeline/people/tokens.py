@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     r"(?:Mrs?|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Sen|Rep|Gov|Amb|Pres|Sec|Jr|Sr|St|Rev|Hon)\.|"
     r"\w+(?:[-'’]\w+|\.(?=[a-z])\w+)*|[^\w\s]"
 )
-_POSSESSIVE = re.compile(r"['’][sS]\Z")
+_POSSESSIVE = re.compile(r"['’](?:[sS]|d|ll|ve|re|m)\Z")
 
 
 @dataclass(frozen=True, slots=True)
