@@ -21,6 +21,7 @@ __all__ = [
     "PART_OF_DAY",
     "PART_STARTERS",
     "RULES_BY_STARTER",
+    "SPANS",
     "Rule",
 ]
 
@@ -64,6 +65,9 @@ NARROWABLE = frozenset(
      "relative_unit", "weekday_in_week", "year_short", "unit_of_now"}
 )  # fmt: skip
 """Rules whose interval an 'early', 'mid', 'late' or 'end of' before them may narrow."""
+
+SPANS = frozenset({"weekday_range", "day_span", "month_span"})
+"""Rules for two days with 'to' between them, each named in full."""
 
 DEPENDENT = frozenset({"unit_of_now"})
 """Rules that hold only after a modifier: 'the end of the month', never 'the month'."""

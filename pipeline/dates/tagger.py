@@ -18,11 +18,16 @@ from pipeline.dates.rules import (
     PART_OF_DAY,
     PART_STARTERS,
     RULES_BY_STARTER,
+    SPANS,
     Rule,
 )
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th)?|[’'‘`](?=\d)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"”]+")
+_MOVED = re.compile(
+    r"(?:postponed|moved|delayed|rescheduled|deferred|put off|shifted|pushed back|brought forward)"
+    r"\s+(?:from\s*)?$"
+)
 _ARTICLE = re.compile(r"[Tt]he\s+")
 _HALVES = {"first": "H1", "second": "H2", "latter": "H2"}
 _WEEKS = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "final": -1}
@@ -93,7 +98,11 @@ def _match_at(text: str, start: int, word: str) -> Tag | None:
     tag = _match_narrowed(text, start) if word in MODIFIER_STARTERS else None
     if tag is None and word in PART_STARTERS:
         tag = _match_part_of_day(text, start)
-    found = _longest(text, start, RULES_BY_STARTER.get(word, ()))
+    rules = RULES_BY_STARTER.get(word, ())
+    found = _longest(text, start, rules)
+    if found is not None and found[1] in SPANS and _MOVED.search(text, max(0, start - 30), start):
+        # 'postponed from Monday to Thursday' are two days and no range
+        found = _longest(text, start, tuple(rule for rule in rules if rule.name not in SPANS))
     if found is None:
         return tag
     whole, rule = found

@@ -10,6 +10,7 @@ import re
 from typing import Literal
 
 Tense = Literal["past", "future"]
+Side = Literal["past", "future", "either"]
 
 _REACH = 140
 _BREAK = re.compile(
@@ -33,9 +34,28 @@ _FUTURE = (
     r"|to\s+be\s+\w+|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
     r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+\w+"
     r"|(?:ahead|in\s+advance)\s+of|upcoming|forthcoming|on\s+the\s+eve\s+of|deadline"
-    r"|(?:not\s+)?to\s+(?:meet|speak|talk|hold|visit|discuss|travel|host|call|sign|begin|start|resume|"
-    r"convene|attend|join|receive|take\s+place|hear|decide|vote)"
+    r"|(?:postponed|moved|delayed|rescheduled|deferred|put\s+off)(?:\s+from\s+\w+)?\s+(?:until|till|to)"
+    r"|(?:they|we|to|he|she)\s+expects?|expects|hopes|(?i:if|unless|once)\s+(?:[\w.]+\s+){1,3}?"
+    r"(?:meets?|speaks?|talks?|holds?|visits?|arrives?|gathers?|agrees?)"
     r"|(?:can|could|may|might|should|must)" + _ADVERB + r"\s+(?!have\b)(?:be\s+)?\w+"
+)
+_EITHER = (
+    r"(?:was|were|(?:had|has|have)\s+been)"
+    + _ADVERB
+    + r"\s+(?:due|scheduled|planned|slated|supposed|"
+    r"expected|set)\b(?:\s+(?:for|to|on|in)\b)?(?:\s+(?:be\s+)?\w+)?|(?:was|were)\s+to\s+have\s+\w+"
+    r"|(?:postponed|moved|delayed|rescheduled|deferred|put\s+off)\s+from"
+)
+"""Plans seen from a later day: the day may lie on either side of the publication."""
+_AIM = (
+    r"(?:not\s+)?to\s+(?:meet|speak|talk|hold|visit|discuss|travel|host|call|sign|begin|start|resume|"
+    r"convene|attend|join|receive|take\s+place|hear|decide|vote)"
+)
+"""An infinitive looks ahead ('agreed to meet Friday') unless its verb has moved or failed."""
+_AGREED = re.compile(
+    r"(?:agreed|invited|decided|vowed|pledged|promised|offered|asked|urged|proposed|told|said|announced|"
+    r"ordered|wanted|prepared|intended|arranged|planned|scheduled|hoped|expected|called|added|led|"
+    r"was|were|had|has|have|did)\b"
 )
 _PAST = (
     r"(?:was|were|had|did|has|have)\b(?:\s+been)?|said|told|met|spoke|held|went|came|made|took|began|left|"
@@ -43,7 +63,10 @@ _PAST = (
     r"struck|fought|sought|dealt|drew|kept|broke|shook|stood|knew|became|rang|hung|drove|rode|swore|"
     r"[a-z]{2,}(?<!ne)(?<!\bse)(?<!indee)(?<!hundr)(?<!sp)ed"
 )
-_CUE = re.compile(rf"(?<![\w’'-])(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w-])")
+_CUE = re.compile(
+    rf"(?<![\w’'-])(?:(?P<either>{_EITHER})|(?P<future>{_FUTURE})|(?P<aim>{_AIM})|"
+    rf"(?P<past>{_PAST}))(?![\w-])"
+)
 
 
 _REPORTING = re.compile(
@@ -72,7 +95,11 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
     for found in _BREAK.finditer(left):
         cut = found.end()
     cue = _last(left[cut:])
+    if cue == "either":
+        return None
     if cue is not None:
+        if _BY.search(left) and _last_is_saying(left[cut:]):
+            return "future"
         if _AUXILIARY.match(right) and _last_is_saying(left[cut:]):
             return _first(right)
         return cue
@@ -81,7 +108,10 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
         cue = _first(right)
         if cue is not None:
             return cue
-    return _last(left) or _first(right) or ("future" if _UNTIL.search(left) else None)
+    cue = _last(left)
+    if cue == "either":
+        return None
+    return cue or _first(right) or ("future" if _UNTIL.search(left) else None)
 
 
 _ON = re.compile(r"\b(?i:on|in)\s+$")
@@ -104,12 +134,14 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
     if last is not None:
         reach = _GOVERNS if _ON.search(clause) else 1
         near = len(clause) - last.end() <= reach
-        return ("future" if last["future"] else "past") if near else None
+        side = _side(clause, last)
+        return side if near and side != "either" else None
     if re.search(r"\w{3,}", clause) or cut:
         return None
     return _first(_after(text, end, _GOVERNS))
 
 
+_BY = re.compile(r"\b(?i:by|until|till)\s+$")
 _UNTIL = re.compile(r"\b(?i:until|till|no later than|starting|beginning)\s+$")
 
 
@@ -121,7 +153,8 @@ def _noun_tense(left: str, right: str) -> Tense | None:
     cue = _first(re.split(r"[,;]", right)[0])
     if cue is not None:
         return cue
-    return None if _last_is_saying(left) else _last(left)
+    side = None if _last_is_saying(left) else _last(left)
+    return None if side == "either" else side
 
 
 def _last_cue(clause: str) -> re.Match[str] | None:
@@ -156,13 +189,26 @@ def _after(text: str, end: int, reach: int) -> str:
     return right[: skipped + further.start()] if further else right
 
 
-def _last(clause: str) -> Tense | None:
+def _side(clause: str, cue: re.Match[str]) -> Side:
+    """Which side of its anchor a cue points to, seen in its clause."""
+    if cue["either"]:
+        return "either"
+    if cue["future"]:
+        return "future"
+    if cue["past"]:
+        return "past"
+    before = _last_cue(clause[: cue.start()])
+    if before is None or before["past"] is None or _AGREED.match(before[0]):
+        return "future"
+    return "past"  # 'flew in to meet', 'failed to speak'
+
+
+def _last(clause: str) -> Side | None:
     cue = _last_cue(clause)
-    return None if cue is None else "future" if cue["future"] else "past"
+    return None if cue is None else _side(clause, cue)
 
 
 def _first(clause: str) -> Tense | None:
     cue = _CUE.search(clause)
-    if cue is None:
-        return None
-    return "future" if cue["future"] else "past"
+    side = None if cue is None else _side(clause, cue)
+    return None if side == "either" else side
