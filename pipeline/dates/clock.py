@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pipeline.dates.calendar import Interval, add_days
+from pipeline.dates.intervals import Interval, add_days
 from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import NUMBERS, PARTS_OF_DAY, ZONES

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.dates.calendar import OutOfCalendar, to_day
+from pipeline.dates.intervals import OutOfCalendar, to_day
 from pipeline.dates.tagger import Tag
 from pipeline.dates.years import to_month
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pipeline.dates.calendar import FIRST_YEAR, LAST_YEAR, Interval, add_days, to_day
 from pipeline.dates.foreign import read_calendar
+from pipeline.dates.intervals import FIRST_YEAR, LAST_YEAR, Interval, add_days, to_day
 from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.slashes import read_pair
 from pipeline.dates.tagger import Tag

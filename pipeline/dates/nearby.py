@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.dates.calendar import Interval, add_days, add_months, to_day
 from pipeline.dates.days import day_reading
+from pipeline.dates.intervals import Interval, add_days, add_months, to_day
 from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.steps import unit_reading
 from pipeline.dates.tagger import Tag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.dates.calendar import (
+from pipeline.dates.intervals import (
     Interval,
     add_months,
     month_of,

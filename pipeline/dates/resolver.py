@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from pipeline.dates import amounts, clock, days, nearby, periods, steps, weekdays
-from pipeline.dates.calendar import Interval, OutOfCalendar, add_days, narrow
 from pipeline.dates.dateline import find_dateline_day
+from pipeline.dates.intervals import Interval, OutOfCalendar, add_days, narrow
 from pipeline.dates.mode import find_mode, is_ancient, opens_line
 from pipeline.dates.scene import Handler, Mention, Reading, Scene, in_furniture
 from pipeline.dates.slashes import find_order

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from pipeline.dates.calendar import Interval
 from pipeline.dates.edtf import to_edtf
+from pipeline.dates.intervals import Interval
 from pipeline.dates.mode import Mode
 from pipeline.dates.slashes import Order
 from pipeline.dates.tagger import Tag

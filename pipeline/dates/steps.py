@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from pipeline.dates.amounts import to_number, to_unit, write_duration
-from pipeline.dates.calendar import (
+from pipeline.dates.days import day_reading
+from pipeline.dates.intervals import (
     Interval,
     add_days,
     add_months,
@@ -18,7 +19,6 @@ from pipeline.dates.calendar import (
     year_of,
     years_from,
 )
-from pipeline.dates.days import day_reading
 from pipeline.dates.periods import season_reading
 from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.tagger import Tag

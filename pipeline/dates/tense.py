@@ -45,6 +45,7 @@ _EITHER = (
     + r"\s+(?:due|scheduled|planned|slated|supposed|"
     r"expected|set)\b(?:\s+(?:for|to|on|in)\b)?(?:\s+(?:be\s+)?\w+)?|(?:was|were)\s+to\s+have\s+\w+"
     r"|(?:postponed|moved|delayed|rescheduled|deferred|put\s+off)\s+from"
+    r"(?!\s+\w+\s+(?:until|till|to)\b)"
 )
 """Plans seen from a later day: the day may lie on either side of the publication."""
 _AIM = (

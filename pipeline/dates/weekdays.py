@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pipeline.dates.calendar import (
+from pipeline.dates.days import day_reading
+from pipeline.dates.intervals import (
     Interval,
     add_days,
     nearest_weekday,
@@ -13,7 +14,6 @@ from pipeline.dates.calendar import (
     weekday_from,
     weekday_until,
 )
-from pipeline.dates.days import day_reading
 from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import CHAINED, DIRECTIONS, WEEKDAY_SHORT, WEEKDAYS

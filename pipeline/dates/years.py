@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pipeline.dates.calendar import OutOfCalendar, to_day
+from pipeline.dates.intervals import OutOfCalendar, to_day
 from pipeline.dates.scene import Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import MONTH_SHORT, MONTHS
