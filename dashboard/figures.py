@@ -30,9 +30,10 @@ from dashboard.words import (
     say_when,
 )
 
-UNIT: Final = 30  # pixels a lane unit is high
-_LABEL = 26  # characters of a lane's name that are shown
-_EDGE = {"top": 34, "bottom": 12}
+UNIT: Final = 32  # pixels a lane unit is high
+_LINE = 24  # characters in a line of a lane's name; it has two lines at most
+_TALL = 700  # pixels above which the time stands at the bottom, too
+_EDGE = {"top": 40, "bottom": 12}
 CONFIG: Final[Mapping[str, Any]] = {
     "displaylogo": False,
     "responsive": True,
@@ -73,10 +74,32 @@ def draw_timeline(
         _add_bars(figure, marks[marks["channel"] == channel], look.channels[channel])
     for channel in CHANNELS:
         _add_marks(figure, marks[marks["channel"] == channel], channel, hovers, look)
-    first, last = marks["first"].min(), marks["last"].max()
+    first, last = layout.window or (marks["first"].min(), marks["last"].max())
     edge = max((last - first) * 0.02, pd.Timedelta(hours=12))
     figure.update_xaxes(range=[first - edge, last + edge])
+    if figure.layout.height > _TALL:
+        _repeat_axis(figure, first)
     return figure
+
+
+def _repeat_axis(figure: go.Figure, day: pd.Timestamp) -> None:
+    """Show the time at the bottom as well; an axis needs a trace to be drawn at all."""
+    figure.add_scatter(
+        x=[day], y=[None], xaxis="x2", hoverinfo="skip", mode="markers", showlegend=False
+    )
+    axis = figure.layout.xaxis.to_plotly_json()
+    figure.update_layout(
+        xaxis2={
+            **axis,
+            "overlaying": "x",
+            "matches": "x",
+            "side": "bottom",
+            "showgrid": False,
+            "tickmode": "auto",
+        },
+        margin={"b": _EDGE["top"]},
+        height=figure.layout.height + _EDGE["top"] - _EDGE["bottom"],
+    )
 
 
 def describe(contact: Mapping[str, Any], sentence: str | None = None) -> str:
@@ -98,6 +121,19 @@ def _wrap(text: str) -> str:
     return "<br>".join(escape_html(line) for line in textwrap.wrap(" ".join(text.split()), 58))
 
 
+def _fold(label: str) -> str:
+    """Break a lane's name into two lines at most, so that it takes little room on a phone."""
+    label = " ".join(label.split())
+    first, dash, second = label.partition(" – ")
+    if len(label) <= _LINE:
+        lines = [label]
+    elif dash:
+        lines = [_clip(first, _LINE) + " –", _clip(second, _LINE)]
+    else:
+        lines = textwrap.wrap(label, _LINE, max_lines=2, placeholder="…")
+    return "<br>".join(escape_html(line) for line in lines)
+
+
 def _clip(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
@@ -113,9 +149,9 @@ def _add_links(figure: go.Figure, links: pd.DataFrame, colour: str) -> None:
             for a, b in zip(part["top"], part["bottom"], strict=True)
             for value in (a, b, None)
         ]
-        line = {"color": colour, "width": 1.5, "dash": "solid" if held else "dot"}
+        line = {"color": colour, "width": 1.3, "dash": "solid" if held else "dot"}
         figure.add_scatter(
-            x=xs, y=ys, mode="lines", line=line, opacity=0.55, hoverinfo="skip", showlegend=False
+            x=xs, y=ys, mode="lines", line=line, opacity=0.5, hoverinfo="skip", showlegend=False
         )
 
 
@@ -185,11 +221,11 @@ def _add_marks(
 def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
     """Put the lanes' names, bands and lines, and the look, on a figure."""
     ticks = [*zip(layout.lanes["middle"], layout.lanes["label"], strict=True)]
-    texts = {y: escape_html(_clip(label, _LABEL)) for y, label in ticks}
+    texts = {y: _fold(str(label)) for y, label in ticks}
     for middle, label in layout.headings.reindex(columns=["middle", "label"]).itertuples(
         index=False
     ):
-        texts[middle] = f"<b>{escape_html(_clip(str(label), _LABEL))}</b>"
+        texts[middle] = f"<b>{_fold(str(label))}</b>"
     order = sorted(texts)
     shapes = []
     for number, (_, group) in enumerate(_bands(layout.lanes)):
@@ -208,6 +244,11 @@ def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
             "bordercolor": look.muted,
             "align": "left",
             "font": {"family": FONT, "size": 13, "color": look.text},
+        },
+        modebar={
+            "bgcolor": look.card,
+            "color": look.muted,
+            "activecolor": look.text,
         },
         hovermode="closest",
         hoverdistance=12,
@@ -232,7 +273,11 @@ def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
         gridcolor=look.grid,
         zeroline=False,
         tickfont={"size": 12, "color": look.muted},
-        hoverformat="%-d %B %Y",
+        tickangle=0,
+        tickformatstops=[
+            {"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"},
+            {"dtickrange": ["M1", None], "value": "%b\n%Y"},
+        ],
     )
 
 
@@ -313,4 +358,4 @@ def draw_counts(bins: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def _name_lane(lane: str) -> str:
-    return escape_html(_clip(" – ".join(name_country(part) for part in lane.split("|")), _LABEL))
+    return _fold(" – ".join(name_country(part) for part in lane.split("|")))

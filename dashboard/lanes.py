@@ -15,13 +15,15 @@ import pandas as pd
 
 from dashboard.words import as_text, name_country
 
-MOST_LANES: Final = 60
-MOST_ROWS: Final = 4
+MOST_LANES: Final = 80
+MOST_ROWS: Final = 6
 _ROW = 0.55  # height of one row of marks in a lane, in lane units
 _MARGIN = 0.45
 _HEADING = 0.9
 _PACK = 0.014  # share of the whole period that a mark is wide: about 12 of 900 pixels
 _NO_COUNTRY = "Without a country"
+EDGE_SHARE: Final = 0.04
+EDGE_GAP: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Layout:
     marks: contact_id, lane, x, y, first, last (the interval, last exclusive, as datetimes).
     links: contact_id, x, top, bottom; one for each contact with marks on two lanes or more.
     height: of all lanes together, in lane units. left_out: lanes that found no room.
+    window: the days in view at first, the last exclusive. outside: contacts that lie before or
+    after it.
     """
 
     lanes: pd.DataFrame
@@ -41,15 +45,22 @@ class Layout:
     links: pd.DataFrame
     height: float
     left_out: int
+    window: tuple[pd.Timestamp, pd.Timestamp] | None = None
+    outside: int = 0
 
 
 def lay_out(
-    contacts: pd.DataFrame, participants: pd.DataFrame, lanes: str, most: int = MOST_LANES
+    contacts: pd.DataFrame,
+    participants: pd.DataFrame,
+    lanes: str,
+    most: int = MOST_LANES,
+    whole: bool = False,
 ) -> Layout:
     """Place dated contacts and their participants on lanes; undated ones are passed over.
 
     `lanes` is officials, countries or dyads. Where there are more than `most` lanes the busiest
-    stay, and the rest is counted in `left_out`.
+    stay, and the rest is counted in `left_out`. The window is the busy part of the period, unless
+    the `whole` of it is asked for; everything is placed either way.
     """
     dated = contacts.loc[contacts["start"].notna(), ["contact_id", "start", "end", "precision"]]
     sides = _find_sides(participants, lanes)
@@ -67,7 +78,8 @@ def lay_out(
     marks = sides.merge(placed, on="contact_id").sort_values(
         ["x", "contact_id", "lane"], ignore_index=True
     )[["contact_id", "lane", "x", "first", "last"]]
-    marks["row"] = _pack(marks)
+    window, outside = _find_window(placed, whole)
+    marks["row"] = _pack(marks, window)
     table, headings, height = _stack(chosen, marks, grouped=lanes == "officials")
     tops = dict(zip(table["lane"], table["top"], strict=True))
     marks["y"] = [
@@ -78,7 +90,7 @@ def lay_out(
         x=("x", "first"), top=("y", "min"), bottom=("y", "max"), n=("lane", "size")
     )
     links = spans[spans["n"] > 1].drop(columns="n").reset_index()
-    return Layout(table, headings, marks, links, height, left_out)
+    return Layout(table, headings, marks, links, height, left_out, window, outside)
 
 
 def _find_sides(participants: pd.DataFrame, lanes: str) -> pd.DataFrame:
@@ -94,7 +106,7 @@ def _find_sides(participants: pd.DataFrame, lanes: str) -> pd.DataFrame:
         parties = [_to_party(name, country, body) for name, country, body in members]
         if lanes == "officials":
             rows += [
-                (str(contact_id), f"{name}|{country or ''}", name, country)
+                (str(contact_id), f"{name}|{country or ''}", _label(name, country), country)
                 for name, country, _ in members
             ]
         elif lanes == "countries":
@@ -107,6 +119,11 @@ def _find_sides(participants: pd.DataFrame, lanes: str) -> pd.DataFrame:
             ]
     frame = pd.DataFrame(rows, columns=["contact_id", "lane", "label", "country"], dtype=object)
     return frame.drop_duplicates(["contact_id", "lane"], ignore_index=True)
+
+
+def _label(name: str, country: str | None) -> str:
+    # Where the text names a country and none of its people, the country itself takes part.
+    return "no one named" if country and name == name_country(country) else name
 
 
 def _to_party(name: str, country: str | None, body: str | None) -> tuple[str, str, str | None]:
@@ -145,8 +162,8 @@ def _place_in_time(dated: pd.DataFrame, sides: pd.DataFrame, rank: dict[str, int
         right_index=True,
     )
     last = table["end"].where(table["end"].notna(), table["start"])
-    middle = table["start"] + (last - table["start"]) // 2
     table = table.assign(first=table["start"], last=last + pd.Timedelta(days=1))
+    middle = table["first"] + (table["last"] - table["first"]) / 2
     table["day"] = middle.dt.normalize()
     shares: dict[Hashable, float] = {}
     for _, group in table.sort_values(["day", "low", "contact_id"]).groupby("day", sort=False):
@@ -155,7 +172,7 @@ def _place_in_time(dated: pd.DataFrame, sides: pd.DataFrame, rank: dict[str, int
         shares.update(
             {key: (slot + 1) / width for key, slot in zip(group.index, slots, strict=True)}
         )
-    table["x"] = table["day"] + pd.to_timedelta(pd.Series(shares, dtype=float) * 24, unit="h")
+    table["x"] = middle + pd.to_timedelta(pd.Series(shares, dtype=float) * 24 - 12, unit="h")
     table["x"] = table["x"].dt.round("s")
     return table[["contact_id", "x", "first", "last"]]
 
@@ -182,15 +199,34 @@ def _share_slots(spans: Sequence[tuple[int, int]]) -> list[int]:
     return result
 
 
-def _pack(marks: pd.DataFrame) -> list[int]:
+def _find_window(
+    placed: pd.DataFrame, whole: bool
+) -> tuple[tuple[pd.Timestamp, pd.Timestamp], int]:
+    """Return the days in view at first, and how many contacts lie outside.
+
+    A few contacts far from all others (background told in passing) would press the rest into a
+    corner: up to EDGE_SHARE of all at either end are left outside where a gap of EDGE_GAP of the
+    whole period divides them from the rest.
+    """
+    ordered = placed.sort_values("first")
+    firsts, lasts = ordered["first"].tolist(), ordered["last"].cummax().tolist()
+    period = lasts[-1] - firsts[0]
+    low, high = 0, len(ordered)
+    for cut in range(1, int(len(ordered) * EDGE_SHARE) + 1 if not whole else 0):
+        if firsts[cut] - lasts[cut - 1] >= period * EDGE_GAP:
+            low = cut
+        if firsts[-cut] - lasts[-cut - 1] >= period * EDGE_GAP:
+            high = len(ordered) - cut
+    inside = ordered.iloc[low:high]
+    return (inside["first"].min(), inside["last"].max()), len(ordered) - len(inside)
+
+
+def _pack(marks: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]) -> list[int]:
     """Give each mark a row inside its lane so that none covers another.
 
     Beyond MOST_ROWS rows marks share the row that has been free the longest.
     """
-    if marks.empty:
-        return []
-    period = marks["last"].max() - marks["first"].min()
-    room = max(period * _PACK, pd.Timedelta(hours=1))
+    room = max((window[1] - window[0]) * _PACK, pd.Timedelta(hours=1))
     free: dict[str, list[pd.Timestamp]] = {}
     rows = []
     for lane, x, first, last in marks[["lane", "x", "first", "last"]].itertuples(index=False):

@@ -16,7 +16,7 @@ import pyarrow as pa
 from dashboard.filters import Filters
 from pipeline.tables import SCHEMAS
 
-TABLE_ROWS: Final = 5_000
+TABLE_ROWS: Final = 2_000
 _ORDER = 'c.start NULLS LAST, c."end", c.contact_id'
 
 
@@ -103,13 +103,19 @@ def _row(cursor: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -
 
 
 def find_contacts(
-    cursor: duckdb.DuckDBPyConnection, filters: Filters, limit: int | None = None
+    cursor: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    limit: int | None = None,
+    undated_only: bool = False,
 ) -> pd.DataFrame:
     """Return the contacts that the filters leave, by date, undated last.
 
-    The columns are those of the table `contacts`, then `is_added` for a text of this session.
+    At most `limit` where it is given. The columns are those of the table `contacts`, then
+    `is_added` for a text of this session.
     """
     condition, parameters = filters.to_query()
+    if undated_only:
+        condition = f"c.start IS NULL AND {condition}"
     query = f"SELECT * FROM contacts c WHERE {condition} ORDER BY {_ORDER}"
     if limit is not None:
         query += f" LIMIT {int(limit)}"

@@ -20,7 +20,7 @@ from dashboard.words import (
     say_when,
 )
 
-_ANCHOR = re.compile(r"(published|mention) (\d{4}-\d{2}-\d{2})")
+_ANCHOR = re.compile(r"(published|mention) (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,19 @@ def say_anchor(anchor: str | None) -> str | None:
 
     >>> say_anchor("mention 2022-02-12")
     'Saturday 12 February 2022, named before'
+    >>> say_anchor("mention 2021-12")
+    'December 2021, named before'
     """
     match = _ANCHOR.fullmatch(anchor or "")
     if not match:
         return anchor
-    day = say_day(date.fromisoformat(match[2]), weekday=True)
+    year, month, number = (int(part) if part else None for part in match.groups()[1:])
+    if year and month and number:
+        day = say_day(date(year, month, number), weekday=True)
+    elif year and month:
+        day = say_when(date(year, month, 1), None, "month")
+    else:
+        day = str(year)
     return f"the day of publication, {day}" if match[1] == "published" else f"{day}, named before"
 
 

@@ -175,6 +175,12 @@ def test_undated_lost_to_a_range_are_counted(store: Store) -> None:
     assert (counts.undated, counts.lost_to_range) == (0, undated)
 
 
+def test_shelf_holds_the_undated_however_many_dated_come_before(store: Store) -> None:
+    undated = queries.find_contacts(open_session(store), Filters(), limit=2, undated_only=True)
+    assert len(undated) == 2
+    assert undated["start"].isna().all()
+
+
 def test_csv_holds_exactly_what_the_filters_leave(store: Store, sample: Tables) -> None:
     filters = Filters(country=("FRA",))
     content = write_csv(store, None, filters)

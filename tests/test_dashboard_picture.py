@@ -220,3 +220,44 @@ def test_legend_names_every_channel_with_its_count() -> None:
         assert name in html
     assert "1,234" in html
     assert "<svg" not in html
+
+
+def far_off(day: str, count: int = 60) -> tuple[pd.DataFrame, pd.DataFrame]:
+    days = [pd.Timestamp(day), *pd.date_range("2022-01-01", periods=count)]
+    ids = [f"c{number}" for number in range(len(days))]
+    contacts = pd.DataFrame({"contact_id": ids, "start": days, "end": days, "precision": "day"})
+    people = pd.DataFrame(
+        [(one, name, land) for one in ids for name, land in (("A", "FRA"), ("B", "RUS"))],
+        columns=["contact_id", "name", "country"],
+    ).assign(organisation=None)
+    return contacts, people
+
+
+@pytest.mark.parametrize("day", ["2020-05-05", "2023-05-05"])
+def test_one_contact_far_from_all_others_does_not_press_them_together(day: str) -> None:
+    contacts, people = far_off(day)
+    layout = lay_out(contacts, people, "officials")
+    assert layout.outside == 1
+    assert layout.window == (pd.Timestamp("2022-01-01"), pd.Timestamp("2022-03-02"))
+    assert set(layout.marks["contact_id"]) == set(contacts["contact_id"])
+    whole = lay_out(contacts, people, "officials", whole=True)
+    assert whole.outside == 0
+    assert whole.window
+    assert whole.window[0] <= pd.Timestamp(day) < whole.window[1]
+
+
+def test_a_period_without_a_gap_is_shown_whole() -> None:
+    contacts, people = far_off("2021-12-30")
+    assert lay_out(contacts, people, "officials").outside == 0
+
+
+def test_few_contacts_are_all_in_view() -> None:
+    contacts, people = far_off("2019-01-01", count=3)
+    assert lay_out(contacts, people, "officials").outside == 0
+
+
+def test_a_country_of_which_no_one_is_named_is_said_to_be_so() -> None:
+    contacts, people = far_off("2021-12-30", count=2)
+    people.loc[people["country"] == "FRA", "name"] = "France"
+    lanes = lay_out(contacts, people, "officials").lanes
+    assert set(lanes["label"]) == {"no one named", "B"}

@@ -19,15 +19,17 @@ from dashboard.intake import get_added, open_form, remove_added, show_form
 from dashboard.lanes import Layout, lay_out
 from dashboard.legend import draw_legend
 from dashboard.listing import COLUMNS, SHELF_COLUMNS, list_contacts, list_undated, write_csv
-from dashboard.looks import Look, choose_look
+from dashboard.looks import DARK, LIGHT, Look, choose_look
 from dashboard.panel import open_contact, show_panel
 from dashboard.sidebar import reset_filters, show_filters
 from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
-from dashboard.words import LANES, count
+from dashboard.words import LANES, as_day, count, say_when
 from pipeline.tables import Tables
 
 MOST_MARKS: Final = 1_500
 MOST_SENTENCES: Final = 400  # contacts whose sentence is shown in the picture; else their summary
+_MOST_ROWS: Final = 15  # of a table that are seen without scrolling
+_ROW_HEIGHT: Final = 35  # pixels
 _STYLE: Final = Path(__file__).resolve().parent.parent / "style.css"
 
 
@@ -54,8 +56,8 @@ def show() -> None:
     else:
         look = choose_look(st.context.theme.type)
         listed = queries.find_contacts(cursor, filters, queries.TABLE_ROWS)
-        _show_picture(cursor, filters, counts, listed, look)
-        _show_shelf(listed, counts)
+        _show_picture(cursor, _name_build(store, added), filters, counts, listed, look)
+        _show_shelf(cursor, filters, counts)
         _show_table(listed, counts, store, added, filters)
     if st.session_state.get("adding"):
         show_form()
@@ -108,8 +110,14 @@ def _show_nothing(filters: Filters) -> None:
     )
 
 
+def _name_build(store: Store, added: Tables | None) -> str:
+    """Return what tells these tables, with the session's own articles, from all others."""
+    return store.key + ("" if added is None else " ".join(added.contacts["contact_id"]))
+
+
 def _show_picture(
     cursor: duckdb.DuckDBPyConnection,
+    build: str,
     filters: Filters,
     counts: queries.Counts,
     listed: pd.DataFrame,
@@ -141,12 +149,39 @@ def _show_picture(
         return
     dated = listed[listed["start"].notna()]
     st.html(draw_legend(dated["channel"].value_counts().to_dict(), look))
-    layout = lay_out(dated, queries.find_participants(cursor, filters), lanes)
-    sentences = (
-        queries.find_first_sentences(cursor, filters) if len(dated) <= MOST_SENTENCES else {}
-    )
-    figure = draw_timeline(layout, dated, sentences, look)
+    layout, figure = _draw(cursor, dated, build, filters, lanes, False, look is DARK)
+    if layout.outside and _ask_for_whole(layout):
+        layout, figure = _draw(cursor, dated, build, filters, lanes, True, look is DARK)
     _show_chart(figure, layout, lanes, len(dated))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _draw(
+    _cursor: duckdb.DuckDBPyConnection,
+    _dated: pd.DataFrame,
+    build: str,
+    filters: Filters,
+    lanes: str,
+    whole: bool,
+    dark: bool,
+) -> tuple[Layout, go.Figure]:
+    # The tables are told by `build` and the filters; only what has no underscore is the key.
+    look = DARK if dark else LIGHT
+    layout = lay_out(_dated, queries.find_participants(_cursor, filters), lanes, whole=whole)
+    sentences = {}
+    if len(_dated) <= MOST_SENTENCES:
+        sentences = queries.find_first_sentences(_cursor, filters)
+    return layout, draw_timeline(layout, _dated, sentences, look)
+
+
+def _ask_for_whole(layout: Layout) -> bool:
+    first, last = layout.window or (None, None)
+    days = say_when(as_day(first), as_day(last - pd.Timedelta(days=1)), "range")
+    return st.toggle(
+        f"Show the whole period: {count(layout.outside, 'contact')} outside {days}",
+        key="whole",
+        bind="query-params",
+    )
 
 
 def _show_chart(figure: go.Figure, layout: Layout, lanes: str, contacts: int) -> None:
@@ -180,12 +215,14 @@ def _open_row(key: str, ids: list[str]) -> None:
         open_contact(ids[rows[0]])
 
 
-def _show_shelf(listed: pd.DataFrame, counts: queries.Counts) -> None:
+def _show_shelf(
+    cursor: duckdb.DuckDBPyConnection, filters: Filters, counts: queries.Counts
+) -> None:
     if not counts.undated:
         return
-    undated = listed[listed["start"].isna()]
+    undated = queries.find_contacts(cursor, filters, queries.TABLE_ROWS, undated_only=True)
     with st.expander(f"Undated: {count(counts.undated, 'contact')}", icon=":material/event_busy:"):
-        st.caption("The texts do not say when these took place. None borrows another day.")
+        st.caption("The texts do not say when these took place. None of them borrows another date.")
         _show_rows("shelf", list_undated(undated), SHELF_COLUMNS)
 
 
@@ -199,8 +236,10 @@ def _show_rows(name: str, rows: pd.DataFrame, columns: dict[str, object]) -> Non
         column_config=columns,
         on_select=partial(_open_row, key, ids),
         selection_mode="single-row",
+        column_order=[name for name in columns if rows[name].notna().any()],
         placeholder="",
-        height="auto",
+        height=_ROW_HEIGHT * (min(len(rows), _MOST_ROWS) + 1) + 3,
+        row_height=_ROW_HEIGHT,
         alt="Contacts, one a row; choose a row to open its panel.",
     )
 

@@ -106,10 +106,10 @@ def test_filter_by_official_and_reset(page: Page, server: str) -> None:
     choose(page, "Official", "Helen Ward")
     expect(counts(page)).not_to_contain_text("57 of 57")
     assert "official=Helen+Ward" in page.url or "official=Helen%20Ward" in page.url
-    lanes = page.locator(".js-plotly-plot .ytick text").all_inner_texts()
+    lanes = page.locator(".js-plotly-plot .ytick text").all_text_contents()
     assert "Helen Ward" in lanes
     assert "Marc Delorme" not in lanes
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     expect(counts(page)).to_contain_text("57 of 57")
     assert "official" not in page.url
 
@@ -232,7 +232,16 @@ def test_page_is_reached_by_keyboard(page: Page, server: str) -> None:
             "() => { const e = document.activeElement;"
             " return e.getAttribute('aria-label') || e.innerText || e.id }"
         )
-        reached.add(str(name).strip().splitlines()[0] if name else "")
+        reached.add(" ".join(str(name or "").split()))
     text = " ".join(reached)
-    for control in ("Reset", "Country or organisation", "Phone", "Add an article"):
+    for control in (
+        "Reset",
+        "Country or organisation",
+        "Official",
+        "In person",
+        "Held",
+        "Add an article",
+        "Officials",
+        "Download CSV",
+    ):
         assert control in text, f"{control} not among {sorted(reached)}"

@@ -1,0 +1,87 @@
+"""Take the pictures in docs/images: `python -m tests.browser.screenshots [FOLDER]`.
+
+FOLDER holds the tables to show, data/events by default. Each page is taken at four widths, in light
+and dark; the panel of a contact and the form for an article once in each.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import ARGUMENTS, ROOT, start_server
+from tests.install_browser import find_browser
+
+IMAGES = ROOT / "docs" / "images"
+SIZES = {390: 844, 768: 1024, 1280: 900, 1920: 1080}
+THEMES = ("light", "dark")
+
+
+def main() -> int:
+    """Take every picture; 2 when there is no browser or there are no tables."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "data" / "events").resolve()
+    path = find_browser()
+    if path is None:
+        print("No Chromium found: run `python tests/install_browser.py` first.", file=sys.stderr)
+        return 2
+    if not (folder / "contacts.parquet").is_file():
+        print(f"No tables in {folder}: run `python -m pipeline build` first.", file=sys.stderr)
+        return 2
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        server, address = start_server(folder, Path(scratch) / "server.log")
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+                for theme in THEMES:
+                    take_all(browser, address, theme)
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    return 0
+
+
+def take_all(browser: Browser, address: str, theme: str) -> None:
+    """Take the pictures of one theme."""
+    context = browser.new_context(color_scheme=theme, reduced_motion="reduce")
+    context.set_default_timeout(60_000)
+    for width, height in SIZES.items():
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(address)
+        page.locator(".js-plotly-plot .points path").first.wait_for(state="attached")
+        save(page, f"timeline-{width}-{theme}")
+        page.close()
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+    row = page.get_by_test_id("stDataFrame").last
+    row.scroll_into_view_if_needed()
+    row.locator("canvas").first.wait_for()
+    save(page, f"table-1280-{theme}")
+    row.click(position={"x": 16, "y": 55})
+    page.locator(".contact-evidence").first.wait_for()
+    page.mouse.move(5, 5)
+    save(page, f"contact-1280-{theme}")
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    page.get_by_role("button", name="Add an article").click()
+    page.get_by_role("button", name="Find contacts").wait_for()
+    save(page, f"article-1280-{theme}")
+    context.close()
+
+
+def save(page: Page, name: str) -> None:
+    """Save what is in view once nothing of it is being drawn any more."""
+    page.locator('[data-stale="true"]').first.wait_for(state="detached")
+    page.wait_for_timeout(1_000)
+    page.screenshot(path=IMAGES / f"{name}.png")
+    print(name)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
