@@ -28,9 +28,9 @@ def _time_reading(
 
 
 def _day_beside(scene: Scene, tag: Tag) -> tuple[date, str | None] | None:
-    """Return the day of a bare time: told in its sentence, else of publication, else told last."""
+    """Return the day of a bare time: told just before, else of publication, else told last."""
     told = scene.latest_day
-    if told is not None and (scene.narrative or scene.same_sentence(told.end_char, tag.start_char)):
+    if told is not None and (scene.narrative or scene.close_by(told.end_char, tag.start_char)):
         return told.first, told.label
     return scene.published_anchor() or scene.chain_anchor()
 

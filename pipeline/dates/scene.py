@@ -158,6 +158,11 @@ class Scene:
         """Whether no sentence ends between two places at most 250 characters apart."""
         return end - start <= 250 and _SENTENCE_END.search(self.text, start, end) is None
 
+    def close_by(self, start: int, end: int) -> bool:
+        """Whether two places are in one sentence, or in neighbouring ones of one paragraph."""
+        near = end - start <= 120 and self.same_paragraph(start, end)
+        return near or self.same_sentence(start, end)
+
     def same_paragraph(self, start: int, end: int) -> bool:
         """Whether no line ends between two places at most 500 characters apart."""
         return end - start <= 500 and self.text.find("\n", start, end) < 0

@@ -33,7 +33,7 @@ _FUTURE = (
     r"|(?:is|are)" + _ADVERB + r"\s+to(?:\s+be)?\s+\w+|(?:was|were)\s+to\s+(?:have\s+)?\w+"
     r"|to\s+be\s+\w+|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
     r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+\w+"
-    r"|(?:ahead|in\s+advance)\s+of|upcoming|forthcoming|on\s+the\s+eve\s+of|deadline"
+    r"|(?:suggested|proposed|offered)(?=\s+$)|(?:ahead|in\s+advance)\s+of|upcoming|forthcoming|on\s+the\s+eve\s+of|deadline"
     r"|(?:postponed|moved|delayed|rescheduled|deferred|put\s+off)(?:\s+from\s+\w+)?\s+(?:until|till|to)"
     r"|(?:they|we|to|he|she)\s+expects?|expects|hopes|(?i:if|unless|once)\s+(?:[\w.]+\s+){1,3}?"
     r"(?:meets?|speaks?|talks?|holds?|visits?|arrives?|gathers?|agrees?)"
