@@ -30,7 +30,8 @@ _WORD = re.compile(
 )
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
 _HEAD_MARK = re.compile(r"\s*(?:\*\*)?\s*(?:\([^)]{1,20}\)\s*)?[:–—|-]+\s*(?:\*\*)?\s*")
-_BULLET_ONLY = re.compile(r"[\s*•·‣▪◦#–—-]*(?:On\s+|\()?")
+_BULLET_MARK = re.compile(r"(?:[-*•·‣▪◦▸►>»–—]+\s+)+")
+_BULLET_ONLY = re.compile(r"[\s*•·‣▪◦▸►>»#–—-]*(?:Ahead,?\s+)?(?:On\s+|\()?")
 _PLAIN_DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 _Item = TypeVar("_Item", Mention, TimeExpression)
 _STAND_INS = ("Smith", "Jones", "Brown", "Miller", "Davis", "Wilson", "Taylor", "Clark")
@@ -170,6 +171,9 @@ def _compact(
             spans.append((when.start_char, when.end_char, when))
     spans.sort(key=lambda span: span[0])
     position = sentence.start_char
+    bullet = _BULLET_MARK.match(text, position, sentence.end_char)
+    if bullet:
+        position = bullet.end()
     if line_date is not None and line_date.start_char >= position:
         # The date at the head of an entry is no part of its grammar.
         head = _HEAD_MARK.match(text, line_date.end_char, sentence.end_char)

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from pipeline.contacts.syntax import (
     chain_after,
     chain_before,
+    chain_of_stops,
     children,
     governing_verb,
     is_noun,
@@ -109,6 +110,9 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
         if agents:
             return Arguments(tuple(agents), tuple(subjects), verb, is_passive=True)
     others = [m for m in others if m.kind != "place"]
+    if others:
+        last = max(k for k, m in parsed.mentions.items() if m is others[-1])
+        others += [m for m in chain_of_stops(parsed, last + 1) if m not in others]
     if not others and "with" in trigger.prepositions:
         others = _distant_with(parsed, verb)
     if not others and len(subjects) < 2:
@@ -198,6 +202,10 @@ def _is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         return not any(token.lower_ == "together" for token in verb.doc[verb.i : verb.i + 12])
     if "object_hands" in trigger.flags:
         return not any(child.lower_ == "hands" for child in verb.children)
+    if "particle_down" in trigger.flags and any(
+        prep.lower_ in ("opposite", "across") for prep in children(verb, "prep", "advmod")
+    ):
+        return False
     if "particle_down" in trigger.flags:
         return not any(child.lower_ == "down" for child in verb.children)
     if trigger.lemma == "write":
@@ -247,12 +255,20 @@ def _noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments 
         if verb is not None and not (owners and together):
             found, borrowed = _outer_mentions(parsed, noun, verb, role, bool(together or target))
             subjects = subjects + [m for m in found if m not in others]
+    if trigger.lemma == "call":
+        # "paid a courtesy call on the king"
+        others = others + [m for m in prepositional(parsed, noun, ("on",)) if m.kind != "place"]
+    if not subjects and not others:
+        subjects = _after_comma(parsed, noun)
     if directed and verb is not None:
         others = others + [
             m for m in mentions_of(parsed, children(verb, "dative")) if m not in others
         ]
         if verb.lower_ in ("sent", "send", "wrote", "handed", "delivered", "addressed", "sending"):
             others = others + prepositional(parsed, verb, ("to",))
+        if role == "subject" and not others:
+            # "Letters from A go to B and C."
+            others = prepositional(parsed, verb, ("to", "from"))
         if verb.lower_ in ("received", "receives", "took", "got", "receive"):
             others = others + prepositional(parsed, verb, ("from",))
     if verb is not None and role == "object":
@@ -279,7 +295,13 @@ def _means_arguments(parsed: Parsed, noun: Token) -> Arguments | None:
         return None
     verb = next((token for token in noun.ancestors if is_verb(token)), None)
     if verb is None:
-        return None
+        # A note without a verb: "Putin and Scholz, by telephone; later Macron and Biden".
+        index = noun.i - 1
+        while index >= 0 and index not in parsed.mentions and noun.doc[index].lower_ not in (
+            ";", ".", ":"
+        ):
+            index -= 1
+        return Arguments(tuple(chain_before(parsed, index)), (), None)
     subjects = _subjects(parsed, verb)
     objects = mentions_of(parsed, children(verb, "dobj", "dative"))
     others = [m for m in objects if _is_person(m)] + prepositional(parsed, verb, ("to", "with"))
@@ -304,6 +326,22 @@ def _is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
             child.tag_ == "VB" for child in children(noun, "acl", "relcl")
         ) and not any(child.lower_ in ("with", "between") for child in children(noun, "prep"))
     return False
+
+
+def _after_comma(parsed: Parsed, noun: Token) -> list[Mention]:
+    """"telephone conversation, A – B": a note's own way to say between whom."""
+    index = noun.i + 1
+    tokens = noun.doc
+    if index + 1 >= len(tokens) or tokens[index].lower_ not in (",", ":", "(", "–", "-"):
+        return []
+    found: list[Mention] = []
+    index += 1
+    while index in parsed.mentions:
+        found.append(parsed.mentions[index])
+        index += 1
+        if index < len(tokens) and tokens[index].lower_ in ("-", "–", "—", "/", "and", ","):
+            index += 1
+    return found if len(found) > 1 else []
 
 
 def _has_separate_modifier(noun: Token) -> bool:

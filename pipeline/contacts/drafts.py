@@ -138,6 +138,8 @@ def _to_drafts(
         return
     if trigger.lemma == "discuss" and not others and len(subjects) < 2:
         return
+    if "mutual_only" in trigger.flags and len({book.party_of(s.entity) for s in subjects}) < 2:
+        return
     verb = arguments.verb
     when = find_claim_date(parsed, token, verb, positions - {token.i, verb.i if verb else -1})
     if when.start is None and parsed.line_date is not None and status != "planned":

@@ -147,6 +147,34 @@ def chain_after(parsed: Parsed, index: int) -> list[Mention]:
     return found if closed else found[:1]
 
 
+def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
+    """Mentions joined by "and" with a place or day behind each: "A in Kyiv on Monday and B in
+    Moscow the next day". Only what stands after such a stop is found; the rest is chain_after's."""
+    tokens = parsed.doc
+    found: list[Mention] = []
+    while index < len(tokens):
+        start = index
+        while index < len(tokens) and (
+            index in parsed.dates
+            or tokens[index].lower_ in ("in", "at", "on", "the", ",", "for", "later", "then")
+            or index in parsed.mentions and tokens[index - 1].lower_ in ("in", "at")
+        ):
+            index += 1
+        if index == start or index >= len(tokens) or tokens[index].lower_ not in ("and", "then"):
+            return found
+        index += 1
+        while index < len(tokens) and tokens[index].lower_ in ("then", "the", "with", ","):
+            index += 1
+        mention = parsed.mentions.get(index)
+        if mention is None or index + 1 < len(tokens) and tokens[index + 1].tag_ in (
+            "VBD", "VBZ", "VBP", "MD", "POS"
+        ):
+            return found
+        found.append(mention)
+        index += 1
+    return found
+
+
 def _has_and(tokens: Doc, parsed: Parsed, found: list[Mention], end: int) -> bool:
     """Tell whether the last of the mentions before ``end`` is joined by an "and"."""
     index = end - 2
