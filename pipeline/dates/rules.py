@@ -47,13 +47,13 @@ RULES_BY_STARTER = _index(
 MODIFIER = re.compile(
     expand(
         r"(?P<lead>(?:[Ii]n|[Aa]t) (?=the))?(?:[Tt]he )?(?:"
-        r"(?P<start>[Vv]ery [Ee]arly|[Ee]arly|[Bb]eginning|[Ss]tart|[Oo]pening days)|"
-        r"(?P<mid>[Mm]id|[Mm]iddle)|"
-        r"(?P<end>[Vv]ery [Ll]ate|[Ll]ate|[Ee]nd|[Cc]lose|[Cc]losing days|[Ll]ast days)|"
+        r"(?:(?P<start>(?:[Vv]ery )?[Ee]arly)|(?P<mid>[Mm]id)|(?P<end>(?:[Vv]ery )?[Ll]ate))"
+        r"(?:{DASH}(?:to{DASH}late{DASH}|to late )?| (?:in )?(?:the )?)|"
+        r"(?:(?P<start2>[Bb]eginning|[Ss]tart|[Oo]pening days)|(?P<mid2>[Mm]iddle)|"
+        r"(?P<end2>[Ee]nd|[Cc]lose|[Cc]losing days|[Ll]ast days)|"
         r"(?P<half>[Ff]irst|[Ss]econd|[Ll]atter) half|"
         r"(?P<week>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|[Oo]pening) (?:full )?"
-        r"(?P<unit>week|weekend|days)"
-        r")(?: of (?:the )?|{DASH}(?:to{DASH}late{DASH}|to late )?| (?:in )?(?:the )?)"
+        r"(?P<unit>week|weekend|days)) of (?:the )?)"
     )
 )
 MODIFIER_STARTERS = frozenset(

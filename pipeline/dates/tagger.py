@@ -169,11 +169,11 @@ def _match_narrowed(text: str, start: int) -> Tag | None:
         return None
     part: str | None = None
     nth: int | None = None
-    if modifier["start"]:
+    if modifier["start"] or modifier["start2"]:
         part = "START"
-    elif modifier["mid"]:
+    elif modifier["mid"] or modifier["mid2"]:
         part = "MID"
-    elif modifier["end"]:
+    elif modifier["end"] or modifier["end2"]:
         part = "END"
     elif modifier["half"]:
         part = _HALVES[modifier["half"].lower()]

@@ -44,10 +44,11 @@ _EITHER = (
     + _ADVERB
     + r"\s+(?:due|scheduled|planned|slated|supposed|"
     r"expected|set)\b(?:\s+(?:for|to|on|in)\b)?(?:\s+(?:be\s+)?\w+)?|(?:was|were)\s+to\s+have\s+\w+"
+    r"|shifts|begins?|opens?|meets|travels|arrives|hosts|flies|convenes|resumes|takes\s+place|goes|comes"
     r"|(?:postponed|moved|delayed|rescheduled|deferred|put\s+off)\s+from"
     r"(?!\s+\w+\s+(?:until|till|to)\b)"
 )
-"""Plans seen from a later day: the day may lie on either side of the publication."""
+"""Plans seen from a later day, and programmes in the present tense: either side is possible."""
 _AIM = (
     r"(?:not\s+)?to\s+(?:meet|speak|talk|hold|visit|discuss|travel|host|call|sign|begin|start|resume|"
     r"convene|attend|join|receive|take\s+place|hear|decide|vote)"
