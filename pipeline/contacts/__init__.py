@@ -8,7 +8,7 @@ from pipeline.contacts.drafts import ClaimDraft, read_claims
 from pipeline.contacts.occasions import Occasion, date_from_context, find_occasions, is_future
 from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.parties import PartyBook
-from pipeline.models import Claim, ClaimDate, Document, Participant, Sentence, Status
+from pipeline.models import Claim, ClaimDate, Document, Mention, Participant, Sentence, Status
 from pipeline.parse import Parsed
 from pipeline.reference import Reference
 
@@ -19,6 +19,7 @@ def find_contacts(
     document: Document,
     sentences: Sequence[Sentence],
     parsed: Sequence[Parsed],
+    mentions: Sequence[Mention],
     reference: Reference,
     is_story: bool = False,
 ) -> list[list[Claim]]:
@@ -27,7 +28,7 @@ def find_contacts(
     ``parsed`` are the sentences that the gate let through; ``is_story`` tells that the text is a
     chronology or backgrounder, whose undated contacts are not of the day of publication.
     """
-    book = PartyBook(reference)
+    book = PartyBook(reference, mentions)
     drafts: list[ClaimDraft] = []
     for sentence in parsed:
         drafts.extend(read_claims(sentence, document.text, book))

@@ -38,8 +38,16 @@ S = TypeVar("S", bound=_HasEntity)
 class PartyBook:
     """Knows parties of one document's entities."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, mentions: Sequence[Mention] = ()) -> None:
         self.reference = reference
+        entities = {e.entity_id: e for m in mentions for e in m.entities if m.kind != "place"}
+        parties = {
+            self.party_of(entity)
+            for entity in entities.values()
+            if not self.party_of(entity).startswith("unknown:")
+        }
+        self.is_between_parties = len(parties) > 1
+        """Whether the text speaks of several parties at all."""
 
     def party_of(self, entity: Entity) -> str:
         """Return a key that is equal for two entities of one party.
@@ -63,10 +71,21 @@ class PartyBook:
         """Tell whether the entity's party is known, or its office speaks for one."""
         if not self.party_of(entity).startswith("unknown:"):
             return True
+        if entity.office_class in _INSIDE:
+            return False
+        if self.is_between_parties and entity.kind == "person" and not self._is_private(entity):
+            # A text about several parties names their people; a reader takes them for such.
+            return True
         if entity.office_class not in _SPEAKS_FOR_PARTY or entity.role is None:
             return False
         # "Leader", "Secretary" alone say too little: every chamber and board has one.
         return not load_words("party_title_word").isdisjoint(entity.role.lower().split())
+
+    @staticmethod
+    def _is_private(entity: Entity) -> bool:
+        """Somebody whose title is of a company, a court, a city: no party's voice."""
+        role = set((entity.role or "").lower().split())
+        return not role.isdisjoint(load_words("private_title_word"))
 
     def is_domestic(self, entities: Sequence[Entity]) -> bool:
         """Tell whether all stand for one party, as far as the text says."""
