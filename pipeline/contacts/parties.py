@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
@@ -40,14 +41,18 @@ class PartyBook:
 
     def __init__(self, reference: Reference, mentions: Sequence[Mention] = ()) -> None:
         self.reference = reference
-        entities = {e.entity_id: e for m in mentions for e in m.entities if m.kind != "place"}
-        parties = {
+        told = Counter(
             self.party_of(entity)
-            for entity in entities.values()
-            if not self.party_of(entity).startswith("unknown:")
-        }
-        self.is_between_parties = len(parties) > 1
-        """Whether the text speaks of several parties at all."""
+            for mention in mentions
+            for entity in mention.entities
+            if mention.kind not in ("place", "pronoun")
+        )
+        several = [
+            key for key, count in told.items()
+            if count > 1 and not key.startswith(("unknown:", "party:"))
+        ]
+        self.is_between_parties = len(several) > 1
+        """Whether the text keeps speaking of several parties."""
 
     def party_of(self, entity: Entity) -> str:
         """Return a key that is equal for two entities of one party.
