@@ -31,6 +31,13 @@ _WORD = re.compile(
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
 _HEAD_MARK = re.compile(r"\s*(?:\*\*)?\s*(?:\([^)]{1,20}\)\s*)?[:–—|-]+\s*(?:\*\*)?\s*")
 _BULLET_MARK = re.compile(r"(?:[-*•·‣▪◦▸►>»–—]+\s+)+")
+# "KYIV, Feb. 13 (Agency) -", "GENEVA/VIENNA —", "WASHINGTON (Agency) --"
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,4})(?:, [A-Z][\w.]+(?: [A-Z]\w+)?){0,2}"
+    r"(?:,? (?:[A-Z][a-z]{2,8}\.?,? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)"
+    r"(?:,? \d{4})?|, [A-Z][a-z]+day)?"
+    r"(?: ?\([^)\n]{2,30}\))?(?:, [A-Z][a-z]+day)? ?(?:--|[-–—:]) ?(?=\S)"
+)
 _BULLET_ONLY = re.compile(r"[\s*•·‣▪◦▸►>»#–—-]*(?:Ahead,?\s+)?(?:On\s+|\()?")
 _PLAIN_DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 _Item = TypeVar("_Item", Mention, TimeExpression)
@@ -171,9 +178,12 @@ def _compact(
             spans.append((when.start_char, when.end_char, when))
     spans.sort(key=lambda span: span[0])
     position = sentence.start_char
-    bullet = _BULLET_MARK.match(text, position, sentence.end_char)
-    if bullet:
-        position = bullet.end()
+    for mark in (_BULLET_MARK, _DATELINE):
+        head = mark.match(text, position, sentence.end_char)
+        if head:
+            # A bullet or dateline is no part of the sentence's grammar.
+            position = head.end()
+    spans = [span for span in spans if span[0] >= position]
     if line_date is not None and line_date.start_char >= position:
         # The date at the head of an entry is no part of its grammar.
         head = _HEAD_MARK.match(text, line_date.end_char, sentence.end_char)

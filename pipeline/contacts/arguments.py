@@ -19,7 +19,7 @@ from pipeline.contacts.syntax import (
     prepositional,
     subject_tokens,
 )
-from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.contacts.triggers import Trigger, load_cues, load_triggers
 from pipeline.models import Mention
 from pipeline.parse import Parsed
 
@@ -85,6 +85,8 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
             tuple(agents), tuple(subjects), verb, is_separate=separate, is_passive=True
         )
     others = prepositional(parsed, verb, trigger.prepositions)
+    if "hands_over" in trigger.flags:
+        return _hand_over(parsed, verb, subjects)
     if trigger.takes_object:
         objects = mentions_of(parsed, children(verb, "dobj", "dative"))
         after = _after(parsed, verb)
@@ -156,6 +158,19 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
     if token.dep_ in ("poss", "compound", "nmod", "amod") and token.head.i not in parsed.dates:
         return []
     return chain_after(parsed, following)
+
+
+def _hand_over(parsed: Parsed, verb: Token, subjects: list[Mention]) -> Arguments | None:
+    """"handed Lavrov the reply", "handed a copy to the ambassador"; a letter tells for itself."""
+    if any(
+        (child.lower_, "noun") in load_triggers() for child in children(verb, "dobj")
+    ):
+        return None
+    others = mentions_of(parsed, children(verb, "dative")) + prepositional(parsed, verb, ("to",))
+    for obj in children(verb, "dobj"):
+        others += prepositional(parsed, obj, ("to",))
+    others = [m for m in others if _is_person(m) and m not in subjects]
+    return Arguments(tuple(subjects), tuple(others), verb) if others else None
 
 
 def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:
@@ -316,6 +331,11 @@ def _is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lower_ in (
         "margins", "sidelines", "fringes", "margin", "sideline"
     ):
+        return True
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("about", "regarding", "concerning", "between") and (
+        not any(child.lower_ in ("with", "between", "among") for child in children(noun, "prep"))
+    ):
+        # "spoke about a peace conference", "between sessions"
         return True
     if trigger.lemma == "call":
         if any(child.lower_ == "for" for child in children(noun, "prep")) and not any(

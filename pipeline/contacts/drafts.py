@@ -101,6 +101,13 @@ def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
 
 def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
     """"calls with A and B", "letters to A and B": as many contacts as others."""
+    if trigger.channel == "written" and trigger.pos == "verb":
+        return True
+    if trigger.pos == "verb" and any(
+        word.lower_ == "first" for word in token.doc[token.i + 1 : token.i + 3]
+    ):
+        # "meeting first A, then B"
+        return True
     return trigger.pos == "noun" and trigger.lemma in (
         "call", "letter", "message", "meeting", "conversation", "telegram"
     ) and token.tag_ in ("NNS", "NNPS")

@@ -131,7 +131,7 @@ def chain_after(parsed: Parsed, index: int) -> list[Mention]:
     tokens = parsed.doc
     closed = False
     while index < len(tokens) and not closed:
-        if tokens[index].lower_ in ("the", "both") and index + 1 in parsed.mentions:
+        if tokens[index].lower_ in ("the", "both", "first") and index + 1 in parsed.mentions:
             index += 1
         mention = parsed.mentions.get(index)
         if mention is None:
@@ -179,7 +179,7 @@ def _has_and(tokens: Doc, parsed: Parsed, found: list[Mention], end: int) -> boo
     """Tell whether the last of the mentions before ``end`` is joined by an "and"."""
     index = end - 2
     while index >= 0 and index not in parsed.mentions:
-        if tokens[index].lower_ in ("and", "&"):
+        if tokens[index].lower_ in ("and", "&", "then"):
             return True
         index -= 1
     return False
@@ -211,14 +211,36 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
     """Mentions that stand behind a token's prepositions ("with Lavrov", "by the king")."""
     wanted = frozenset(prepositions)
     found: list[Mention] = []
-    for prep in children(token, "prep", "agent", "dative"):
+    preps = list(children(token, "prep", "agent", "dative"))
+    # "by A and by B", "with A and with B"
+    preps += [other for prep in preps for other in children(prep, "conj") if other.tag_ == "IN"]
+    for prep in preps:
         if prep.lower_ in wanted:
             found += mentions_of(parsed, children(prep, "pobj", "pcomp"))
+            if any(True for _ in _relatives(prep)):
+                # "Fabius and Hague, with whom he will sit down": what the clause hangs on
+                found += _antecedents(parsed, token)
         # "in consultation with", "together with": one preposition below another
         for inner in children(prep, "prep"):
             if inner.lower_ in wanted:
                 found += mentions_of(parsed, children(inner, "pobj"))
     return found
+
+
+def _relatives(prep: Token) -> Iterator[Token]:
+    return (child for child in children(prep, "pobj") if child.tag_ in ("WP", "WDT"))
+
+
+def _antecedents(parsed: Parsed, verb: Token) -> list[Mention]:
+    token = verb
+    while token.dep_ in ("xcomp", "ccomp", "conj") and token.head is not token:
+        token = token.head
+    if token.dep_ != "relcl":
+        return []
+    head = token.head
+    while head.dep_ in ("conj", "appos") and head.head is not head:
+        head = head.head
+    return [m for m in expand(parsed, head) if m.start_char < parsed.starts[verb.i]]
 
 
 def ancestors(token: Token, limit: int = 10) -> list[Token]:
