@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 import pandas as pd
 
+from pipeline.models import Skipped
 from pipeline.tables import Tables
 
 FILE_TYPES: Final = ("txt", "md", "html", "htm", "pdf", "docx")
@@ -65,11 +66,10 @@ def read_uploads(
             path = Path(folder) / (Path(upload.name.replace("\\", "/")).name or "upload.txt")
             path.write_bytes(upload.getvalue())
             for item in read_documents([path], published):
-                text = getattr(item, "text", None)
-                if text is None:
+                if isinstance(item, Skipped):
                     yield Problem(upload.name, item.reason)
                 else:
-                    yield Article(text, item.title, item.published, item.source)
+                    yield Article(item.text, item.title, item.published, item.source)
 
 
 def find_in_articles(

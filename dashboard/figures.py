@@ -6,32 +6,18 @@ carry the id of their contact in `customdata`, as text. All that comes from a te
 
 from __future__ import annotations
 
-import math
-import textwrap
 from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.labels import describe, fold
 from dashboard.lanes import Layout
 from dashboard.looks import FILLS, FONT, SYMBOLS, Look
-from dashboard.words import (
-    BASES,
-    CHANNELS,
-    PRECISIONS,
-    STATUSES,
-    as_day,
-    as_text,
-    escape_html,
-    list_words,
-    name_codes,
-    name_country,
-    say_when,
-)
+from dashboard.words import CHANNELS
 
 UNIT: Final = 32  # pixels a lane unit is high
-_LINE = 24  # characters in a line of a lane's name; it has two lines at most
 _TALL = 700  # pixels above which the time stands at the bottom, too
 _EDGE = {"top": 40, "bottom": 12}
 CONFIG: Final[Mapping[str, Any]] = {
@@ -100,42 +86,6 @@ def _repeat_axis(figure: go.Figure, day: pd.Timestamp) -> None:
         margin={"b": _EDGE["top"]},
         height=figure.layout.height + _EDGE["top"] - _EDGE["bottom"],
     )
-
-
-def describe(contact: Mapping[str, Any], sentence: str | None = None) -> str:
-    """Return what is shown when a contact is pointed at: escaped, lines broken with <br>."""
-    when = say_when(as_day(contact["start"]), as_day(contact["end"]), str(contact["precision"]))
-    place = as_text(contact["place"])
-    how = f"{CHANNELS[contact['channel']]} · {STATUSES[contact['status']]}"
-    lines = [
-        f"<b>{_wrap(list_words(contact['participants']))}</b>",
-        f"{escape_html(when)} ({escape_html(PRECISIONS[contact['precision']])})",
-        _wrap(BASES[contact["date_basis"]]),
-        escape_html(how) + (f" · {_wrap(place)}" if place else ""),
-        f"<i>{_wrap(_clip(sentence or name_codes(str(contact['summary'])), 220))}</i>",
-    ]
-    return "<br>".join(lines)
-
-
-def _wrap(text: str) -> str:
-    return "<br>".join(escape_html(line) for line in textwrap.wrap(" ".join(text.split()), 58))
-
-
-def _fold(label: str) -> str:
-    """Break a lane's name into two lines at most, so that it takes little room on a phone."""
-    label = " ".join(label.split())
-    first, dash, second = label.partition(" – ")
-    if len(label) <= _LINE:
-        lines = [label]
-    elif dash:
-        lines = [_clip(first, _LINE) + " –", _clip(second, _LINE)]
-    else:
-        lines = textwrap.wrap(label, _LINE, max_lines=2, placeholder="…")
-    return "<br>".join(escape_html(line) for line in lines)
-
-
-def _clip(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _add_links(figure: go.Figure, links: pd.DataFrame, colour: str) -> None:
@@ -221,11 +171,11 @@ def _add_marks(
 def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
     """Put the lanes' names, bands and lines, and the look, on a figure."""
     ticks = [*zip(layout.lanes["middle"], layout.lanes["label"], strict=True)]
-    texts = {y: _fold(str(label)) for y, label in ticks}
+    texts = {y: fold(str(label)) for y, label in ticks}
     for middle, label in layout.headings.reindex(columns=["middle", "label"]).itertuples(
         index=False
     ):
-        texts[middle] = f"<b>{_fold(str(label))}</b>"
+        texts[middle] = f"<b>{fold(str(label))}</b>"
     order = sorted(texts)
     shapes = []
     for number, (_, group) in enumerate(_bands(layout.lanes)):
@@ -311,51 +261,3 @@ def _line(y: float, colour: str) -> dict[str, Any]:
         "line": {"width": 1, "color": colour},
         "layer": "below",
     }
-
-
-def draw_counts(bins: pd.DataFrame, look: Look) -> go.Figure:
-    """Draw counts by lane and span of days, where single contacts would be too many to tell apart.
-
-    `bins` is what `queries.count_bins` gives. Colours run on a logarithmic scale.
-    """
-    lanes = list(dict.fromkeys(bins["lane"]))
-    days = int(bins["days"].iloc[0])
-    table = bins.pivot_table(index="lane", columns="first_day", values="n").reindex(lanes)
-    starts = list(table.columns)
-    most = int(bins["n"].max())
-    steps = [10**power for power in range(int(math.log10(most)) + 1)]
-    figure = go.Figure(
-        go.Heatmap(
-            x=[start + pd.Timedelta(days=days) / 2 for start in starts],
-            y=[_name_lane(lane) for lane in lanes],
-            z=table.map(lambda n: math.log10(n) if n == n else None).to_numpy(),
-            customdata=table.to_numpy(),
-            colorscale=[[0, look.scale[0]], [1, look.scale[1]]],
-            zmin=0,
-            zmax=max(math.log10(most), 1),
-            hovertemplate="<b>%{y}</b><br>%{customdata:,} contacts<br>"
-            + f"{days} days around %{{x|%-d %B %Y}}<extra></extra>",
-            colorbar={
-                "title": {"text": "Contacts"},
-                "tickvals": [math.log10(step) for step in steps],
-                "ticktext": [f"{step:,}" for step in steps],
-                "thickness": 10,
-                "outlinewidth": 0,
-            },
-            ygap=2,
-        )
-    )
-    figure.update_layout(
-        height=len(lanes) * 26 + 70,
-        margin={"l": 8, "r": 8, "t": 34, "b": 12},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 13, "color": look.text},
-    )
-    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
-    figure.update_xaxes(type="date", side="top", gridcolor=look.grid)
-    return figure
-
-
-def _name_lane(lane: str) -> str:
-    return _fold(" – ".join(name_country(part) for part in lane.split("|")))

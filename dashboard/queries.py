@@ -102,6 +102,17 @@ def _row(cursor: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -
     return tuple(cursor.execute(query, parameters).fetchall()[0])
 
 
+def count_added(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> tuple[int, int]:
+    """Count the contacts of the session's own articles: all of them, and those shown."""
+    condition, parameters = filters.to_query()
+    found, shown = _row(
+        cursor,
+        f"SELECT count(*), count(*) FILTER (WHERE {condition}) FROM contacts c WHERE c.is_added",
+        parameters,
+    )
+    return found, shown
+
+
 def find_contacts(
     cursor: duckdb.DuckDBPyConnection,
     filters: Filters,

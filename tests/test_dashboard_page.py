@@ -248,6 +248,11 @@ def test_a_pasted_article_stands_beside_the_others(
     assert seen["text"] == "A text."
     assert seen["published"] == date(2022, 2, 13)
     assert counted(app) == 59
+    assert any("2 contacts from your own articles" in one.value for one in app.caption)
+    app.multiselect(key="official").set_value(["Anna Keller"])
+    run(app)
+    assert any("The filters hide" in one.value for one in app.caption)
+    app.multiselect(key="official").set_value([])
     app.button(key="remove").click()
     run(app)
     assert counted(app) == 57

@@ -9,12 +9,14 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import queries
-from dashboard.figures import describe, draw_counts, draw_timeline
+from dashboard.figures import draw_timeline
 from dashboard.filters import Filters
+from dashboard.labels import describe
 from dashboard.lanes import Layout, lay_out
 from dashboard.legend import draw_legend
 from dashboard.looks import DARK, FILLS, LIGHT, SYMBOLS, Look
 from dashboard.store import Store, open_session, open_tables
+from dashboard.tally import draw_counts
 from dashboard.words import CHANNELS, STATUSES
 from pipeline.tables import Tables, write_tables
 from tests.dashboard_sample import HOSTILE_PLACE, build_sample

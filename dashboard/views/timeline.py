@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import queries
-from dashboard.figures import CONFIG, draw_counts, draw_timeline
+from dashboard.figures import CONFIG, draw_timeline
 from dashboard.filters import Filters
 from dashboard.intake import get_added, open_form, remove_added, show_form
 from dashboard.lanes import Layout, lay_out
@@ -23,6 +23,7 @@ from dashboard.looks import DARK, LIGHT, Look, choose_look
 from dashboard.panel import open_contact, show_panel
 from dashboard.sidebar import reset_filters, show_filters
 from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
+from dashboard.tally import draw_counts
 from dashboard.words import LANES, as_day, count, say_when
 from pipeline.tables import Tables
 
@@ -45,8 +46,10 @@ def show() -> None:
         return
     added = get_added()
     cursor = open_session(store, added)
-    _show_head(added)
+    _show_head()
     filters = show_filters(queries.read_options(cursor))
+    if added is not None:
+        _show_added(*queries.count_added(cursor, filters))
     counts = queries.count_contacts(cursor, filters)
     _show_counts(counts, filters)
     if counts.total == 0 and filters.is_empty:
@@ -65,23 +68,21 @@ def show() -> None:
         show_panel(partial(open_session, store, added), queries.find_ids(cursor, filters))
 
 
-def _show_head(added: Tables | None) -> None:
+def _show_head() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Who talked to whom", anchor=False, width="stretch")
         st.button("Add an article", key="add", icon=":material/post_add:", on_click=open_form)
-    if added is not None:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(
-                f"{count(len(added.contacts), 'contact')} from your own articles, in this session"
-                " only."
-            )
-            st.button(
-                "Remove",
-                key="remove",
-                type="tertiary",
-                icon=":material/delete:",
-                on_click=remove_added,
-            )
+
+
+def _show_added(found: int, shown: int) -> None:
+    words = f"{count(found, 'contact')} from your own articles, in this session only."
+    if shown < found:
+        words += f" The filters hide {found - shown:,} of them."
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(words)
+        st.button(
+            "Remove", key="remove", type="tertiary", icon=":material/delete:", on_click=remove_added
+        )
 
 
 def _show_counts(counts: queries.Counts, filters: Filters) -> None:
@@ -150,7 +151,7 @@ def _show_picture(
     dated = listed[listed["start"].notna()]
     st.html(draw_legend(dated["channel"].value_counts().to_dict(), look))
     layout, figure = _draw(cursor, dated, build, filters, lanes, False, look is DARK)
-    if layout.outside and _ask_for_whole(layout):
+    if layout.window and layout.outside and _ask_for_whole(layout.outside, *layout.window):
         layout, figure = _draw(cursor, dated, build, filters, lanes, True, look is DARK)
     _show_chart(figure, layout, lanes, len(dated))
 
@@ -174,11 +175,10 @@ def _draw(
     return layout, draw_timeline(layout, _dated, sentences, look)
 
 
-def _ask_for_whole(layout: Layout) -> bool:
-    first, last = layout.window or (None, None)
+def _ask_for_whole(outside: int, first: pd.Timestamp, last: pd.Timestamp) -> bool:
     days = say_when(as_day(first), as_day(last - pd.Timedelta(days=1)), "range")
     return st.toggle(
-        f"Show the whole period: {count(layout.outside, 'contact')} outside {days}",
+        f"Show the whole period: {count(outside, 'contact')} outside {days}",
         key="whole",
         bind="query-params",
     )

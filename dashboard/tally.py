@@ -1,0 +1,60 @@
+"""The figure for what is too much to be drawn one by one: counts by lane and span of days."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.labels import fold
+from dashboard.looks import FONT, Look
+from dashboard.words import name_country
+
+
+def draw_counts(bins: pd.DataFrame, look: Look) -> go.Figure:
+    """Draw counts by lane and span of days, where single contacts would be too many to tell apart.
+
+    `bins` is what `queries.count_bins` gives. Colours run on a logarithmic scale.
+    """
+    lanes = list(dict.fromkeys(bins["lane"]))
+    days = int(bins["days"].iloc[0])
+    table = bins.pivot_table(index="lane", columns="first_day", values="n").reindex(lanes)
+    starts = list(table.columns)
+    most = int(bins["n"].max())
+    steps = [10**power for power in range(int(math.log10(most)) + 1)]
+    figure = go.Figure(
+        go.Heatmap(
+            x=[start + pd.Timedelta(days=days) / 2 for start in starts],
+            y=[_name_lane(lane) for lane in lanes],
+            z=table.map(lambda n: math.log10(n) if n == n else None).to_numpy(),
+            customdata=table.to_numpy(),
+            colorscale=[[0, look.scale[0]], [1, look.scale[1]]],
+            zmin=0,
+            zmax=max(math.log10(most), 1),
+            hovertemplate="<b>%{y}</b><br>%{customdata:,} contacts<br>"
+            + f"{days} days around %{{x|%-d %B %Y}}<extra></extra>",
+            colorbar={
+                "title": {"text": "Contacts"},
+                "tickvals": [math.log10(step) for step in steps],
+                "ticktext": [f"{step:,}" for step in steps],
+                "thickness": 10,
+                "outlinewidth": 0,
+            },
+            ygap=2,
+        )
+    )
+    figure.update_layout(
+        height=len(lanes) * 26 + 70,
+        margin={"l": 8, "r": 8, "t": 34, "b": 12},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": look.text},
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
+    figure.update_xaxes(type="date", side="top", gridcolor=look.grid)
+    return figure
+
+
+def _name_lane(lane: str) -> str:
+    return fold(" – ".join(name_country(part) for part in lane.split("|")))
