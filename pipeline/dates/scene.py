@@ -23,6 +23,8 @@ _LONE_HEAD = 20
 """A head with fewer characters after it on its line is a heading over what follows."""
 _SECTION = 1500
 """Characters that a heading with a date covers at most."""
+_LONG_AGO = 500
+"""Days from publication after which what is told is no news of it."""
 _ASIDE_YEARS = 40
 """A bare year so far from what a history tells is an aside ('as in 1812'), no new chapter."""
 _FURNITURE = re.compile(r"(?:©|\(c\)|copyright|all rights reserved)[^\n]{0,60}$", re.IGNORECASE)
@@ -86,6 +88,11 @@ class Scene:
     latest_full: Mention | None = None
     head: Mention | None = None
     readings: list[tuple[Tag, Reading]] = field(default_factory=list)
+    heading_year: int | None = None
+    """The year that stood alone on the last such line, as the chapters of a chronology do."""
+    far_days: int = 0
+    near_days: int = 0
+    """Days told so far that are long before or after publication, and those that are not."""
 
     @property
     def narrative(self) -> bool:
@@ -204,6 +211,12 @@ class Scene:
     def remember(self, tag: Tag, reading: Reading) -> None:
         """Make a reading the anchor of what follows, unless it stands in a copyright line."""
         self.readings.append((tag, reading))
+        if tag.rule == "year" and stands_alone(self.text, tag):
+            self.heading_year = int(tag.match["y"])
+        if reading.level == "day" and reading.span is not None and self.published is not None:
+            far = abs((reading.span.first - self.published).days) > _LONG_AGO
+            self.far_days += far
+            self.near_days += not far
         if reading.level is None or reading.span is None or in_furniture(self.text, tag):
             return
         mention = Mention(reading.span.first, reading.level, tag.start_char, tag.end_char)
@@ -215,6 +228,14 @@ class Scene:
             self.latest_day = mention
             if reading.basis == "explicit":
                 self.latest_full = mention
+
+
+def stands_alone(text: str, tag: Tag) -> bool:
+    """Whether a phrase is all that its line holds but for the marks of a heading."""
+    before = text[max(0, tag.start_char - 8) : tag.start_char].rpartition("\n")[2]
+    after = text[tag.end_char : tag.end_char + 8].partition("\n")[0]
+    opens = tag.start_char <= 7 or "\n" in text[max(0, tag.start_char - 8) : tag.start_char]
+    return opens and not (before + after).strip(" \t#*_:=-–—.")
 
 
 def in_furniture(text: str, tag: Tag) -> bool:

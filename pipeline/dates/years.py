@@ -10,8 +10,6 @@ from pipeline.dates.scene import Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import MONTH_SHORT, MONTHS
 
-_LONG_AGO = 500
-"""Days from publication after which what is told is no news of it."""
 _YEAR_LINK = re.compile(r"\s*,?\s*(?:and|or|to|through|until|&|,|[-–—])\s*(?:(?:on|in)\s+)?")
 
 
@@ -44,9 +42,8 @@ def find_year(scene: Scene, tag: Tag, month: int, day: int | None) -> tuple[int,
         if told.level != "year" and month < told.first.month - 6:
             year += 1
         return year, told.label
-    heading = _year_of_heading(scene, tag)
-    if heading is not None:
-        return heading, f"mention {heading:04d}"
+    if scene.heading_year is not None:
+        return scene.heading_year, f"mention {scene.heading_year:04d}"
     background = _year_of_background(scene, tag, month, day) or _year_of_far_story(
         scene, tag, month
     )
@@ -109,36 +106,15 @@ def _year_of_list(scene: Scene, tag: Tag) -> int | None:
     return None
 
 
-def _year_of_heading(scene: Scene, tag: Tag) -> int | None:
-    """Return the year that stands alone on a line above ('2021'), as a chronology's chapters do."""
-    for earlier in reversed(scene.tags[: scene.index]):
-        if earlier.rule == "year" and _stands_alone(scene.text, earlier):
-            return int(earlier.match["y"])
-    return None
-
-
-def _stands_alone(text: str, tag: Tag) -> bool:
-    start = text.rfind("\n", 0, tag.start_char) + 1
-    end = text.find("\n", tag.end_char)
-    line = text[start : len(text) if end < 0 else end]
-    return line.strip(" \t#*_:=-–—.") == text[tag.start_char : tag.end_char]
-
-
 def _year_of_far_story(scene: Scene, tag: Tag, month: int) -> tuple[int, str] | None:
     """Return the year of a story of long ago that the text keeps telling day by day.
 
     Two days of it at least, and none near publication, must have been told before.
     """
-    told, published = scene.latest_day, scene.published
-    if told is None or published is None or scene.tense(tag) == "future":
+    told = scene.latest_day
+    if told is None or scene.published is None or scene.tense(tag) == "future":
         return None
-    days = [
-        reading.span.first
-        for _, reading in scene.readings
-        if reading.level == "day" and reading.span is not None
-    ]
-    far = [day for day in days if abs((day - published).days) > _LONG_AGO]
-    if len(far) < 2 or len(far) < len(days):
+    if scene.far_days < 2 or scene.near_days:
         return None
     year = told.first.year
     return (year + 1 if month < told.first.month - 6 else year), told.label
