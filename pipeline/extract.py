@@ -65,7 +65,7 @@ def read_contacts(document: Document, use_gate: bool = True) -> tuple[Document, 
     )
     mentions = find_people(text, sentences, reference, day)
     parsed = parse_sentences(document, sentences, mentions, dates, use_gate)
-    claims = find_contacts(document, sentences, parsed, mentions, reference)
+    claims = find_contacts(document, sentences, parsed, mentions, dates, reference)
     statements = find_statements(text, sentences, mentions)
     accounts = attach_statements(text, statements, claims, sentences)
     accounts = [[replace(a, doc_id=document.doc_id) for a in own] for own in accounts]

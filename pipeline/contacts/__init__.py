@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.contacts.drafts import ClaimDraft, read_claims
-from pipeline.contacts.occasions import Occasion, date_from_context, find_occasions, is_future
+from pipeline.contacts.occasions import (
+    Occasion,
+    TravelDays,
+    date_from_context,
+    find_occasions,
+    is_future,
+)
 from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.parties import PartyBook
-from pipeline.models import Claim, ClaimDate, Document, Mention, Participant, Sentence, Status
+from pipeline.models import Claim, ClaimDate, Document, Mention, Participant, Sentence, Status, TimeExpression
 from pipeline.parse import Parsed
 from pipeline.reference import Reference
 
@@ -20,6 +26,7 @@ def find_contacts(
     sentences: Sequence[Sentence],
     parsed: Sequence[Parsed],
     mentions: Sequence[Mention],
+    dates: Sequence[TimeExpression],
     reference: Reference,
     is_story: bool = False,
 ) -> list[list[Claim]]:
@@ -33,7 +40,8 @@ def find_contacts(
     for sentence in parsed:
         drafts.extend(read_claims(sentence, document.text, book))
     occasions = find_occasions(drafts, book)
-    date_from_context(occasions, document.published, _lead_end(sentences), is_story)
+    days = TravelDays(document.text, sentences, dates)
+    date_from_context(occasions, document.published, _lead_end(sentences), is_story, days)
     contacts = []
     for occasion in occasions:
         claims = [_to_claim(document, draft, occasion, book) for draft in occasion.drafts]

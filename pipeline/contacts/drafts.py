@@ -18,7 +18,7 @@ from pipeline.contacts.details import find_channel, find_place, find_topics, has
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import is_noun
-from pipeline.contacts.triggers import Trigger, load_triggers
+from pipeline.contacts.triggers import Trigger, load_cues, load_triggers
 from pipeline.models import Channel, ClaimDate, Entity, Mention, Status
 from pipeline.parse import Parsed
 
@@ -51,6 +51,8 @@ class ClaimDraft:
     topics: tuple[str, ...]
     is_definite: bool
     is_also: bool
+    is_further: bool
+    """The sentence goes on from what was told: then, later, there."""
     is_domestic: bool
     is_borrowed: bool
     is_mutual: bool
@@ -188,6 +190,7 @@ def _to_drafts(
             find_topics(parsed, token, verb, text),
             arguments.is_definite or trigger.lemma == "discuss",
             has_also(parsed, token),
+            any(word.lower_ in load_cues("further_cue") for word in parsed.doc),
             book.is_domestic([side.entity for side in sides]),
             arguments.is_borrowed,
             not others,
