@@ -250,7 +250,11 @@ def _sides(
             continue
         for entity in mention.entities:
             found.setdefault(entity.entity_id, Side(entity, mention, acts))
-    return list(found.values())
+    sides = list(found.values())
+    if not acts and any(side.entity.kind == "person" for side in sides):
+        # "… met the king, and the United Arab Emirates": a stop of the tour, no guest
+        sides = [s for s in sides if s.entity.kind == "person" or not s.mention.can_be_place]
+    return sides
 
 
 def _has_host(subjects: Sequence[Side], others: Sequence[Side], book: PartyBook) -> bool:

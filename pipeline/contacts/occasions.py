@@ -146,7 +146,10 @@ def _fits_people(
         return draft.position > occasion.drafts[-1].position or bool(mine & theirs)
     if mine == theirs:
         return True
-    if theirs < mine and draft.trigger.lemma in ("visit", "summit"):
+    if theirs < mine and not (
+        draft.is_definite or all(d.parsed.sentence.is_heading for d in occasion.drafts)
+    ):
+        # "They then met with X": one more takes part, so it is another occasion.
         return False
     if mine <= theirs or theirs <= mine:
         return len(mine & theirs) > 1
