@@ -372,6 +372,7 @@ class PhraseReader:
             out.organisation = self._join(index, out.end + body)
             out.end += body
             out.is_place = False
+            out.has_possessive = False
             if self._word(out.end) == "'s":
                 out.has_possessive = True
                 out.end += 1
