@@ -85,6 +85,9 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
             tuple(agents), tuple(subjects), verb, is_separate=separate, is_passive=True
         )
     others = prepositional(parsed, verb, trigger.prepositions)
+    if len(others) < 2 and "with" in trigger.prepositions:
+        # "discussed the crisis by telephone with A and with B"
+        others += [m for m in _distant_with(parsed, verb) if m not in others]
     if "hands_over" in trigger.flags:
         return _hand_over(parsed, verb, subjects)
     if trigger.takes_object:
@@ -112,7 +115,7 @@ def _verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments 
         if agents:
             return Arguments(tuple(agents), tuple(subjects), verb, is_passive=True)
     others = [m for m in others if m.kind != "place"]
-    if others:
+    if others and trigger.pos == "verb":
         last = max(k for k, m in parsed.mentions.items() if m is others[-1])
         others += [m for m in chain_of_stops(parsed, last + 1) if m not in others]
     if not others and "with" in trigger.prepositions:
@@ -200,7 +203,7 @@ def _is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
     """"called him a liar", "called for talks", "welcomed the decision", "wrote in a column"."""
     if trigger.lemma in ("call", "see"):
         if any(
-            child.dep_ in ("oprd", "ccomp", "xcomp", "attr")
+            child.dep_ in ("oprd", "ccomp", "attr")
             or child.dep_ == "prep" and child.lower_ == "as"
             for child in verb.children
             if child.i > verb.i and child.i not in parsed.mentions

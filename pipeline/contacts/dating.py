@@ -14,6 +14,9 @@ from pipeline.parse import Parsed
 UNDATED = ClaimDate(None, None, "unknown", "none")
 _LEAVES_CLAUSE = frozenset({"relcl", "ccomp", "parataxis", "advcl"})
 _SHORT_REACH = 7
+_MOVES = frozenset(
+    {"postponed", "delayed", "put", "rescheduled", "moved", "pushed", "postpone", "deferred"}
+)
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
 _VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
 _WIDE = frozenset({"year", "approx", "month", "unknown"})
@@ -45,6 +48,24 @@ def find_claim_date(
         if best is None or cost < best.cost:
             best = _Candidate(date_token, when, cost)
     return to_claim_date(best.when) if best else UNDATED
+
+
+def find_new_day(parsed: Parsed, token: Token) -> ClaimDate | None:
+    """Return the new day of what a trigger says was postponed ("put off until Friday"), or None."""
+    for verb in token.ancestors:
+        if not is_verb(verb):
+            continue
+        if verb.lower_ not in _MOVES:
+            return None
+        for prep in verb.children:
+            if prep.lower_ not in ("until", "till", "to", "for") or prep.i < verb.i:
+                continue
+            for child in prep.children:
+                when = parsed.dates.get(child.i)
+                if when is not None and when.first_day is not None:
+                    return to_claim_date(when)
+        return None
+    return None
 
 
 def to_claim_date(when: TimeExpression) -> ClaimDate:

@@ -13,7 +13,7 @@ from pipeline.contacts.arguments import (
     is_verb_trigger,
     stands_as_verb,
 )
-from pipeline.contacts.dating import UNDATED, find_claim_date, to_claim_date
+from pipeline.contacts.dating import UNDATED, find_claim_date, find_new_day, to_claim_date
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.status import find_status
@@ -158,6 +158,9 @@ def _to_drafts(
     if channel in ("phone", "video", "written"):
         place, place_country = None, None
     initiates = _names_initiator(trigger, arguments)
+    moved = find_new_day(parsed, token) if status == "cancelled" else None
+    if moved is not None and when == moved:
+        when = UNDATED
     groups = [[*subjects, *others]]
     parted = _part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
     if (
@@ -177,7 +180,7 @@ def _to_drafts(
         parties = {book.party_of(side.entity) for side in sides}
         if "needs_parties" in trigger.flags and len(parties) < 2:
             continue
-        yield ClaimDraft(
+        told = ClaimDraft(
             parsed,
             token.i,
             trigger,
@@ -195,6 +198,10 @@ def _to_drafts(
             arguments.is_borrowed,
             not others,
         )
+        yield told
+        if moved is not None:
+            # Postponed: called off for the old day, planned for the new one.
+            yield replace(told, when=moved, status="planned")
 
 
 def _part_by_place_and_day(

@@ -18,7 +18,7 @@ _OBJECT_CONTROL = frozenset(
 )
 # Prepositions after which a mention belongs to the noun before it: "officials from Russia".
 _OF = frozenset({"of", "from"})
-_LINKS = frozenset({",", "and", "&", "separately", "then", "also", "later"})
+_LINKS = frozenset({",", "and", "&", "separately", "then", "also", "later", "with", "by"})
 
 
 @functools.cache
