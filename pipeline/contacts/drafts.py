@@ -22,6 +22,7 @@ from pipeline.contacts.triggers import Trigger, load_cues, load_triggers
 from pipeline.models import Channel, ClaimDate, Entity, Mention, Status
 from pipeline.parse import Parsed
 
+_EARLIER = frozenset({"after", "since", "before", "following", "until"})
 _AMBIGUOUS_VERB_NOUNS = frozenset({"call", "calls", "talk", "talks", "visit", "visits", "meeting",
                                    "brief", "host", "hosts", "phone", "summons", "write"})
 
@@ -53,6 +54,8 @@ class ClaimDraft:
     is_also: bool
     is_further: bool
     """The sentence goes on from what was told: then, later, there."""
+    is_aside: bool
+    """Told in a clause of before, after or since, or as known: not the day's news itself."""
     is_domestic: bool
     is_borrowed: bool
     is_mutual: bool
@@ -113,6 +116,20 @@ def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
     return trigger.pos == "noun" and trigger.lemma in (
         "call", "letter", "message", "meeting", "conversation", "telegram"
     ) and token.tag_ in ("NNS", "NNPS")
+
+
+def _is_aside(token: Token) -> bool:
+    """"a day after he held talks with X", "since they met", "after his call with X"."""
+    for word in (token, *token.ancestors):
+        if word.dep_ in ("prep", "mark", "pcomp") and word.lower_ in _EARLIER:
+            return True
+        if word.dep_ in ("advcl", "pcomp", "relcl") and any(
+            child.lower_ in _EARLIER for child in word.children if child.i < word.i
+        ):
+            return True
+        if word.dep_ == "relcl":
+            return True
+    return False
 
 
 def _drop_means(found: list[tuple[Token, Trigger]]) -> list[tuple[Token, Trigger]]:
@@ -194,6 +211,7 @@ def _to_drafts(
             arguments.is_definite or trigger.lemma == "discuss",
             has_also(parsed, token),
             any(word.lower_ in load_cues("further_cue") for word in parsed.doc),
+            _is_aside(token),
             book.is_domestic([side.entity for side in sides]),
             arguments.is_borrowed,
             not others,

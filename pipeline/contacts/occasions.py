@@ -243,6 +243,8 @@ def date_from_context(
         if journey is not None:
             occasion.when = _in_context(journey)
             continue
+        if first.is_aside:
+            continue
         if published is not None and first.position < lead_end and not mode_is_story:
             occasion.when = ClaimDate(
                 published, published, "day", "reported", rule="day_of_publication",
