@@ -125,7 +125,7 @@ def summarise(contact: Contact) -> str:
     "Joe Biden (USA) and Vladimir Putin (RUS) spoke by phone on 12 February 2022."
     """
     who = _join([_label(participant) for participant in contact.participants])
-    place = _say_place(contact.place) if contact.place else ""
+    place = _say_place(contact.place) if contact.place and contact.place.strip() else ""
     when = _say_when(contact.start, contact.end, contact.precision)
     if contact.status == "held":
         deed = _DEEDS[contact.channel].format(who=who, place=place)

@@ -13,22 +13,25 @@ from pipeline.models import Sentence
 
 # After these a full stop never ends a sentence.
 _NEVER_LAST = frozenset(
-    "mr mrs ms dr prof rev hon messrs gen lt col maj capt cmdr adm brig sgt sen rep gov amb sec pres "
-    "st mt ft vs nos art al jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu "
-    "thur thurs fri no".split()
+    "mr mrs ms dr prof rev hon messrs gen lt col maj capt cmdr adm brig sgt sen rep gov amb sec "
+    "pres st mt ft vs nos art al jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed "
+    "thu thur thurs fri no".split()
 )
 # After these it may; then the next word decides.
-_MAY_BE_LAST = frozenset("u.s u.n u.k e.u d.c a.m p.m jr sr u.s.s.r inc co corp ltd etc u.a.e".split())
+_MAY_BE_LAST = frozenset(
+    "u.s u.n u.k e.u d.c a.m p.m jr sr u.s.s.r inc co corp ltd etc u.a.e".split()
+)
 _OPENERS = frozenset(
-    "the a an he she it they we i this that these those in on at but and or if as after before when "
-    "while during since until however meanwhile both his her their its there then later earlier "
-    "according asked also although among for from by so such two three what with yet".split()
+    "the a an he she it they we i this that these those in on at but and or if as after before "
+    "when while during since until however meanwhile both his her their its there then later "
+    "earlier according asked also although among for from by so such two three what with "
+    "yet".split()
 )
 _END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s)|[.!?…]+[\"”’»)\]]*\Z")
 _WORD_BEFORE = re.compile(r"([^\s(\[\"“‘«—–-]+)\Z")
 _NEXT_WORD = re.compile(r"\s*[\"“‘«(\[—–-]*\s*(\S+)")
 _BULLET = re.compile(r"\s*(?:[-*•·‣▪◦–—]|\(?\d{1,2}[.)])\s+")
-_TERMINAL = tuple(".!?…\"”’»):;")
+_TERMINAL = tuple('.!?…"”’»):;')
 _HEADING_LENGTH = 160
 _WRAP_COLUMNS = (40, 100)
 
@@ -117,7 +120,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
         # "no" and "may" are words as well; only a number follows the abbreviation.
         return last == "no" and not word[0].isdigit()
     if last in _MAY_BE_LAST or re.fullmatch(r"(?:[a-z]\.)+[a-z]", last):
-        return word.lower().strip("\"”’.,") in _OPENERS
+        return word.lower().strip('"”’.,') in _OPENERS
     return not (len(last) == 1 and last.isalpha() and last != "i")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 def load_words(name: str) -> frozenset[str]:
     """Return the words of the list ``name``, as spelled in the file.
 
-    Raises KeyError when the file has no such list: a misspelled name must not pass as an empty list.
+    Raises KeyError when the file has no such list: a misspelled name must not pass as empty.
     """
     words = _read().get(name)
     if words is None:
