@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.contacts.drafts import ClaimDraft, read_claims
-from pipeline.contacts.occasions import (
-    Occasion,
-    TravelDays,
-    date_from_context,
-    find_occasions,
-    is_future,
-)
+from pipeline.contacts.context import TravelDays, date_from_context, is_future
 from pipeline.contacts.dating import UNDATED
+from pipeline.contacts.drafts import read_claims
+from pipeline.contacts.occasions import Occasion, find_occasions
 from pipeline.contacts.parties import PartyBook
-from pipeline.models import Claim, ClaimDate, Document, Mention, Participant, Sentence, Status, TimeExpression
+from pipeline.contacts.records import ClaimDraft
+from pipeline.models import (
+    Claim,
+    ClaimDate,
+    Document,
+    Mention,
+    Participant,
+    Sentence,
+    Status,
+    TimeExpression,
+)
 from pipeline.parse import Parsed
 from pipeline.reference import Reference
 
@@ -56,9 +61,7 @@ def _lead_end(sentences: Sequence[Sentence]) -> int:
     return body[min(1, len(body) - 1)].end_char if body else 0
 
 
-def _to_claim(
-    document: Document, draft: ClaimDraft, occasion: Occasion, book: PartyBook
-) -> Claim:
+def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: PartyBook) -> Claim:
     when = draft.when
     if when.start is None:
         dated = occasion.dated
@@ -110,8 +113,15 @@ def _from_elsewhere(dated: ClaimDate, draft: ClaimDraft) -> ClaimDate:
     if dated.basis == "reported":
         return dated
     return ClaimDate(
-        dated.start, dated.end, dated.precision, "context", dated.phrase, dated.start_char,
-        dated.end_char, dated.rule, dated.anchor,
+        dated.start,
+        dated.end,
+        dated.precision,
+        "context",
+        dated.phrase,
+        dated.start_char,
+        dated.end_char,
+        dated.rule,
+        dated.anchor,
     )
 
 

@@ -3,72 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from pipeline.contacts.arguments import (
-    Arguments,
-    find_arguments,
-    is_verb_trigger,
-    stands_as_verb,
-)
+from pipeline.contacts.arguments import find_arguments
 from pipeline.contacts.dating import UNDATED, find_claim_date, find_new_day, to_claim_date
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.parties import PartyBook
+from pipeline.contacts.records import Arguments, ClaimDraft, Side
+from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import is_noun
 from pipeline.contacts.triggers import Trigger, load_cues, load_triggers
-from pipeline.models import Channel, ClaimDate, Entity, Mention, Status
+from pipeline.models import Channel, ClaimDate, Mention, Status
 from pipeline.parse import Parsed
 
 _EARLIER = frozenset({"after", "since", "before", "following", "until"})
-_AMBIGUOUS_VERB_NOUNS = frozenset({"call", "calls", "talk", "talks", "visit", "visits", "meeting",
-                                   "brief", "host", "hosts", "phone", "summons", "write"})
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One entity in a claim: where it is mentioned and whether it acted."""
-
-    entity: Entity
-    mention: Mention
-    is_initiator: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimDraft:
-    """A claim before the document's occasions are told apart."""
-
-    parsed: Parsed
-    token: int
-    trigger: Trigger
-    sides: tuple[Side, ...]
-    when: ClaimDate
-    channel: Channel
-    status: Status
-    place: str | None
-    place_country: str | None
-    topics: tuple[str, ...]
-    is_definite: bool
-    is_also: bool
-    is_further: bool
-    """The sentence goes on from what was told: then, later, there."""
-    is_aside: bool
-    """Told in a clause of before, after or since, or as known: not the day's news itself."""
-    is_domestic: bool
-    is_borrowed: bool
-    is_mutual: bool
-
-    @property
-    def entity_ids(self) -> frozenset[int]:
-        """Ids of the entities that take part."""
-        return frozenset(side.entity.entity_id for side in self.sides)
-
-    @property
-    def position(self) -> int:
-        """Character at which the trigger starts."""
-        return self.parsed.starts[self.token]
+_AMBIGUOUS_VERB_NOUNS = frozenset(
+    {
+        "call",
+        "calls",
+        "talk",
+        "talks",
+        "visit",
+        "visits",
+        "meeting",
+        "brief",
+        "host",
+        "hosts",
+        "phone",
+        "summons",
+        "write",
+    }
+)
 
 
 def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
@@ -105,7 +75,7 @@ def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
 
 
 def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
-    """"calls with A and B", "letters to A and B": as many contacts as others."""
+    """ "calls with A and B", "letters to A and B": as many contacts as others."""
     if trigger.channel == "written" and trigger.pos == "verb":
         return True
     if trigger.pos == "verb" and any(
@@ -113,13 +83,15 @@ def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
     ):
         # "meeting first A, then B"
         return True
-    return trigger.pos == "noun" and trigger.lemma in (
-        "call", "letter", "message", "meeting", "conversation", "telegram"
-    ) and token.tag_ in ("NNS", "NNPS")
+    return (
+        trigger.pos == "noun"
+        and trigger.lemma in ("call", "letter", "message", "meeting", "conversation", "telegram")
+        and token.tag_ in ("NNS", "NNPS")
+    )
 
 
 def _is_aside(token: Token) -> bool:
-    """"a day after he held talks with X", "since they met", "after his call with X"."""
+    """ "a day after he held talks with X", "since they met", "after his call with X"."""
     for word in (token, *token.ancestors):
         if word.dep_ in ("prep", "mark", "pcomp") and word.lower_ in _EARLIER:
             return True
@@ -266,9 +238,7 @@ def _part_by_place_and_day(
     return out if found_any else []
 
 
-def _sides(
-    mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool
-) -> list[Side]:
+def _sides(mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool) -> list[Side]:
     found: dict[int, Side] = {}
     for mention in mentions:
         if mention.kind == "place" or mention.is_reporting or mention.is_weak:
@@ -294,13 +264,26 @@ def _names_initiator(trigger: Trigger, arguments: Arguments) -> bool:
     verb = arguments.verb
     if verb is None or trigger.pos == "verb":
         return False
-    return verb.lower_ in ("made", "placed", "initiated", "requested", "sent", "proposed",
-                           "offered", "invited", "telephoned", "wrote", "initiate", "sends")
+    return verb.lower_ in (
+        "made",
+        "placed",
+        "initiated",
+        "requested",
+        "sent",
+        "proposed",
+        "offered",
+        "invited",
+        "telephoned",
+        "wrote",
+        "initiate",
+        "sends",
+    )
 
 
 def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
     """Keep one draft where two triggers of a sentence tell of one occasion ("held a phone call and
-    discussed …", "met for talks"): the one with more sides, then the earlier."""
+    discussed …", "met for talks"): the one with more sides, then the earlier.
+    """
     kept: list[ClaimDraft] = []
     for draft in drafts:
         twin = next(
@@ -322,9 +305,14 @@ def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
 
 
 def _same_day(first: ClaimDate, second: ClaimDate) -> bool:
-    return first.start is None or second.start is None or (first.start, first.end) == (
-        second.start,
-        second.end,
+    return (
+        first.start is None
+        or second.start is None
+        or (first.start, first.end)
+        == (
+            second.start,
+            second.end,
+        )
     )
 
 
@@ -342,8 +330,3 @@ def _join(first: ClaimDraft, second: ClaimDraft) -> ClaimDraft:
         topics=tuple(dict.fromkeys((*first.topics, *second.topics))),
         is_definite=first.is_definite and second.is_definite,
     )
-
-
-def undated(draft: ClaimDraft) -> ClaimDraft:
-    """The draft without its date."""
-    return replace(draft, when=UNDATED)

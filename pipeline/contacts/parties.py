@@ -48,7 +48,8 @@ class PartyBook:
             if mention.kind not in ("place", "pronoun")
         )
         several = [
-            key for key, count in told.items()
+            key
+            for key, count in told.items()
             if count > 1 and not key.startswith(("unknown:", "party:"))
         ]
         self.is_between_parties = len(several) > 1

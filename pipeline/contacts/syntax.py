@@ -5,20 +5,24 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
+from pipeline.contacts.chains import chain_before
 from pipeline.models import Mention
 from pipeline.parse import Parsed
 from pipeline.vocabulary import load_words
 
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
+
+
 _OBJECT_CONTROL = frozenset(
     "ask asked asks asking invite invited invites inviting urge urged urges told tell tells persuaded "
     "persuade allowed allow sent send dispatched ordered instructed".split()
 )
+
+
 # Prepositions after which a mention belongs to the noun before it: "officials from Russia".
 _OF = frozenset({"of", "from"})
-_LINKS = frozenset({",", "and", "&", "separately", "then", "also", "later", "with", "by"})
 
 
 @functools.cache
@@ -67,8 +71,8 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
         for prep in children(token, "prep"):
             # "A, together with B,", "A along with B": B takes part.
             if prep.lower_ in ("with", "alongside") and any(
-                word.lower_ in ("together", "along", "alongside") for word in
-                (*prep.children, *token.doc[max(0, prep.i - 1) : prep.i])
+                word.lower_ in ("together", "along", "alongside")
+                for word in (*prep.children, *token.doc[max(0, prep.i - 1) : prep.i])
             ):
                 for inner in children(prep, "pobj"):
                     found += expand(parsed, inner, seen)
@@ -122,91 +126,6 @@ def mentions_of(parsed: Parsed, tokens: Iterable[Token]) -> list[Mention]:
     return [found[key] for key in sorted(found)]
 
 
-def chain_after(parsed: Parsed, index: int) -> list[Mention]:
-    """Mentions that follow one another from a token on: "A, B and C", "A and, separately, B".
-
-    Without an "and" only the first belongs: what follows its comma opens another clause.
-    """
-    found: list[Mention] = []
-    tokens = parsed.doc
-    closed = False
-    while index < len(tokens) and not closed:
-        if tokens[index].lower_ in ("the", "both", "first") and index + 1 in parsed.mentions:
-            index += 1
-        mention = parsed.mentions.get(index)
-        if mention is None:
-            break
-        found.append(mention)
-        index += 1
-        closed = len(found) > 1 and _has_and(tokens, parsed, found, index)
-        start = index
-        while index < len(tokens) and tokens[index].lower_ in _LINKS:
-            index += 1
-        if index == start:
-            break
-    return found if closed else found[:1]
-
-
-def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
-    """Mentions joined by "and" with a place or day behind each: "A in Kyiv on Monday and B in
-    Moscow the next day". Only what stands after such a stop is found; the rest is chain_after's."""
-    tokens = parsed.doc
-    found: list[Mention] = []
-    while index < len(tokens):
-        start = index
-        while index < len(tokens) and (
-            index in parsed.dates
-            or tokens[index].lower_ in ("in", "at", "on", "the", ",", "for", "later", "then")
-            or index in parsed.mentions and tokens[index - 1].lower_ in ("in", "at")
-        ):
-            index += 1
-        if index == start or index >= len(tokens) or tokens[index].lower_ not in ("and", "then"):
-            return found
-        index += 1
-        while index < len(tokens) and tokens[index].lower_ in ("then", "the", "with", ","):
-            index += 1
-        mention = parsed.mentions.get(index)
-        if mention is None or index + 1 < len(tokens) and tokens[index + 1].tag_ in (
-            "VBD", "VBZ", "VBP", "MD", "POS"
-        ):
-            return found
-        found.append(mention)
-        index += 1
-    return found
-
-
-def _has_and(tokens: Doc, parsed: Parsed, found: list[Mention], end: int) -> bool:
-    """Tell whether the last of the mentions before ``end`` is joined by an "and"."""
-    index = end - 2
-    while index >= 0 and index not in parsed.mentions:
-        if tokens[index].lower_ in ("and", "&", "then"):
-            return True
-        index -= 1
-    return False
-
-
-def chain_before(parsed: Parsed, index: int) -> list[Mention]:
-    """Mentions that stand before a token one after another, adverbs and auxiliaries passed over."""
-    tokens = parsed.doc
-    first = index
-    while index >= 0 and index > first - 4 and index not in parsed.mentions and (
-        tokens[index].tag_ in ("RB", "MD", "VBD", "VBZ", "VBP", "VBN") or index in parsed.dates
-    ):
-        index -= 1
-    found: list[Mention] = []
-    while index >= 0 and index in parsed.mentions:
-        found.append(parsed.mentions[index])
-        index -= 1
-        if index >= 0 and tokens[index].lower_ == "the":
-            index -= 1
-        before = index
-        while index >= 0 and tokens[index].lower_ in (",", "and", "&"):
-            index -= 1
-        if before == index:
-            break
-    return found[::-1]
-
-
 def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> list[Mention]:
     """Mentions that stand behind a token's prepositions ("with Lavrov", "by the king")."""
     wanted = frozenset(prepositions)
@@ -243,10 +162,14 @@ def _antecedents(parsed: Parsed, verb: Token) -> list[Mention]:
     return [m for m in expand(parsed, head) if m.start_char < parsed.starts[verb.i]]
 
 
-def ancestors(token: Token, limit: int = 10) -> list[Token]:
-    """The tokens above, nearest first."""
-    out: list[Token] = []
-    while token.head is not token and len(out) < limit:
-        token = token.head
-        out.append(token)
-    return out
+def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Mentions of a verb's subject, read along the line where the parse has none."""
+    found = mentions_of(parsed, subject_tokens(verb))
+    if not found and verb.tag_ in ("VBD", "VBZ", "VBP"):
+        found = chain_before(parsed, verb.i - 1)
+    return found
+
+
+def is_separate(token: Token) -> bool:
+    """Tell whether "separately" stands with a verb or noun."""
+    return any(child.lower_ == "separately" for child in token.children)

@@ -1,0 +1,156 @@
+"""Date the contacts that no sentence of theirs dates, where the text around them does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from pipeline.contacts.dating import to_claim_date
+from pipeline.contacts.occasions import Occasion
+from pipeline.contacts.records import ClaimDraft
+from pipeline.models import ClaimDate, Sentence, TimeExpression
+
+_JOURNEY = re.compile(
+    r"\b(?:arriv|flew|fly|flies|travel|visit|land|trip|tour|stopp|went|came|journey|reach)\w*", re.I
+)
+
+
+_GOES_ON = re.compile(
+    r"[\"“]?(?:He|She|They|There|Later|Then|Also|Afterwards?|While|During|In the|On arrival|"
+    r"Before|After|His|Her|The (?:minister|president|premier|secretary|envoy|chancellor|two)|"
+    r"From there|Earlier|Hours)\b"
+)
+
+
+_SAYING = re.compile(r"\b(?:said|told|announced|reported|confirmed|added)\b[^.;]*$", re.I)
+
+
+def date_from_context(
+    occasions: Sequence[Occasion],
+    published: date | None,
+    lead_end: int,
+    mode_is_story: bool,
+    days: TravelDays,
+) -> None:
+    """Date the occasions that no sentence of theirs dates, where the text around them does.
+
+    In order: a later contact that is "also" of a day shares it with the lead; an "also" contact
+    right after a dated one shares its day; a contact told in the wake of a dated journey shares the
+    day of arrival; the lead contact of a dated story is of the day of publication (basis
+    reported). All others stay undated.
+    """
+    for index, occasion in enumerate(occasions):
+        if occasion.dated is not None or occasion.status != "held":
+            continue
+        first = occasion.drafts[0]
+        if first.position < lead_end:
+            found = _also_later(occasion, occasions[index + 1 :])
+            if found is not None:
+                occasion.when = _in_context(found)
+                continue
+        before = _also_before(occasion, occasions[:index])
+        if before is not None:
+            occasion.when = _in_context(before)
+            continue
+        journey = days.find(first)
+        if journey is not None:
+            occasion.when = _in_context(journey)
+            continue
+        if first.is_aside:
+            continue
+        if published is not None and first.position < lead_end and not mode_is_story:
+            occasion.when = ClaimDate(
+                published,
+                published,
+                "day",
+                "reported",
+                rule="day_of_publication",
+                anchor=f"published {published.isoformat()}",
+            )
+
+
+class TravelDays:
+    """The days on which a text has somebody arrive, by sentence."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], dates: Sequence[TimeExpression]
+    ) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.dates = dates
+
+    def find(self, draft: ClaimDraft) -> ClaimDate | None:
+        """Return the day of the journey that a draft's sentence goes on from, or None.
+
+        The journey stands in the same paragraph, at most two sentences before, with one day of its
+        own that is not a day of saying; the draft's sentence goes on from it by its first words.
+        """
+        here = draft.parsed.sentence
+        if not _GOES_ON.match(self.text, here.start_char, here.end_char):
+            return None
+        before = [
+            s
+            for s in self.sentences
+            if s.paragraph == here.paragraph and s.end_char <= here.start_char
+        ][-2:]
+        for sentence in reversed(before):
+            if not _JOURNEY.search(self.text, sentence.start_char, sentence.end_char):
+                continue
+            days = [
+                d
+                for d in self.dates
+                if sentence.start_char <= d.start_char < sentence.end_char
+                and d.precision == "day"
+                and not _SAYING.search(self.text[max(0, d.start_char - 30) : d.start_char])
+            ]
+            if len(days) == 1:
+                return to_claim_date(days[0])
+        return None
+
+
+def _also_later(lead: Occasion, later: Sequence[Occasion]) -> ClaimDate | None:
+    for other in later:
+        when = other.dated
+        if when is None or when.start is None or other.status != "held":
+            continue
+        if any(d.is_also and d.when.start == when.start for d in other.drafts) and (
+            lead.entity_ids & other.entity_ids
+        ):
+            return when
+    return None
+
+
+def _also_before(occasion: Occasion, before: Sequence[Occasion]) -> ClaimDate | None:
+    first = occasion.drafts[0]
+    if not (first.is_also or first.is_further):
+        return None
+    for other in reversed(before):
+        when = other.dated
+        last = other.drafts[-1]
+        near = 0 <= (first.parsed.sentence.paragraph - last.parsed.sentence.paragraph) <= 1
+        if (
+            near
+            and when is not None
+            and when.start is not None
+            and when.precision == "day"
+            and other.status == "held"
+            and other.entity_ids & occasion.entity_ids
+        ):
+            return when
+    return None
+
+
+def _in_context(when: ClaimDate) -> ClaimDate:
+    return replace(when, basis="context")
+
+
+def is_future(when: ClaimDate | None, published: date | None) -> bool:
+    """Tell whether a day lies after the day of publication."""
+    return (
+        when is not None
+        and when.start is not None
+        and published is not None
+        and when.start > published + timedelta(days=1)
+    )

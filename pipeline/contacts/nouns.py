@@ -1,0 +1,255 @@
+"""Who takes part in what a noun tells of: its own phrase, its owners, the clause around it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pipeline.contacts.chains import chain_before
+from pipeline.contacts.records import Arguments
+from pipeline.contacts.senses import is_other_noun_sense, is_person
+from pipeline.contacts.syntax import (
+    children,
+    governing_verb,
+    is_noun,
+    is_separate,
+    is_verb,
+    mentions_of,
+    prepositional,
+    subjects_of,
+)
+from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.models import Mention
+from pipeline.parse import Parsed
+
+_DETERMINERS = frozenset({"the", "this", "that", "these", "those", "both", "their", "its"})
+
+
+_PARTITIVES = frozenset(
+    "series round rounds day days hours hour couple set number course sidelines margins start end "
+    "beginning conclusion resumption opening part session cycle string flurry minutes week weeks "
+    "version kind first second third two three handful last latest more".split()
+)
+
+
+def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments | None:
+    if "means" in trigger.flags:
+        return find_means_arguments(parsed, noun)
+    if _is_part_of_compound(noun) or is_other_noun_sense(parsed, noun, trigger):
+        return None
+    between = prepositional(parsed, noun, ("between", "among", "amongst", "involving"))
+    together = prepositional(parsed, noun, ("with", "alongside"))
+    of = prepositional(parsed, noun, ("of", "by")) if not between else []
+    directed = "directed" in trigger.flags or trigger.lemma in ("call", "visit")
+    origin = prepositional(parsed, noun, ("from",)) if directed else []
+    target = prepositional(parsed, noun, ("to", "for")) if directed else []
+    owners = _owners(parsed, noun)
+    verb, role = _governor(noun)
+    subjects: list[Mention] = []
+    borrowed = False
+    if between:
+        others = between
+        if verb is not None and role == "object" and verb.lower_ in load_cues("host_verb"):
+            subjects = subjects_of(parsed, verb)
+    else:
+        others = together + target + [m for m in of if m.kind != "place"]
+        subjects = owners + origin
+        if verb is not None and not (owners and together):
+            found, borrowed = _outer_mentions(parsed, noun, verb, role, bool(together or target))
+            subjects = subjects + [m for m in found if m not in others]
+    if trigger.lemma == "call":
+        # "paid a courtesy call on the king"
+        others = others + [m for m in prepositional(parsed, noun, ("on",)) if m.kind != "place"]
+    if not subjects and not others:
+        subjects = _after_comma(parsed, noun)
+    if directed and verb is not None:
+        others = others + [
+            m for m in mentions_of(parsed, children(verb, "dative")) if m not in others
+        ]
+        if verb.lower_ in ("sent", "send", "wrote", "handed", "delivered", "addressed", "sending"):
+            others = others + prepositional(parsed, verb, ("to",))
+        if role == "subject" and not others:
+            # "Letters from A go to B and C."
+            others = prepositional(parsed, verb, ("to", "from"))
+        if verb.lower_ in ("received", "receives", "took", "got", "receive"):
+            others = others + prepositional(parsed, verb, ("from",))
+    if verb is not None and role == "object":
+        others = others + [m for m in prepositional(parsed, verb, ("with",)) if m not in others]
+    if between and owners:
+        others = others + [m for m in owners if m not in others]
+    definite = _is_definite(noun) and not (together or between)
+    return Arguments(
+        tuple(subjects),
+        tuple(others),
+        verb,
+        is_definite=definite,
+        is_separate=is_separate(noun)
+        or bool(verb is not None and is_separate(verb))
+        or _has_separate_modifier(noun),
+        is_borrowed=borrowed,
+        needs_no_subject=bool(between),
+    )
+
+
+def find_means_arguments(parsed: Parsed, noun: Token) -> Arguments | None:
+    """ "told Scholz by telephone", "A and B were on the phone": the clause's people."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("by", "over", "via", "through", "on"):
+        return None
+    verb = next((token for token in noun.ancestors if is_verb(token)), None)
+    if verb is None:
+        # A note without a verb: "Putin and Scholz, by telephone; later Macron and Biden".
+        index = noun.i - 1
+        while (
+            index >= 0
+            and index not in parsed.mentions
+            and noun.doc[index].lower_ not in (";", ".", ":")
+        ):
+            index -= 1
+        return Arguments(tuple(chain_before(parsed, index)), (), None)
+    subjects = subjects_of(parsed, verb)
+    objects = mentions_of(parsed, children(verb, "dobj", "dative"))
+    others = [m for m in objects if is_person(m)] + prepositional(parsed, verb, ("to", "with"))
+    for obj in children(verb, "dobj"):
+        others += prepositional(parsed, obj, ("to", "with"))
+    others = [m for m in others if m.kind != "place" and m not in subjects]
+    return Arguments(tuple(subjects), tuple(others), verb, is_borrowed=True)
+
+
+def _after_comma(parsed: Parsed, noun: Token) -> list[Mention]:
+    """ "telephone conversation, A – B": a note's own way to say between whom."""
+    index = noun.i + 1
+    tokens = noun.doc
+    if index + 1 >= len(tokens) or tokens[index].lower_ not in (",", ":", "(", "–", "-"):
+        return []
+    found: list[Mention] = []
+    index += 1
+    while index in parsed.mentions:
+        found.append(parsed.mentions[index])
+        index += 1
+        if index < len(tokens) and tokens[index].lower_ in ("-", "–", "—", "/", "and", ","):
+            index += 1
+    return found if len(found) > 1 else []
+
+
+def _has_separate_modifier(noun: Token) -> bool:
+    return noun.tag_ in ("NNS", "NNPS") and any(
+        child.lower_ == "separate" for child in children(noun, "amod")
+    )
+
+
+def _is_part_of_compound(noun: Token) -> bool:
+    """ "phone call": the head tells; "call sign", "meeting room": the noun is not the head."""
+    return (
+        noun.dep_ == "compound"
+        and is_noun(noun.head)
+        and noun.head.i > noun.i
+        and (noun.head.i not in range(noun.i))
+    )
+
+
+def _owners(parsed: Parsed, noun: Token) -> list[Mention]:
+    """ "Biden's call", "his meeting", "the Biden-Putin call", "U.S.-Russia talks"."""
+    found = mentions_of(parsed, children(noun, "poss"))
+    for mention in mentions_of(parsed, children(noun, "nmod", "compound")):
+        # "the NATO summit", "a U.N. meeting": a body under whose roof others meet
+        if mention.kind != "party" or mention.can_be_place:
+            found.append(mention)
+    # A run of mentions right before the noun, whatever the parse made of it.
+    index = noun.i - 1
+    run: list[Mention] = []
+    while index >= 0:
+        token = noun.doc[index]
+        nearby = parsed.mentions.get(index)
+        if nearby is not None and nearby.kind != "place":
+            run.append(nearby)
+        elif not (
+            (token.lower_ in ("-", "–", "—", "'s", "and", "/") and run)
+            or (token.tag_ in ("JJ", "NN", "VBN", "VBG", "POS") and not run)
+        ):
+            break
+        index -= 1
+    # The mention has to touch the noun by a hyphen, a possessive or a compound.
+    if (
+        run
+        and len(run) > 1
+        and any(noun.doc[k].lower_ in ("-", "–", "—", "/") for k in range(max(0, index), noun.i))
+    ):
+        found = found + [m for m in reversed(run) if m not in found]
+    return found
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(child.lower_ in _DETERMINERS for child in children(noun, "det", "poss", "predet"))
+
+
+def _governor(noun: Token) -> tuple[Token | None, str]:
+    """The verb above a noun and the noun's part in it: subject, object, adjunct, purpose."""
+    token = noun
+    for _ in range(6):
+        head = token.head
+        if head is token:
+            return (token, "root") if is_verb(token) else (None, "root")
+        if token.dep_ in ("nsubj", "nsubjpass") and token is noun:
+            return head, "subject"
+        if is_verb(head):
+            if token.dep_ in ("dobj", "attr", "oprd", "dative"):
+                return head, "object"
+            if token.dep_ in ("prep", "agent"):
+                return head, token.lower_
+            if token.dep_ in ("nsubj", "nsubjpass"):
+                return head, "subject"
+            return head, "adjunct"
+        if token.dep_ == "conj" and is_noun(head):
+            token = head
+            noun = head
+            continue
+        if is_noun(head) and token.dep_ in ("prep", "pobj") and head.lower_ not in _PARTITIVES:
+            # "welcomed efforts that led to the summit": the noun hangs in another noun's phrase
+            return None, "root"
+        token = head
+    return None, "root"
+
+
+def _outer_mentions(
+    parsed: Parsed, noun: Token, verb: Token, role: str, has_other_side: bool
+) -> tuple[list[Mention], bool]:
+    """The governing clause's people: "A held talks with B", "A arrived for talks with B", "A told
+    B in a call".
+    """
+    lower = verb.lower_
+    if role == "subject":
+        if any(True for _ in children(verb, "nsubjpass", "auxpass")):
+            agents = prepositional(parsed, verb, ("by",))
+            if agents:
+                return agents, False
+            inner = prepositional(parsed, verb, ("with", "between"))
+            if inner:
+                return inner, False
+        above = governing_verb(verb)
+        if has_other_side and above is not None and verb.dep_ in ("ccomp", "advcl", "xcomp"):
+            return [m for m in subjects_of(parsed, above) if not m.is_reporting], True
+        return [], False
+    if role == "object":
+        if any(True for _ in children(verb, "nsubjpass")):
+            return prepositional(parsed, verb, ("by",)), False
+        people = subjects_of(parsed, verb)
+        if lower in (
+            "proposed",
+            "offered",
+            "requested",
+            "asked",
+            "invited",
+            "sought",
+            "offering",
+            "proposing",
+            "requesting",
+        ):
+            people = people + mentions_of(parsed, children(verb, "dative", "dobj"))
+        return people, False
+    people = subjects_of(parsed, verb)
+    if not has_other_side:
+        objects = mentions_of(parsed, children(verb, "dobj", "dative"))
+        objects = [m for m in objects if is_person(m)]
+        if not objects:
+            objects = [m for m in prepositional(parsed, verb, ("to", "with")) if is_person(m)]
+        people = people + objects
+    return [m for m in people if not m.is_reporting], role not in ("for", "in", "during", "at")

@@ -1,0 +1,74 @@
+"""The records inside the contacts step: who takes part in what a trigger tells, and the claim of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from pipeline.contacts.triggers import Trigger
+from pipeline.models import Channel, ClaimDate, Entity, Mention, Status
+from pipeline.parse import Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The mentions of one trigger. ``subjects`` act, ``others`` are the other side.
+
+    ``is_definite`` marks a trigger that points back ("the call"); ``is_separate`` one occasion for
+    each of the others ("met separately with A and B").
+    """
+
+    subjects: tuple[Mention, ...]
+    others: tuple[Mention, ...]
+    verb: Token | None
+    is_definite: bool = False
+    is_separate: bool = False
+    is_passive: bool = False
+    is_borrowed: bool = False
+    """Subjects come from a clause further out: less sure."""
+    needs_no_subject: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One entity in a claim: where it is mentioned and whether it acted."""
+
+    entity: Entity
+    mention: Mention
+    is_initiator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """A claim before the document's occasions are told apart."""
+
+    parsed: Parsed
+    token: int
+    trigger: Trigger
+    sides: tuple[Side, ...]
+    when: ClaimDate
+    channel: Channel
+    status: Status
+    place: str | None
+    place_country: str | None
+    topics: tuple[str, ...]
+    is_definite: bool
+    is_also: bool
+    is_further: bool
+    """The sentence goes on from what was told: then, later, there."""
+    is_aside: bool
+    """Told in a clause of before, after or since, or as known: not the day's news itself."""
+    is_domestic: bool
+    is_borrowed: bool
+    is_mutual: bool
+
+    @property
+    def entity_ids(self) -> frozenset[int]:
+        """Ids of the entities that take part."""
+        return frozenset(side.entity.entity_id for side in self.sides)
+
+    @property
+    def position(self) -> int:
+        """Character at which the trigger starts."""
+        return self.parsed.starts[self.token]
