@@ -48,7 +48,7 @@ bench: $(VENV)/installed-dev ## measure speed beside spaCy's own full pipe
 	$(PY) tests/bench.py
 
 fuzz: $(VENV)/installed-dev ## a long run of the hostile-input tests
-	HYPOTHESIS_PROFILE=long $(PY) -m pytest -m fuzz
+	HYPOTHESIS_PROFILE=long $(PY) -m pytest -m fuzz -n auto
 
 audit: $(VENV)/installed-dev ## list the licences of what is installed and look for known flaws in it
 	$(PY) -m piplicenses --from=mixed --format=markdown
@@ -56,7 +56,7 @@ audit: $(VENV)/installed-dev ## list the licences of what is installed and look 
 
 screenshots: $(VENV)/installed-dev build ## take the pictures of README and guide anew
 	$(PY) tests/install_browser.py
-	$(PY) tests/take_screenshots.py
+	$(PY) -m tests.browser.screenshots
 
 lock: $(VENV)/installed-dev ## pin requirements.in and requirements-dev.in anew, with hashes
 	$(PY) -m uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \

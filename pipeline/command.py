@@ -92,6 +92,10 @@ def make_parser() -> argparse.ArgumentParser:
     score.add_argument(
         "--misses", action=argparse.BooleanOptionalAction, default=True, help="name every miss"
     )
+    score.add_argument(
+        "--since", type=Path, metavar="FILE",
+        help="earlier figures (--json): print what was won and lost since",
+    )  # fmt: skip
     score.set_defaults(run=_score)
 
     export = commands.add_parser(
@@ -171,7 +175,13 @@ def _score(options: argparse.Namespace) -> int:
     """Print precision, recall, F1 and field accuracy against hand labels, every miss by name."""
     from pipeline.score import run_score
 
-    return run_score(options.gold, options.target, as_json=options.json, show_misses=options.misses)
+    return run_score(
+        options.gold,
+        options.target,
+        as_json=options.json,
+        show_misses=options.misses,
+        since=options.since,
+    )
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -122,16 +122,23 @@ def test_status_2_when_nothing_could_be_done(
 
 
 def test_score_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[object] = []
+    told: list[tuple[object, ...]] = []
 
-    def run_score(gold: Path, target: str | None, as_json: bool, show_misses: bool) -> int:
-        told.extend([gold, target, as_json, show_misses])
+    def run_score(
+        gold: Path, target: str | None, as_json: bool, show_misses: bool, since: Path | None
+    ) -> int:
+        told.append((gold, target, as_json, show_misses, since))
         return 1
 
     monkeypatch.setattr("pipeline.score.run_score", run_score)
     assert main(["score", "gold", "--no-misses"]) == 1
     assert main(["score", "gold", "out", "--json"]) == 1
-    assert told == [Path("gold"), None, False, False, Path("gold"), "out", True, True]
+    assert main(["score", "gold", "--since", "old.json"]) == 1
+    assert told == [
+        (Path("gold"), None, False, False, None),
+        (Path("gold"), "out", True, True, None),
+        (Path("gold"), None, False, True, Path("old.json")),
+    ]
 
 
 def test_export_writes_the_file_and_says_so(
