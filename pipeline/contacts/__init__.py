@@ -56,7 +56,7 @@ def find_contacts(
 
 
 def _lead_end(sentences: Sequence[Sentence]) -> int:
-    """End of the lead: the headings at the top and the first two sentences of the body."""
+    """Return the end of the lead: headings at the top, then two sentences of the body."""
     body = [s for s in sentences if not s.is_heading]
     return body[min(1, len(body) - 1)].end_char if body else 0
 
@@ -109,7 +109,7 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
 
 
 def _from_elsewhere(dated: ClaimDate, draft: ClaimDraft) -> ClaimDate:
-    """The occasion's date, told by another sentence than this one."""
+    """Return the occasion's date, told by another sentence than this one."""
     if dated.basis == "reported":
         return dated
     return ClaimDate(
@@ -126,7 +126,7 @@ def _from_elsewhere(dated: ClaimDate, draft: ClaimDraft) -> ClaimDate:
 
 
 def _confidence(draft: ClaimDraft) -> float:
-    """A first estimate out of how the claim was read; calibrated later by the merge step."""
+    """Return a first estimate out of how the claim was read; calibrated later by the merge step."""
     score = 0.95
     if draft.is_borrowed:
         score -= 0.15

@@ -11,7 +11,7 @@ _LINKS = frozenset({",", "and", "&", "separately", "then", "also", "later", "wit
 
 
 def chain_after(parsed: Parsed, index: int) -> list[Mention]:
-    """Mentions that follow one another from a token on: "A, B and C", "A and, separately, B".
+    """Return the mentions that follow one another: "A, B and C", "A and, separately, B".
 
     Without an "and" only the first belongs: what follows its comma opens another clause.
     """
@@ -36,8 +36,9 @@ def chain_after(parsed: Parsed, index: int) -> list[Mention]:
 
 
 def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
-    """Mentions joined by "and" with a place or day behind each: "A in Kyiv on Monday and B in
-    Moscow the next day". Only what stands after such a stop is found; the rest is chain_after's.
+    """Return the mentions joined by "and" with a place or day behind each.
+
+    "A in Kyiv on Monday and B in Moscow the next day": only what stands after such a stop is found; the rest is chain_after's.
     """
     tokens = parsed.doc
     found: list[Mention] = []
@@ -75,7 +76,7 @@ def _has_and(tokens: Doc, parsed: Parsed, found: list[Mention], end: int) -> boo
 
 
 def chain_before(parsed: Parsed, index: int) -> list[Mention]:
-    """Mentions that stand before a token one after another, adverbs and auxiliaries passed over."""
+    """Return the mentions in a row before a token, adverbs and auxiliaries passed over."""
     tokens = parsed.doc
     first = index
     while (

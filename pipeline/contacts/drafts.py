@@ -75,7 +75,7 @@ def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
 
 
 def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
-    """ "calls with A and B", "letters to A and B": as many contacts as others."""
+    """Recognise "calls with A and B", "letters to A and B": as many contacts as others."""
     if trigger.channel == "written" and trigger.pos == "verb":
         return True
     if trigger.pos == "verb" and any(
@@ -91,7 +91,7 @@ def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
 
 
 def _is_aside(token: Token) -> bool:
-    """ "a day after he held talks with X", "since they met", "after his call with X"."""
+    """Recognise "a day after he held talks with X", "since they met", "after his call with X"."""
     for word in (token, *token.ancestors):
         if word.dep_ in ("prep", "mark", "pcomp") and word.lower_ in _EARLIER:
             return True
@@ -253,7 +253,7 @@ def _sides(mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool) 
 
 
 def _has_host(subjects: Sequence[Side], others: Sequence[Side], book: PartyBook) -> bool:
-    """A visit is a contact only where a person of another party is named."""
+    """Tell whether a visit is a contact only where a person of another party is named."""
     people = [s for s in (*subjects, *others) if s.mention.kind != "party" or s.mention.is_plural]
     return len({book.party_of(side.entity) for side in people}) > 1
 
@@ -281,8 +281,9 @@ def _names_initiator(trigger: Trigger, arguments: Arguments) -> bool:
 
 
 def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
-    """Keep one draft where two triggers of a sentence tell of one occasion ("held a phone call and
-    discussed …", "met for talks"): the one with more sides, then the earlier.
+    """Keep one draft where two triggers of a sentence tell of one occasion.
+
+    "held a phone call and discussed …", "met for talks": the earlier, with what the later adds.
     """
     kept: list[ClaimDraft] = []
     for draft in drafts:

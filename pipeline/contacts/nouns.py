@@ -32,6 +32,7 @@ _PARTITIVES = frozenset(
 
 
 def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments | None:
+    """Return who takes part in what a noun tells of, or None where it tells of no contact."""
     if "means" in trigger.flags:
         return find_means_arguments(parsed, noun)
     if _is_part_of_compound(noun) or is_other_noun_sense(parsed, noun, trigger):
@@ -91,7 +92,7 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
 
 
 def find_means_arguments(parsed: Parsed, noun: Token) -> Arguments | None:
-    """ "told Scholz by telephone", "A and B were on the phone": the clause's people."""
+    """Read "told Scholz by telephone", "A and B were on the phone": the clause's people."""
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("by", "over", "via", "through", "on"):
         return None
     verb = next((token for token in noun.ancestors if is_verb(token)), None)
@@ -115,7 +116,7 @@ def find_means_arguments(parsed: Parsed, noun: Token) -> Arguments | None:
 
 
 def _after_comma(parsed: Parsed, noun: Token) -> list[Mention]:
-    """ "telephone conversation, A – B": a note's own way to say between whom."""
+    """Read "telephone conversation, A – B": a note's own way to say between whom."""
     index = noun.i + 1
     tokens = noun.doc
     if index + 1 >= len(tokens) or tokens[index].lower_ not in (",", ":", "(", "–", "-"):
@@ -137,7 +138,7 @@ def _has_separate_modifier(noun: Token) -> bool:
 
 
 def _is_part_of_compound(noun: Token) -> bool:
-    """ "phone call": the head tells; "call sign", "meeting room": the noun is not the head."""
+    """Recognise "phone call", "call sign", "meeting room": the noun is not the head."""
     return (
         noun.dep_ == "compound"
         and is_noun(noun.head)
@@ -147,7 +148,7 @@ def _is_part_of_compound(noun: Token) -> bool:
 
 
 def _owners(parsed: Parsed, noun: Token) -> list[Mention]:
-    """ "Biden's call", "his meeting", "the Biden-Putin call", "U.S.-Russia talks"."""
+    """Read "Biden's call", "his meeting", "the Biden-Putin call", "U.S.-Russia talks"."""
     found = mentions_of(parsed, children(noun, "poss"))
     for mention in mentions_of(parsed, children(noun, "nmod", "compound")):
         # "the NATO summit", "a U.N. meeting": a body under whose roof others meet
@@ -182,7 +183,7 @@ def _is_definite(noun: Token) -> bool:
 
 
 def _governor(noun: Token) -> tuple[Token | None, str]:
-    """The verb above a noun and the noun's part in it: subject, object, adjunct, purpose."""
+    """Return the verb above a noun and the noun's part in it: subject, object, adjunct, purpose."""
     token = noun
     for _ in range(6):
         head = token.head
@@ -212,8 +213,9 @@ def _governor(noun: Token) -> tuple[Token | None, str]:
 def _outer_mentions(
     parsed: Parsed, noun: Token, verb: Token, role: str, has_other_side: bool
 ) -> tuple[list[Mention], bool]:
-    """The governing clause's people: "A held talks with B", "A arrived for talks with B", "A told
-    B in a call".
+    """Return the people of the governing clause, and whether they are taken from further out.
+
+    "A held talks with B", "A arrived for talks with B", "A told B in a call".
     """
     lower = verb.lower_
     if role == "subject":

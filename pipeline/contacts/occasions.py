@@ -36,18 +36,18 @@ class Occasion:
 
     @property
     def telling(self) -> ClaimDraft:
-        """The first draft that names both sides, else the first."""
+        """Return the first draft that names both sides, else the first."""
         return next((draft for draft in self.drafts if not draft.is_definite), self.drafts[0])
 
     @property
     def core_ids(self) -> frozenset[int]:
-        """Who takes part: whom the tellings name that do not merely point back."""
+        """Return who takes part: whom the tellings name that do not merely point back."""
         telling = [draft for draft in self.drafts if not draft.is_definite] or self.drafts[:1]
         return frozenset().union(*(draft.entity_ids for draft in telling))
 
     @property
     def channel(self) -> Channel:
-        """The first channel that a telling names."""
+        """Return the first channel that a telling names."""
         telling = [d for d in self.drafts if not d.is_definite]
         telling += [d for d in self.drafts if d.is_definite and d.trigger.lemma in _NAMES_CHANNEL]
         found = next((d.channel for d in telling if d.channel != "unspecified"), None)
@@ -58,14 +58,14 @@ class Occasion:
 
     @property
     def status(self) -> Status:
-        """What became of it: an outcome beats a plan, a plan a proposal."""
+        """Return what became of it: an outcome beats a plan, a plan a proposal."""
         order: tuple[Status, ...] = ("denied", "cancelled", "declined", "held", "planned")
         statuses = {draft.status for draft in self.drafts}
         return next((status for status in order if status in statuses), "proposed")
 
     @property
     def dated(self) -> ClaimDate | None:
-        """The best date that a draft gives."""
+        """Return the best date that a draft gives."""
         ranks = {"explicit": 0, "completed": 1, "relative": 2, "context": 3, "reported": 4}
         dates = [d.when for d in self.drafts if d.when.start is not None]
         if not dates:

@@ -103,7 +103,7 @@ class PartyBook:
         return len(parties) < 2
 
     def _is_inside(self, entity: Entity) -> bool:
-        """A governor or legislator without a country stands inside somebody's country."""
+        """Tell whether somebody speaks for a part of a country: a governor, a legislator."""
         return entity.office_class in _INSIDE and entity.country is None
 
     def drop_covered_parties(self, sides: list[S]) -> list[S]:

@@ -1,4 +1,4 @@
-"""The records inside the contacts step: who takes part in what a trigger tells, and the claim of it."""
+"""The records inside the contacts step: arguments of a trigger, and the claim of it."""
 
 from __future__ import annotations
 

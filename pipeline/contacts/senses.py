@@ -1,4 +1,4 @@
-"""Tell the senses of a trigger word apart: "called him" from "called him a liar", noun from verb."""
+"""Tell the senses of a trigger word apart: "called him" and "called him a liar"."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_person(mention: Mention) -> bool:
 
 
 def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
-    """ "called him a liar", "called for talks", "welcomed the decision", "wrote in a column"."""
+    """Recognise "called him a liar", "called for talks", "wrote in a column"."""
     if trigger.lemma in ("call", "see"):
         if any(
             child.dep_ in ("oprd", "ccomp", "attr")
@@ -59,7 +59,7 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
 
 
 def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
-    """ "a call for calm", "a call to end the war"; "on the margins of the summit with X"."""
+    """Recognise "a call for calm", "a call to end it", "on the margins of the summit"."""
     if (
         noun.dep_ == "pobj"
         and noun.head.lower_ == "of"

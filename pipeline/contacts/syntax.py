@@ -16,7 +16,7 @@ _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
 
 
 _OBJECT_CONTROL = frozenset(
-    "ask asked asks asking invite invited invites inviting urge urged urges told tell tells persuaded "
+    "ask asked asks asking invite invited invites inviting urge urged urges told tell tells "
     "persuade allowed allow sent send dispatched ordered instructed".split()
 )
 
@@ -47,7 +47,7 @@ def children(token: Token, *labels: str) -> Iterator[Token]:
 
 
 def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> list[Mention]:
-    """Mentions that a noun phrase's head stands for, its coordinated ones included."""
+    """Return the mentions that a noun phrase's head stands for, its coordinated ones included."""
     if token.i in seen:
         return []
     seen = seen | {token.i}
@@ -80,7 +80,7 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
 
 
 def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
-    """Heads of a verb's subject, looked up through auxiliaries, control and coordination."""
+    """Return the heads of a verb's subject, looked up through control and coordination."""
     if depth > 6:
         return []
     own = list(children(verb, "nsubj", "nsubjpass"))
@@ -107,7 +107,7 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
 
 
 def governing_verb(token: Token) -> Token | None:
-    """The nearest verb above a token, or None."""
+    """Return the nearest verb above a token, or None."""
     steps = 0
     while token.head is not token and steps < 12:
         token = token.head
@@ -118,7 +118,7 @@ def governing_verb(token: Token) -> Token | None:
 
 
 def mentions_of(parsed: Parsed, tokens: Iterable[Token]) -> list[Mention]:
-    """Mentions of several heads, coordinated ones included, in order without repeats."""
+    """Return the mentions of several heads, coordinated ones included, in order without repeats."""
     found: dict[int, Mention] = {}
     for token in tokens:
         for mention in expand(parsed, token):
@@ -127,7 +127,7 @@ def mentions_of(parsed: Parsed, tokens: Iterable[Token]) -> list[Mention]:
 
 
 def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> list[Mention]:
-    """Mentions that stand behind a token's prepositions ("with Lavrov", "by the king")."""
+    """Return the mentions behind a token's prepositions ("with Lavrov", "by the king")."""
     wanted = frozenset(prepositions)
     found: list[Mention] = []
     preps = list(children(token, "prep", "agent", "dative"))
@@ -163,7 +163,7 @@ def _antecedents(parsed: Parsed, verb: Token) -> list[Mention]:
 
 
 def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
-    """Mentions of a verb's subject, read along the line where the parse has none."""
+    """Return the mentions of a verb's subject, read along the line where the parse has none."""
     found = mentions_of(parsed, subject_tokens(verb))
     if not found and verb.tag_ in ("VBD", "VBZ", "VBP"):
         found = chain_before(parsed, verb.i - 1)

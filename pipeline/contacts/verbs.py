@@ -22,6 +22,7 @@ from pipeline.parse import Parsed
 
 
 def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
+    """Return who takes part in what a verb tells of, or None where it tells of no contact."""
     if trigger.lemma == "call":
         visit = _calls_on(parsed, verb)
         if visit is not None:
@@ -88,7 +89,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
 
 
 def _listed_after_colon(parsed: Parsed, verb: Token) -> list[Mention]:
-    """ "Advisers met in Paris: A for Russia, B for Ukraine": the names after the colon."""
+    """Read "Advisers met in Paris: A for Russia, B for Ukraine": the names after the colon."""
     tokens = verb.doc
     colon = next((t.i for t in tokens[verb.i :] if t.lower_ in (":", "—")), None)
     if colon is None or colon + 1 not in parsed.mentions:
@@ -112,7 +113,7 @@ def _linear_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argument
 
 
 def _after(parsed: Parsed, verb: Token) -> list[Mention]:
-    """The mention right after a verb, where the parse found it no object."""
+    """Return the mention right after a verb, where the parse found it no object."""
     following = verb.i + 1
     mention = parsed.mentions.get(following)
     if mention is None:
@@ -124,7 +125,7 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
 
 
 def _hand_over(parsed: Parsed, verb: Token, subjects: list[Mention]) -> Arguments | None:
-    """ "handed Lavrov the reply", "handed a copy to the ambassador"; a letter tells for itself."""
+    """Read "handed Lavrov the reply", "handed a copy to him"; a letter tells for itself."""
     if any((child.lower_, "noun") in load_triggers() for child in children(verb, "dobj")):
         return None
     others = mentions_of(parsed, children(verb, "dative")) + prepositional(parsed, verb, ("to",))
@@ -135,7 +136,7 @@ def _hand_over(parsed: Parsed, verb: Token, subjects: list[Mention]) -> Argument
 
 
 def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:
-    """ "called on the minister in Paris": a visit, unless he is called on to do something."""
+    """Read "called on the minister in Paris": a visit, unless he is called on to do something."""
     on = verb.i + 1
     if on >= len(verb.doc) or verb.doc[on].lower_ != "on":
         return None
@@ -148,7 +149,7 @@ def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:
 
 
 def find_distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
-    """ "spoke on the margins of the summit with X": a "with" that the parse hung elsewhere."""
+    """Read "spoke on the margins of the summit with X": a "with" that the parse hung elsewhere."""
     for token in verb.doc[verb.i + 1 :]:
         if is_verb(token) or token.lower_ in ("that", "which", "who", ";"):
             break
