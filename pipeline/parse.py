@@ -31,7 +31,7 @@ _WORD = re.compile(
 )
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
 _HEAD_MARK = re.compile(r"\s*(?:\*\*)?\s*(?:\([^)]{1,20}\)\s*)?[:–—|-]+\s*(?:\*\*)?\s*")
-_BULLET_MARK = re.compile(r"(?:[-*•·‣▪◦▸►>»–—]+\s+)+")
+_BULLET_MARK = re.compile(r"(?:(?:[-*•·‣▪◦▸►>»–—]+|\(?\d{1,2}[.)])\s+)+")
 # "KYIV, Feb. 13 (Agency) -", "GENEVA/VIENNA —", "WASHINGTON (Agency) --"
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,4})(?:, [A-Z][\w.]+(?: [A-Z]\w+)?){0,2}"

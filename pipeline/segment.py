@@ -27,7 +27,7 @@ _OPENERS = frozenset(
     "earlier according asked also although among for from by so such two three what with "
     "yet".split()
 )
-_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s)|[.!?…]+[\"”’»)\]]*\Z")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s|\Z)")
 _WORD_BEFORE = re.compile(r"([^\s(\[\"“‘«—–-]+)\Z")
 _NEXT_WORD = re.compile(r"\s*[\"“‘«(\[—–-]*\s*(\S+)")
 _BULLET = re.compile(r"\s*(?:[-*•·‣▪◦–—]|\(?\d{1,2}[.)])\s+")
@@ -92,7 +92,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _split_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
-    for match in _END.finditer(text, start, end):
+    bullet = _BULLET.match(text, start, end)
+    for match in _END.finditer(text, bullet.end() if bullet else start, end):
         if match.end() < end and not _ends_sentence(text, begin, match, end):
             continue
         piece = _trim(text, begin, match.end())
