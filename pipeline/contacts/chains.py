@@ -38,7 +38,8 @@ def chain_after(parsed: Parsed, index: int) -> list[Mention]:
 def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
     """Return the mentions joined by "and" with a place or day behind each.
 
-    "A in Kyiv on Monday and B in Moscow the next day": only what stands after such a stop is found; the rest is chain_after's.
+    "A in Kyiv on Monday and B in Moscow the next day": only what
+    stands after such a stop is found; the rest is chain_after's.
     """
     tokens = parsed.doc
     found: list[Mention] = []

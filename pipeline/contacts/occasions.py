@@ -142,6 +142,11 @@ def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complet
     ):
         # "They then met with X": one more takes part, so it is another occasion.
         return False
+    if mine < theirs and not draft.is_definite:
+        # A part of those who met: told again only where day or heading says so.
+        told_again = draft.when.start is not None and occasion.dated is not None
+        if not told_again and not draft.parsed.sentence.is_heading:
+            return False
     if mine <= theirs or theirs <= mine:
         return len(mine & theirs) > 1
     # "the United States and Russia held talks" of the two presidents' call
