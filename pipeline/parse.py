@@ -12,14 +12,14 @@ import functools
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from pipeline.models import Document, Mention, Sentence, TimeExpression
+from pipeline.parsed import Parsed
 from pipeline.vocabulary import read_table
 
 MODEL_SETTING = "CONTACTS_MODEL"
@@ -43,28 +43,6 @@ _BULLET_ONLY = re.compile(r"[\s*•·‣▪◦▸►>»#–—-]*(?:Ahead,?\s+)?
 _PLAIN_DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 _Item = TypeVar("_Item", Mention, TimeExpression)
 _STAND_INS = ("Smith", "Jones", "Brown", "Miller", "Davis", "Wilson", "Taylor", "Clark")
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A parsed sentence, its mentions and dates each one token.
-
-    ``starts`` and ``ends`` are the characters of each token; ``mentions`` and ``dates`` map a
-    token's index to what it stands for.
-    """
-
-    sentence: Sentence
-    doc: Doc
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    mentions: dict[int, Mention]
-    dates: dict[int, TimeExpression]
-    line_date: TimeExpression | None = None
-    """The date at the head of a chronology's entry that the sentence stands in."""
-
-    def words(self, first: int, last: int, text: str) -> str:
-        """Return the source's own characters of tokens ``first`` to ``last``, both included."""
-        return text[self.starts[first] : self.ends[last]]
 
 
 class ModelMissingError(RuntimeError):
@@ -288,8 +266,3 @@ def _stand_in(mention: Mention, names: int) -> str:
     if mention.kind in ("party", "place"):
         return mention.text if mention.text.isalpha() and mention.text.istitle() else "France"
     return _STAND_INS[names % len(_STAND_INS)]
-
-
-def mention_of(parsed: Parsed, token: Token) -> Mention | None:
-    """Return the mention that a token stands for."""
-    return parsed.mentions.get(token.i)

@@ -14,13 +14,13 @@ from pipeline.models import Document, Mention, Sentence
 from pipeline.parse import (
     MODEL_SETTING,
     ModelMissingError,
-    Parsed,
     draft_sentences,
     load_model,
     parse_drafts,
     parse_sentences,
     passes_gate,
 )
+from pipeline.parsed import Parsed
 from pipeline.people import find_people
 from pipeline.reference import load_reference
 from pipeline.segment import split_sentences

@@ -20,7 +20,7 @@ from pipeline.models import (
     Status,
     TimeExpression,
 )
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 from pipeline.reference import Reference
 
 __all__ = ["find_contacts"]

@@ -8,7 +8,7 @@ from pipeline.contacts.nouns import find_noun_arguments
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.triggers import Trigger
 from pipeline.contacts.verbs import find_verb_arguments
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 
 def find_arguments(parsed: Parsed, token: Token, trigger: Trigger) -> Arguments | None:

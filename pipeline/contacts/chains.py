@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from pipeline.models import Mention
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 _LINKS = frozenset({",", "and", "&", "separately", "then", "also", "later", "with", "by"})
 

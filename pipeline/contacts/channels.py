@@ -10,7 +10,7 @@ from pipeline.contacts.places import find_place_behind
 from pipeline.contacts.syntax import children, is_noun
 from pipeline.contacts.triggers import Trigger
 from pipeline.models import Channel
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 _PHONE = re.compile(r"\b(?:phone|telephone|telephonic|telephoned|phoned|hotline)\b", re.I)
 _VIDEO = re.compile(

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from pipeline.contacts.syntax import is_noun, is_verb
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate, TimeExpression
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 UNDATED = ClaimDate(None, None, "unknown", "none")
 _LEAVES_CLAUSE = frozenset({"relcl", "ccomp", "parataxis", "advcl"})

@@ -8,7 +8,7 @@ from pipeline.contacts import places
 from pipeline.contacts.channels import find_channel
 from pipeline.contacts.topics import find_topics
 from pipeline.contacts.triggers import load_cues
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 __all__ = ["find_channel", "find_place", "find_topics", "has_also"]
 

@@ -17,7 +17,7 @@ from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import is_noun
 from pipeline.contacts.triggers import Trigger, load_cues, load_triggers
 from pipeline.models import Channel, ClaimDate, Mention, Status
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 _EARLIER = frozenset({"after", "since", "before", "following", "until"})
 

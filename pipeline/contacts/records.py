@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from pipeline.contacts.triggers import Trigger
 from pipeline.models import Channel, ClaimDate, Entity, Mention, Status
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 
 @dataclass(frozen=True, slots=True)

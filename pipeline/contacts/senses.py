@@ -11,7 +11,7 @@ from pipeline.contacts.syntax import (
 )
 from pipeline.contacts.triggers import Trigger
 from pipeline.models import Mention
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 _PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
 

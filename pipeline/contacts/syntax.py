@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_before
 from pipeline.models import Mention
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 from pipeline.vocabulary import load_words
 
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from pipeline.contacts.syntax import children
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 _ABOUT = frozenset({"about", "on", "over", "regarding", "concerning"})
 _DISCUSS = frozenset(
