@@ -102,11 +102,13 @@ class TravelDays:
                 d
                 for d in self.dates
                 if sentence.start_char <= d.start_char < sentence.end_char
-                and d.precision == "day"
+                and d.precision in ("day", "range")
                 and not _SAYING.search(self.text[max(0, d.start_char - 30) : d.start_char])
             ]
             if len(days) == 1:
-                return to_claim_date(days[0])
+                day = to_claim_date(days[0])
+                # Somewhere in the days of a journey, not all of them.
+                return replace(day, precision="approx") if day.precision == "range" else day
         return None
 
 

@@ -19,7 +19,7 @@ from pipeline.contacts.syntax import (
 )
 from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.models import Mention
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 _DETERMINERS = frozenset({"the", "this", "that", "these", "those", "both", "their", "its"})
 
@@ -75,6 +75,12 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
             others = others + prepositional(parsed, verb, ("from",))
     if verb is not None and role == "object":
         others = others + [m for m in prepositional(parsed, verb, ("with",)) if m not in others]
+    for clause in children(noun, "acl", "relcl"):
+        if clause.lower_ in load_cues("host_verb") and clause.tag_ == "VBN":
+            # "talks mediated by the African Union"
+            others = others + [
+                m for m in prepositional(parsed, clause, ("by",)) if m not in others
+            ]
     if between and owners:
         others = others + [m for m in owners if m not in others]
     definite = _is_definite(noun) and not (together or between)

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from pipeline.contacts.syntax import is_noun, is_verb
 from pipeline.contacts.triggers import load_cues, load_triggers
 from pipeline.models import Mention
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 _STATIC = frozenset({"in", "at", "aboard", "inside", "outside", "near"})
 _MOVING = frozenset({"to", "in", "into", "at", "for"})
@@ -111,8 +111,13 @@ def _named(parsed: Parsed, index: int, text: str) -> tuple[Place, int] | None:
                 continue
             return _of_mention(parsed, mention, first, last, text)
         if token.lower_ in load_cues("place_noun") and not _goes_on(parsed, last):
+            if token.lower_ in load_cues("part_noun") and _is_of(parsed, last + 1):
+                # "the dining room of a Nairobi hotel"
+                return _named(parsed, last + 2, text) or _of_noun(parsed, first, last, text)
             return _of_noun(parsed, first, last, text)
-        if not (token.tag_[:2] in ("JJ", "NN") or token.lower_ in ("'s", "-", "of", "des", "de")):
+        if not (
+            token.tag_[:2] in ("JJ", "NN", "CD") or token.lower_ in ("'s", "-", "of", "des", "de")
+        ):
             break
         last += 1
     return _of_capitals(parsed, first, text)
@@ -124,10 +129,12 @@ def _goes_on(parsed: Parsed, index: int) -> bool:
         return False
     token = parsed.doc[following]
     return token.lower_ in load_cues("place_noun") or (
-        token.lower_ == "of" and index + 2 < len(parsed.doc) and (
-            parsed.doc[index].lower_ in load_cues("settlement_noun")
-        )
+        _is_of(parsed, following) and parsed.doc[index].lower_ in load_cues("settlement_noun")
     )
+
+
+def _is_of(parsed: Parsed, index: int) -> bool:
+    return index + 1 < len(parsed.doc) and parsed.doc[index].lower_ == "of"
 
 
 def _of_mention(
@@ -153,7 +160,7 @@ def _is_seat(mention: Mention) -> bool:
 
 def _of_noun(parsed: Parsed, first: int, last: int, text: str) -> tuple[Place, int] | None:
     """"the Bavarian capital", "a Nairobi hotel", "the presidential palace"; not a bare "office"."""
-    if first == last and parsed.doc[last].lower_ in load_cues("settlement_noun"):
+    if first == last and parsed.doc[last].lower_ not in load_cues("bare_place"):
         return None
     named = text[parsed.starts[first] : parsed.ends[last]]
     inside = [parsed.mentions[i] for i in range(first, last) if i in parsed.mentions]
@@ -203,11 +210,19 @@ def _following(parsed: Parsed, token: Token, spots: list[_Spot]) -> Place | None
     for spot in spots:
         if spot.start <= token.i or spot.start >= end:
             continue
-        if spot.is_goal:
+        if spot.is_goal and not _is_during(parsed, token, spot):
             continue
         if _belongs(parsed, token, spot):
             return spot.place
     return None
+
+
+def _is_during(parsed: Parsed, token: Token, spot: _Spot) -> bool:
+    """"met him during a visit to Kyiv": the goal of a journey on which they met."""
+    words = [parsed.doc[i].lower_ for i in range(token.i + 1, spot.start)]
+    return bool(words) and words[-1] in load_cues("travel_noun") and (
+        "during" in words or "on" in words
+    )
 
 
 def _clause_end(parsed: Parsed, token: Token) -> int:
@@ -226,11 +241,21 @@ def _clause_end(parsed: Parsed, token: Token) -> int:
             return index
         if lower in ("before", "after", "ahead", "following"):
             return index
+        if lower in ("and", "then") and _opens_next_stop(parsed, index):
+            return index
         if word.tag_ in ("VBG", "VB", "VBN") and (lower, "verb") in load_triggers() and (
             index > token.i + 1
         ):
             return index
     return len(tokens)
+
+
+def _opens_next_stop(parsed: Parsed, index: int) -> bool:
+    """"was in Brussels to see A, and in Warsaw …": the next place is another contact's."""
+    tokens = parsed.doc
+    while index < len(tokens) and tokens[index].lower_ in ("and", "then", "later", ","):
+        index += 1
+    return index < len(tokens) and tokens[index].lower_ in _STATIC
 
 
 def _supports(word: Token, token: Token) -> bool:
@@ -254,9 +279,10 @@ def _after_aside(parsed: Parsed, token: Token, index: int) -> int:
         index + 1
     ].lower_ in ("took", "takes", "will", "was", "were"):
         verb = tokens[index + 1]
-        for word in (verb, verb.head):
-            if word.dep_ == "relcl" and word.head is token:
-                return len(tokens)
+        if (verb.lower_ in ("took", "takes") or verb.head.lower_ in ("held", "convened")) and (
+            (token.lower_, "noun") in load_triggers()
+        ):
+            return len(tokens)
     return index
 
 
@@ -304,6 +330,12 @@ def _leading(parsed: Parsed, token: Token, spots: list[_Spot]) -> Place | None:
 
 def _leads_to(parsed: Parsed, token: Token, spot: _Spot) -> bool:
     tokens = parsed.doc
+    if spot.end < token.i and "where" in (
+        tokens[spot.end].lower_, tokens[min(spot.end + 1, token.i)].lower_
+    ):
+        return True
+    if _is_in_aside(token, spot):
+        return False
     if any(
         tokens[i].lower_ in load_cues("report") or tokens[i].lower_ in (";", "“")
         for i in range(spot.start + 1, token.i)
@@ -318,6 +350,9 @@ def _leads_to(parsed: Parsed, token: Token, spot: _Spot) -> bool:
     if spot.is_goal:
         return True
     before = tokens[spot.start - 1]
+    if is_verb(head) and head in token.ancestors and before is head:
+        # "is expected in Moscow for talks with Putin"
+        return True
     if before.lower_ in _LINKING or before.lower_ in ("also", "already", "back", "now", "still", "up"):
         return True
     if before.i in parsed.dates:
@@ -325,3 +360,14 @@ def _leads_to(parsed: Parsed, token: Token, spot: _Spot) -> bool:
     if before.lower_ in load_cues("travel_verb") or before.lower_ in load_cues("event_noun"):
         return True
     return (before.lower_, "noun") in load_triggers() and before.i + 4 > token.i
+
+
+def _is_in_aside(token: Token, spot: _Spot) -> bool:
+    """The trigger stands in a relative clause that the place is no part of: "In Munich, A meets B,
+    who proposes talks with C"."""
+    for word in (token, *token.ancestors):
+        if word.dep_ == "relcl" and word.i > spot.end and any(
+            child.tag_ in ("WP", "WDT") for child in word.children
+        ):
+            return word.left_edge.i > spot.end and word.head.i > spot.end
+    return False

@@ -18,7 +18,7 @@ from pipeline.contacts.syntax import (
 )
 from pipeline.contacts.triggers import Trigger, load_triggers
 from pipeline.models import Mention
-from pipeline.parse import Parsed
+from pipeline.parsed import Parsed
 
 
 def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
@@ -36,6 +36,9 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
     borrowed = not any(True for _ in children(verb, "nsubj", "nsubjpass"))
     separate = is_separate(verb)
     passive = any(True for _ in children(verb, "nsubjpass", "auxpass"))
+    if trigger.lemma == "mediate" and (passive or verb.tag_ == "VBN" and verb.dep_ == "acl"):
+        # "talks mediated by X": the noun tells
+        return None
     if passive:
         agents = prepositional(parsed, verb, ("by", "with"))
         if not agents and "with" not in trigger.prepositions and not trigger.takes_object:
