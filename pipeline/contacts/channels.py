@@ -7,8 +7,8 @@ import re
 from spacy.tokens import Token
 
 from pipeline.contacts.places import find_place_behind
-from pipeline.contacts.syntax import children, is_noun
-from pipeline.contacts.triggers import Trigger
+from pipeline.contacts.syntax import children
+from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.models import Channel
 from pipeline.parsed import Parsed
 
@@ -22,15 +22,17 @@ _IN_PERSON = re.compile(r"\b(?:face[- ]to[- ]face|in[- ]person)\b", re.I)
 
 
 def find_channel(parsed: Parsed, token: Token, trigger: Trigger, text: str) -> Channel:
-    """Return the channel: cues beside the trigger before the trigger's own."""
+    """Return the channel: cues beside the trigger before the trigger's own.
+
+    "Spoke with" alone is unspecified; with a place behind it, or at the edge of a summit, it was in
+    person.
+    """
     near = _neighbourhood(parsed, token, text)
-    if trigger.channel == "written":
+    if trigger.channel == "written" and not _is_compared(token):
         return "written"
     if _VIDEO.search(near):
         return "video"
-    if trigger.lemma == "call" and trigger.pos == "verb" and token.i + 1 < len(token.doc) and (
-        token.doc[token.i + 1].lower_ == "on"
-    ):
+    if trigger.lemma == "call" and trigger.pos == "verb" and _calls_on_or_in(parsed, token):
         return "in_person"
     if trigger.channel == "in_person" and trigger.pos == "verb":
         return "in_person"
@@ -38,16 +40,57 @@ def find_channel(parsed: Parsed, token: Token, trigger: Trigger, text: str) -> C
         return "phone"
     if _IN_PERSON.search(near):
         return "in_person"
+    if trigger.channel == "written":
+        return "unspecified"
     if trigger.channel == "unspecified":
+        if _is_of_writing(token):
+            return "written"
         if any(True for prep in _prepositions(token) for _ in _by_call(prep)):
             return "phone"
-        if trigger.lemma in ("talks", "negotiations", "consultations") and find_place_behind(parsed, token, text) is not None:
+        if _is_at_margins(token) or find_place_behind(parsed, token, text) is not None:
             return "in_person"
     return trigger.channel
 
 
+def _calls_on_or_in(parsed: Parsed, token: Token) -> bool:
+    """Tell "called on the king" and "was called in" (an envoy, by his hosts) from telephoning."""
+    following = token.i + 1
+    if following >= len(token.doc):
+        return False
+    word = token.doc[following]
+    if word.lower_ == "on":
+        return True
+    return word.lower_ == "in" and not any(True for _ in children(word, "pobj"))
+
+
+def _is_compared(token: Token) -> bool:
+    """Tell whether notes were compared, not sent."""
+    return token.lower_ == "notes" and token.head.lower_.startswith("compar")
+
+
+def _is_of_writing(token: Token) -> bool:
+    """Tell "an exchange of letters" from one of words."""
+    return any(
+        obj.lower_ in load_cues("written_cue")
+        for prep in children(token, "prep")
+        if prep.lower_ == "of"
+        for obj in children(prep, "pobj")
+    )
+
+
+def _is_at_margins(token: Token) -> bool:
+    """Tell whether a contact is told of the margins of a summit or another gathering."""
+    words = [word.lower_ for word in token.doc[token.i + 1 : token.i + 16]]
+    for place, word in enumerate(words):
+        if word in (";", ":", "that", "who", "which", "said"):
+            return False
+        if word in load_cues("margin_noun") and set(words[max(0, place - 2) : place]) & {"on", "at"}:
+            return True
+    return False
+
+
 def _neighbourhood(parsed: Parsed, token: Token, text: str) -> str:
-    """The trigger's own phrase: its modifiers, and the prepositions of it and its verb."""
+    """Return the trigger's own phrase: its modifiers, its prepositions and its verb's."""
     words = {token.i}
     for child in token.children:
         if child.dep_ in ("compound", "amod", "nmod", "advmod", "npadvmod") and (
@@ -63,8 +106,6 @@ def _neighbourhood(parsed: Parsed, token: Token, text: str) -> str:
                 "by", "via", "over", "on", "through", "virtually", "in"
             ):
                 words.update(_short_phrase(parsed, child))
-    if token.dep_ == "conj" and is_noun(head) and is_noun(token):
-        pass
     for index in range(max(0, token.i - 2), token.i):
         if index not in parsed.mentions:
             words.add(index)
@@ -72,7 +113,7 @@ def _neighbourhood(parsed: Parsed, token: Token, text: str) -> str:
 
 
 def _short_phrase(parsed: Parsed, prep: Token) -> set[int]:
-    """A preposition's phrase where it names a means ("by phone", "in a video call")."""
+    """Return a preposition's phrase where it names a means ("by phone", "in a video call")."""
     out = {prep.i}
     for obj in children(prep, "pobj"):
         if obj.i in parsed.mentions or obj.i in parsed.dates:
