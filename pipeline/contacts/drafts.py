@@ -14,7 +14,7 @@ from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
 from pipeline.contacts.status import find_status
-from pipeline.contacts.syntax import is_noun
+from pipeline.contacts.syntax import find_requester, is_noun
 from pipeline.contacts.triggers import Trigger, load_cues, load_triggers
 from pipeline.models import Channel, ClaimDate, Mention, Status
 from pipeline.parsed import Parsed
@@ -146,7 +146,8 @@ def _to_drafts(
     place, place_country, _ = find_place(parsed, token, text)
     if channel in ("phone", "video", "written"):
         place, place_country = None, None
-    initiates = _names_initiator(trigger, arguments)
+    initiates = status == "proposed" or _names_initiator(trigger, arguments)
+    requester = find_requester(parsed)
     moved = find_new_day(parsed, token) if status == "cancelled" else None
     if moved is not None and when == moved:
         when = UNDATED
@@ -173,7 +174,15 @@ def _to_drafts(
             parsed,
             token.i,
             trigger,
-            tuple(replace(s, is_initiator=initiates and s.is_initiator) for s in sides),
+            tuple(
+                replace(
+                    s,
+                    is_initiator=s.entity.entity_id in requester
+                    if requester
+                    else initiates and s.is_initiator,
+                )
+                for s in sides
+            ),
             when,
             channel,
             status,
@@ -260,6 +269,9 @@ def _has_host(subjects: Sequence[Side], others: Sequence[Side], book: PartyBook)
 
 def _names_initiator(trigger: Trigger, arguments: Arguments) -> bool:
     if "initiator" in trigger.flags and not arguments.is_passive:
+        return True
+    if "directed" in trigger.flags and not arguments.is_passive:
+        # "a letter from A to B", "A's message"
         return True
     verb = arguments.verb
     if verb is None or trigger.pos == "verb":

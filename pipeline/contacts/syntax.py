@@ -173,3 +173,23 @@ def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
 def is_separate(token: Token) -> bool:
     """Tell whether "separately" stands with a verb or noun."""
     return any(child.lower_ == "separately" for child in token.children)
+
+
+def find_requester(parsed: Parsed) -> frozenset[int]:
+    """Return the entities at whose request or initiative a sentence says that it was.
+
+    "at the request of Moscow", "at Macron's initiative", "initiated by the U.S. side".
+    """
+    tokens = parsed.doc
+    for token in tokens:
+        found: list[Mention] = []
+        if token.lower_ in ("request", "initiative", "invitation") and any(
+            word.lower_ == "at" for word in (*token.ancestors,)[:1]
+        ):
+            found = mentions_of(parsed, children(token, "poss"))
+            found += prepositional(parsed, token, ("of", "from"))
+        elif token.lower_ in ("initiated", "requested") and token.tag_ == "VBN":
+            found = prepositional(parsed, token, ("by",))
+        if found:
+            return frozenset(e.entity_id for m in found for e in m.entities)
+    return frozenset()
