@@ -94,7 +94,7 @@ def _read_clauses(
         _read_statement(text, clause, last, described) for clause in _split_clauses(text, unit)
     ]
     found = [statement for statement in parts if statement is not None]
-    if len(found) > 1 and len(found) == len(parts):
+    if len(parts) == 1 or len(found) == len(parts):
         return found
     whole = _read_statement(text, unit, last, described)
     return [whole] if whole is not None else []
