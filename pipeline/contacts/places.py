@@ -291,6 +291,8 @@ def _belongs(parsed: Parsed, token: Token, spot: _Spot) -> bool:
     if spot.start == 0:
         return True
     before = parsed.doc[spot.start - 1]
+    if token.lower_ in load_cues("discuss_verb") and not _is_past_with(parsed, token, spot):
+        return False
     if any(
         parsed.doc[i].lower_ in _TOPIC
         for i in range(token.i + 1, spot.start)
@@ -309,6 +311,13 @@ def _belongs(parsed: Parsed, token: Token, spot: _Spot) -> bool:
     ):
         return True
     return _hangs_on(parsed, token, spot)
+
+
+def _is_past_with(parsed: Parsed, token: Token, spot: _Spot) -> bool:
+    """"discussed the war in X" names no place of theirs, "discussed it with B in Geneva" does."""
+    words = [parsed.doc[i].lower_ for i in range(token.i + 1, spot.start)]
+    last = parsed.doc[spot.start - 1].i
+    return "with" in words and (last in parsed.mentions or last in parsed.dates)
 
 
 def _hangs_on(parsed: Parsed, token: Token, spot: _Spot) -> bool:
