@@ -20,6 +20,10 @@ _MOVES = frozenset(
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
 _VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
 _WIDE = frozenset({"year", "approx", "month", "unknown"})
+_BOUNDS = frozenset({"since", "until", "till", "by", "before", "after", "from", "about", "over", "of"})
+_JOINTS = frozenset({",", "(", ")", "on", "in", "–", "—", "-", "of", "the"})
+_OF_ANOTHER = frozenset({"who", "which", "whose", "that", "because", "although", "though", "if"})
+_BASES = ("explicit", "completed", "relative", "context", "reported", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,96 @@ def find_claim_date(
             continue
         if best is None or cost < best.cost:
             best = _Candidate(date_token, when, cost)
-    return to_claim_date(best.when) if best else UNDATED
+    if best is None:
+        best = _nearest(parsed, token, verb, rivals)
+    return to_claim_date(_narrow(parsed, best)) if best else UNDATED
+
+
+def _narrow(parsed: Parsed, best: _Candidate) -> TimeExpression:
+    """The closest of several dates side by side: "a week later (22 March)", "yesterday, 14 May"."""
+    chosen = best.when
+    for index, when in parsed.dates.items():
+        if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
+            continue
+        first, last = sorted((best.token.i, index))
+        if index == best.token.i or any(
+            parsed.doc[i].lower_ not in _JOINTS for i in range(first + 1, last)
+        ):
+            continue
+        if chosen.first_day is None or chosen.last_day is None:
+            continue
+        is_inside = chosen.first_day <= when.first_day and when.last_day <= chosen.last_day
+        is_same = is_inside and when.first_day == chosen.first_day and (
+            when.last_day == chosen.last_day
+        )
+        if is_same and _BASES.index(when.basis) < _BASES.index(chosen.basis) or (
+            is_inside and not is_same and chosen.precision in _WIDE
+        ):
+            chosen = when
+    return chosen
+
+
+def _nearest(
+    parsed: Parsed, token: Token, verb: Token | None, rivals: frozenset[int]
+) -> _Candidate | None:
+    """The nearest date of the clause along the words, for where the parse hangs it elsewhere."""
+    best: _Candidate | None = None
+    for index, when in parsed.dates.items():
+        if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
+            continue
+        date = parsed.doc[index]
+        if not _is_free(date) or not _reaches(parsed, token, verb, date, rivals):
+            continue
+        cost = 20.0 + abs(token.i - index)
+        if best is None or cost < best.cost:
+            best = _Candidate(date, when, cost)
+    return best
+
+
+def _is_free(date: Token) -> bool:
+    """Not the date of a noun ("Tuesday's attack"), of the words said, or of a proposal."""
+    before = date.doc[date.i - 1].lower_ if date.i else ""
+    if before in _BOUNDS:
+        return False
+    following = date.doc[date.i + 1] if date.i + 1 < len(date.doc) else None
+    if following is not None and (
+        following.lower_ == "'s" or is_noun(following) and date.dep_ in ("compound", "poss", "nmod")
+    ):
+        return False
+    owner = _owner(date)
+    return owner is None or not _is_of_words(owner)
+
+
+def _is_of_words(owner: Token) -> bool:
+    """A verb of saying, proposing or refusing: its day is not that of the contact."""
+    return any(
+        owner.lower_ in load_cues(name) for name in ("report", "propose", "decline")
+    ) or owner.lower_ in ("agreed", "agree", "agrees", "accepted", "accepts")
+
+
+def _reaches(
+    parsed: Parsed, token: Token, verb: Token | None, date: Token, rivals: frozenset[int]
+) -> bool:
+    """Tell whether nothing between a date and a trigger opens a clause or contact of its own."""
+    first, last = sorted((token.i, date.i))
+    for index in range(first + 1, last):
+        if index in parsed.mentions or index in parsed.dates or verb is not None and (
+            index == verb.i
+        ):
+            continue
+        word = parsed.doc[index]
+        lower = word.lower_
+        if lower == ";" or lower in _OF_ANOTHER or index in rivals and date.i > token.i:
+            return False
+        if lower == ":" and date.i > token.i:
+            return False
+        if index in rivals and word.dep_ != "conj" and word.i not in {
+            a.i for a in token.ancestors
+        }:
+            return False
+        if is_verb(word) and (_is_of_words(word) or date.i > token.i):
+            return False
+    return True
 
 
 def find_new_day(parsed: Parsed, token: Token) -> ClaimDate | None:
@@ -91,6 +184,10 @@ def _cost(
     own = {token.i} | ({verb.i} if verb is not None else set())
     if owner is not None and owner.i in own:
         return 0.0
+    if any(date.doc[i].lower_ == ";" for i in range(min(token.i, date.i), max(token.i, date.i))):
+        return None
+    if owner is not None and _is_of_words(owner) and date.i < token.i:
+        return None
     if owner is not None and owner.i in rivals:
         # "met X on Monday and Y on Tuesday": the other trigger's date, unless clauses are joined.
         if owner.dep_ != "conj" and token.dep_ != "conj" or _has_own_date_side(token, owner, date):

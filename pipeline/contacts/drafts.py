@@ -159,6 +159,13 @@ def _to_drafts(
         and len(others) > 1
     ):
         groups = [[*subjects, other] for other in others]
+    if (
+        len(subjects) > 1
+        and len(others) == 1
+        and any(word.lower_ == "each" and word.i < token.i for word in parsed.doc)
+    ):
+        # "A and B each had a call with C"
+        groups = [[subject, *others] for subject in subjects]
     if parted:
         groups = [group for group, _, _, _ in parted]
     for number, group in enumerate(groups):

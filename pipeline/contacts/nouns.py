@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_before
@@ -31,6 +33,15 @@ _PARTITIVES = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Outer:
+    """What the clause around a noun adds: who acts, whom it is done to."""
+
+    subjects: list[Mention]
+    objects: list[Mention] = field(default_factory=list)
+    is_borrowed: bool = False
+
+
 def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments | None:
     """Return who takes part in what a noun tells of, or None where it tells of no contact."""
     if "means" in trigger.flags:
@@ -55,8 +66,10 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         others = together + target + [m for m in of if m.kind != "place"]
         subjects = owners + origin
         if verb is not None and not (owners and together):
-            found, borrowed = _outer_mentions(parsed, noun, verb, role, bool(together or target))
-            subjects = subjects + [m for m in found if m not in others]
+            outer = _outer_mentions(parsed, noun, verb, role, bool(together or target))
+            borrowed = outer.is_borrowed
+            subjects = subjects + [m for m in outer.subjects if m not in others]
+            others = others + [m for m in outer.objects if m not in others]
     if trigger.lemma == "call":
         # "paid a courtesy call on the king"
         others = others + [m for m in prepositional(parsed, noun, ("on",)) if m.kind != "place"]
@@ -78,9 +91,7 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     for clause in children(noun, "acl", "relcl"):
         if clause.lower_ in load_cues("host_verb") and clause.tag_ == "VBN":
             # "talks mediated by the African Union"
-            others = others + [
-                m for m in prepositional(parsed, clause, ("by",)) if m not in others
-            ]
+            others = others + [m for m in prepositional(parsed, clause, ("by",)) if m not in others]
     if between and owners:
         others = others + [m for m in owners if m not in others]
     definite = _is_definite(noun) and not (together or between)
@@ -218,7 +229,7 @@ def _governor(noun: Token) -> tuple[Token | None, str]:
 
 def _outer_mentions(
     parsed: Parsed, noun: Token, verb: Token, role: str, has_other_side: bool
-) -> tuple[list[Mention], bool]:
+) -> _Outer:
     """Return the people of the governing clause, and whether they are taken from further out.
 
     "A held talks with B", "A arrived for talks with B", "A told B in a call".
@@ -228,17 +239,18 @@ def _outer_mentions(
         if any(True for _ in children(verb, "nsubjpass", "auxpass")):
             agents = prepositional(parsed, verb, ("by",))
             if agents:
-                return agents, False
+                return _Outer(agents)
             inner = prepositional(parsed, verb, ("with", "between"))
             if inner:
-                return inner, False
+                return _Outer(inner)
         above = governing_verb(verb)
         if has_other_side and above is not None and verb.dep_ in ("ccomp", "advcl", "xcomp"):
-            return [m for m in subjects_of(parsed, above) if not m.is_reporting], True
-        return [], False
+            people = [m for m in subjects_of(parsed, above) if not m.is_reporting]
+            return _Outer(people, is_borrowed=True)
+        return _Outer([])
     if role == "object":
         if any(True for _ in children(verb, "nsubjpass")):
-            return prepositional(parsed, verb, ("by",)), False
+            return _Outer(prepositional(parsed, verb, ("by",)))
         people = subjects_of(parsed, verb)
         if lower in (
             "proposed",
@@ -251,13 +263,22 @@ def _outer_mentions(
             "proposing",
             "requesting",
         ):
-            people = people + mentions_of(parsed, children(verb, "dative", "dobj"))
-        return people, False
-    people = subjects_of(parsed, verb)
-    if not has_other_side:
-        objects = mentions_of(parsed, children(verb, "dobj", "dative"))
+            return _Outer(people, mentions_of(parsed, children(verb, "dative", "dobj")))
+        return _Outer(people)
+    borrowed = role not in ("for", "in", "during", "at")
+    clause: Token | None = verb
+    while clause is not None:
+        people = [m for m in subjects_of(parsed, clause) if not m.is_reporting]
+        if has_other_side:
+            return _Outer(people, is_borrowed=borrowed)
+        objects = mentions_of(parsed, children(clause, "dobj", "dative"))
         objects = [m for m in objects if is_person(m)]
         if not objects:
-            objects = [m for m in prepositional(parsed, verb, ("to", "with")) if is_person(m)]
-        people = people + objects
-    return [m for m in people if not m.is_reporting], role not in ("for", "in", "during", "at")
+            objects = [m for m in prepositional(parsed, clause, ("to", "with")) if is_person(m)]
+        if objects or len(people) > 1 or role not in ("after", "following", "during", "in"):
+            return _Outer(people, objects, borrowed)
+        # "told Lavrov that it would answer, after a meeting": the clause around this one
+        above = governing_verb(clause)
+        clause = above if above is not None and above.i != clause.i else None
+        borrowed = True
+    return _Outer(subjects_of(parsed, verb), is_borrowed=True)

@@ -36,7 +36,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
     borrowed = not any(True for _ in children(verb, "nsubj", "nsubjpass"))
     separate = is_separate(verb)
     passive = any(True for _ in children(verb, "nsubjpass", "auxpass"))
-    if trigger.lemma == "mediate" and (passive or verb.tag_ == "VBN" and verb.dep_ == "acl"):
+    if trigger.lemma == "mediate" and (passive or (verb.tag_ == "VBN" and verb.dep_ == "acl")):
         # "talks mediated by X": the noun tells
         return None
     if passive:
