@@ -72,7 +72,7 @@ class TimeExpression:
     anchor: str | None
     """What an incomplete phrase was counted from: 'published 2022-02-13', 'mention 2022-02-12'."""
     basis: DateBasis
-    """explicit: year, month and day stand there; completed: the year is supplied; relative: else."""
+    """Explicit: year, month and day stand there; completed: year supplied; relative: all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Entity:
     """A person or party of a document, after its mentions were joined.
 
     ``resolved_by`` says how name, role and country were reached: 'document' (the text says it
-    all), 'reference' (the officials' list supplied the country or fuller name), 'office' (a definite
-    description such as 'the French president'), 'party' (a country, body or movement).
+    all), 'reference' (the officials' list supplied the country or fuller name), 'office' (a
+    definite description such as 'the French president'), 'party' (a country, body or movement).
     """
 
     entity_id: int
@@ -175,8 +175,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Words of a source about a contact. ``source`` is the publishing body or outlet that the text
-    names ('White House', 'Kremlin'), ``speaker`` the person whose words they are."""
+    """Words of a source about a contact.
+
+    ``source`` is the publishing body or outlet that the text names ('White House', 'Kremlin'),
+    ``speaker`` the person whose words they are.
+    """
 
     doc_id: str
     source: str | None
@@ -190,7 +193,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One contact of one document or, after merging, of many: its claims and accounts, best first."""
+    """One contact of one document or, after merging, of many; its claims, best first."""
 
     contact_id: str
     start: date | None
