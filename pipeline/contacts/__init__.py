@@ -98,7 +98,7 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
         draft.parsed.ends[token],
         participants,
         when,
-        draft.channel if draft.channel != "unspecified" else occasion.channel,
+        occasion.channel_of(draft),
         status,
         "domestic" if book.is_domestic([s.entity for s in sides]) else "international",
         draft.place,

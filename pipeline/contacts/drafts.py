@@ -170,7 +170,7 @@ def _to_drafts(
         groups = [group for group, _, _, _ in parted]
     for number, group in enumerate(groups):
         sides = book.drop_covered_parties(group)
-        if not sides:
+        if not sides and not arguments.is_definite:
             continue
         if parted:
             _, when, place, place_country = parted[number]

@@ -92,6 +92,15 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         if clause.lower_ in load_cues("host_verb") and clause.tag_ == "VBN":
             # "talks mediated by the African Union"
             others = others + [m for m in prepositional(parsed, clause, ("by",)) if m not in others]
+    if "directed" in trigger.flags and not (owners or origin or target) and role not in (
+        "object",
+        "subject",
+        "in",
+        "by",
+        "via",
+    ):
+        # "thanked him for a gift sent in congratulations": sent by nobody in particular
+        return None
     if between and owners:
         others = others + [m for m in owners if m not in others]
     definite = _is_definite(noun) and not (together or between)

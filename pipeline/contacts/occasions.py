@@ -56,6 +56,11 @@ class Occasion:
             return "in_person"
         return found or "unspecified"
 
+    def channel_of(self, draft: ClaimDraft) -> Channel:
+        """Return the channel that one telling claims; one that only points back claims none."""
+        silent = draft.is_definite and draft.trigger.lemma not in _NAMES_CHANNEL
+        return self.channel if silent or draft.channel == "unspecified" else draft.channel
+
     @property
     def status(self) -> Status:
         """Return what became of it: an outcome beats a plan, a plan a proposal."""
@@ -67,7 +72,12 @@ class Occasion:
     def dated(self) -> ClaimDate | None:
         """Return the best date that a draft gives."""
         ranks = {"explicit": 0, "completed": 1, "relative": 2, "context": 3, "reported": 4}
-        dates = [d.when for d in self.drafts if d.when.start is not None]
+        # A season or year in a later sentence dates what was spoken of, not the contact.
+        dates = [
+            d.when
+            for d in self.drafts
+            if d.when.start is not None and (d is self.drafts[0] or not _is_wide(d.when))
+        ]
         if not dates:
             return self.when
         return min(dates, key=lambda w: (w.precision not in ("day", "range"), ranks[w.basis]))
@@ -201,6 +211,10 @@ def _fits_date(draft: ClaimDraft, occasion: Occasion) -> bool:
     if draft.when.start is None or when is None or when.start is None:
         return True
     return overlap(draft.when, when)
+
+
+def _is_wide(when: ClaimDate) -> bool:
+    return when.start is not None and when.end is not None and (when.end - when.start).days > 45
 
 
 def overlap(first: ClaimDate, second: ClaimDate) -> bool:
