@@ -147,6 +147,12 @@ def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complet
         return draft.position > occasion.drafts[-1].position or bool(mine & theirs)
     if mine == theirs:
         return True
+    if all(d.parsed.sentence.is_heading for d in occasion.drafts) and (
+        len(mine & theirs) > 0
+        and _parties(occasion, book) <= {book.party_of(s.entity) for s in draft.sides}
+    ):
+        # The heading names a party where the text names its people.
+        return True
     if theirs < mine and not (
         draft.is_definite or all(d.parsed.sentence.is_heading for d in occasion.drafts)
     ):

@@ -102,7 +102,8 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
             return subject_tokens(head, depth + 1)
         return subject_tokens(head, depth + 1) if head.dep_ in ("acomp", "attr", "conj") else []
     if verb.dep_ in ("pcomp", "prep", "acomp", "attr"):
-        return subject_tokens(governing_verb(head) or head, depth + 1)
+        above = head if is_verb(head) else governing_verb(head)
+        return subject_tokens(above or head, depth + 1)
     return []
 
 
@@ -136,6 +137,10 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
     for prep in preps:
         if prep.lower_ in wanted:
             found += mentions_of(parsed, children(prep, "pobj", "pcomp"))
+            nearest = parsed.mentions.get(prep.i + 1)
+            if nearest is not None and nearest not in found:
+                # "with A and army chief B": the parse may hang A on what follows
+                found.insert(0, nearest)
             if any(True for _ in _relatives(prep)):
                 # "Fabius and Hague, with whom he will sit down": what the clause hangs on
                 found += _antecedents(parsed, token)
