@@ -84,7 +84,7 @@ def _search(text: str, uploads: list[object], published: date | None, source: st
     total = len(uploads) + bool(text.strip())
     bar = st.progress(0.0, "Loading the language model")
     # The language model takes a second or two to load; only who adds a text waits for it.
-    from pipeline.extract import extract
+    from pipeline.extraction import extract
 
     done = 0
 

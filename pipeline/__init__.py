@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.dates import tag_dates
-    from pipeline.extract import extract
+    from pipeline.extraction import extract
 
 __all__ = ["extract", "tag_dates"]
 
@@ -17,7 +17,7 @@ __all__ = ["extract", "tag_dates"]
 def __getattr__(name: str) -> Any:
     """Load the steps when first asked for, so that the command's help starts at once."""
     if name == "extract":
-        from pipeline.extract import extract
+        from pipeline.extraction import extract
 
         return extract
     if name == "tag_dates":

@@ -59,8 +59,8 @@ def build(
     `workers` is the number of processes (None: all cores, or one for little work); the tables do
     not depend on it. With `resume`, documents that an interrupted build had worked through with the
     same code are taken from its parts. `read_contacts` and `merge_contacts` default to those of
-    pipeline.extract. Raises BuildError when nothing could be read or written; the old tables then
-    stay as they were.
+    pipeline.extraction. Raises BuildError when nothing could be read or written; the old tables
+    then stay as they were.
     """
     with _hold(folder, resume) as parts:
         work = _Work(parts, find_version(), resume)
@@ -156,7 +156,7 @@ class _Work:
 
 
 def _load_merge() -> MergeContacts:
-    from pipeline.extract import merge_contacts
+    from pipeline.extraction import merge_contacts
 
     return merge_contacts
 

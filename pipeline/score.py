@@ -84,7 +84,7 @@ def _find_with(target: str | None) -> Finder:
 
 
 def _find_in_own_text(document: GoldDocument) -> tuple[FoundContact, ...] | None:
-    from pipeline.extract import extract
+    from pipeline.extraction import extract
 
     if document.text is None:
         return None
@@ -106,7 +106,7 @@ def _find_in_sources(target: str) -> Finder:
     A labelled document that is not among the sources is read from the labels' own text, so that
     one run can score a folder of both kinds.
     """
-    from pipeline.extract import extract
+    from pipeline.extraction import extract
     from pipeline.models import Document
     from pipeline.reading import read_documents
 

@@ -15,6 +15,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from pipeline.models import Contact, Document, Skipped
 from pipeline.parts import Reading, key_of, write_part
 
 ReadContacts = Callable[[Document], tuple[Document, Sequence[Contact]]]
+ReadBatch = Callable[[Iterable[Document]], Iterator[tuple[Document, list[Contact]]]]
 
 _WAITING_PER_WORKER = 3
 """Chunks handed out at most for each worker: enough to keep it busy, few enough for memory."""
@@ -56,9 +58,10 @@ def work_through(
     first, is_much = _look_ahead(waiting, _WORTH_A_POOL if workers is None else 2)
     everything = chain(first, waiting)
     if workers == 1 or not is_much:
+        reader = None
         for chunk in everything:
-            read_contacts = read_contacts or load_reader()
-            yield _work(chunk, folder, version, read_contacts)
+            reader = reader or make_reader(read_contacts)
+            yield _work(chunk, folder, version, reader)
         return
     yield from _work_in_pool(everything, folder, version, read_contacts, workers or count_cores())
 
@@ -78,13 +81,24 @@ class NotReadyError(Exception):
     """A module, the language model or reference data is missing; the message says which."""
 
 
-def load_reader() -> ReadContacts:
-    """Return the pipeline's own `read_contacts`, with all that it needs loaded once.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What finds the contacts of one document, and of many at once where that is faster."""
+
+    one: ReadContacts
+    many: ReadBatch | None = None
+
+
+def make_reader(read_contacts: ReadContacts | None) -> Reader:
+    """Return a reader of `read_contacts`; None: the pipeline's, with all that it needs loaded once.
 
     Raises NotReadyError where something is missing: no document would do better than the first.
     """
+    if read_contacts is not None:
+        return Reader(read_contacts)
     try:
-        from pipeline.extract import read_contacts
+        from pipeline.extraction import read_batch
+        from pipeline.extraction import read_contacts as read_one
         from pipeline.parse import load_model
         from pipeline.reference import load_reference
 
@@ -92,7 +106,7 @@ def load_reader() -> ReadContacts:
         load_model()
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         raise NotReadyError(str(error) or type(error).__name__) from error
-    return read_contacts
+    return Reader(read_one, read_batch)
 
 
 def _work_in_pool(
@@ -131,14 +145,15 @@ def _interrupts_held() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-_reader: ReadContacts | None = None
+_chosen: ReadContacts | None = None
+_reader: Reader | None = None
 
 
 def _start(read_contacts: ReadContacts | None) -> None:
-    global _reader
+    global _chosen
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _reader = read_contacts
+    _chosen = read_contacts
 
 
 def _end_with_parent() -> None:
@@ -152,15 +167,24 @@ def _end_with_parent() -> None:
 def _work_here(chunk: list[Document], folder: Path, version: str) -> tuple[list[str], Path]:
     global _reader
     if _reader is None:
-        _reader = load_reader()
+        _reader = make_reader(_chosen)
     return _work(chunk, folder, version, _reader)
 
 
 def _work(
-    chunk: list[Document], folder: Path, version: str, read: ReadContacts
+    chunk: list[Document], folder: Path, version: str, reader: Reader
 ) -> tuple[list[str], Path]:
-    readings = [_read(document, read) for document in chunk]
+    readings = _read_chunk(chunk, reader)
     return [reading.key for reading in readings], write_part(folder, readings, version)
+
+
+def _read_chunk(chunk: list[Document], reader: Reader) -> list[Reading]:
+    if reader.many is not None:
+        # On an error, which does not say whose it is, each document is read by itself.
+        with contextlib.suppress(Exception):
+            found = zip(chunk, list(reader.many(chunk)), strict=True)
+            return [Reading(key_of(one), read, tuple(own)) for one, (read, own) in found]
+    return [_read(document, reader.one) for document in chunk]
 
 
 def _read(document: Document, read: ReadContacts) -> Reading:

@@ -327,6 +327,28 @@ def test_killed_and_resumed_ends_with_equal_tables(
     shutil.rmtree(out)
 
 
+@pytest.mark.model
+def test_one_text_that_fails_costs_the_others_of_its_chunk_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline import extraction
+
+    told = "Spain's President Ana Ruiz met French President Luc Moreau in Madrid on 3 May 2031."
+    path = write_rows(tmp_path / "a.jsonl", [told, "It breaks here.", told])
+    find_dates = extraction.find_dates
+
+    def fail_once(text: str, published: date | None) -> object:
+        if "breaks" in text:
+            raise RuntimeError("broken")
+        return find_dates(text, published)
+
+    monkeypatch.setattr(extraction, "find_dates", fail_once)
+    tables = build([path], tmp_path / "out", workers=1).tables
+    assert list(tables.documents["doc_id"]) == ["d000", "d002"]
+    assert list(tables.contacts["n_documents"]) == [2]
+    assert "RuntimeError: broken" in tables.skipped["detail"].iloc[0]
+
+
 def test_progress_off_a_terminal_is_lines(capsys: pytest.CaptureFixture[str]) -> None:
     progress = Progress(3, "documents")
     progress.advance(2)

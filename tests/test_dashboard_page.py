@@ -218,9 +218,9 @@ def test_a_link_to_a_contact_that_is_gone_says_so(app: AppTest) -> None:
 
 def replace_extract(monkeypatch: pytest.MonkeyPatch, extract: Callable[..., Tables]) -> None:
     """The steps of the pipeline have tests of their own; here only what the page does with them."""
-    module = ModuleType("pipeline.extract")
+    module = ModuleType("pipeline.extraction")
     module.extract = extract  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "pipeline.extract", module)
+    monkeypatch.setitem(sys.modules, "pipeline.extraction", module)
 
 
 def paste(app: AppTest, text: str, day: date | None = None) -> AppTest:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pipeline.accounts import attach_statements, find_statements
@@ -12,18 +12,16 @@ from pipeline.contacts import find_contacts
 from pipeline.dates import find_dates
 from pipeline.merge import merge_contacts as _merge
 from pipeline.merge import to_contacts
-from pipeline.models import Contact, Document
-from pipeline.parse import parse_sentences
+from pipeline.models import Contact, Document, Mention, Sentence, TimeExpression
+from pipeline.parse import draft_sentences, parse_drafts
+from pipeline.parsed import Parsed
 from pipeline.people import find_people
-try:
-    from pipeline.publication import find_publication_day
-except ImportError:  # landing soon
-    def find_publication_day(text, title, url): return None, None
+from pipeline.publication import find_publication_day
 from pipeline.reference import load_reference
 from pipeline.segment import split_sentences
 from pipeline.tables import Tables, to_tables
 
-__all__ = ["extract", "merge_contacts", "read_contacts"]
+__all__ = ["extract", "merge_contacts", "read_batch", "read_contacts"]
 
 
 def extract(
@@ -53,7 +51,34 @@ def extract(
 
 def read_contacts(document: Document, use_gate: bool = True) -> tuple[Document, list[Contact]]:
     """Run all steps on one document; the returned one has its day of publication filled in."""
-    reference = load_reference()
+    return next(read_batch([document], use_gate))
+
+
+def read_batch(
+    documents: Iterable[Document], use_gate: bool = True
+) -> Iterator[tuple[Document, list[Contact]]]:
+    """Yield what ``read_contacts`` returns of each document, in order.
+
+    The sentences of all are parsed together, which is faster than one document after the other; all
+    are held in memory until then. What one document makes a step raise ends the whole batch.
+    """
+    drafts = [_draft(document, use_gate) for document in documents]
+    parse_drafts(sentence for draft in drafts for sentence in draft.parsed)
+    yield from map(_finish, drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """One document and what is known of it before its sentences are parsed."""
+
+    document: Document
+    sentences: list[Sentence]
+    dates: list[TimeExpression]
+    mentions: list[Mention]
+    parsed: list[Parsed]
+
+
+def _draft(document: Document, use_gate: bool) -> _Draft:
     text = document.text
     if document.published is None:
         day, basis = find_publication_day(text, document.title, document.url)
@@ -63,11 +88,18 @@ def read_contacts(document: Document, use_gate: bool = True) -> tuple[Document, 
     day = document.published or next(
         (d.first_day for d in dates if d.basis == "explicit" and d.first_day), None
     )
-    mentions = find_people(text, sentences, reference, day)
-    parsed = parse_sentences(document, sentences, mentions, dates, use_gate)
-    claims = find_contacts(document, sentences, parsed, mentions, dates, reference)
-    statements = find_statements(text, sentences, mentions)
-    accounts = attach_statements(text, statements, claims, sentences)
+    mentions = find_people(text, sentences, load_reference(), day)
+    parsed = draft_sentences(document, sentences, mentions, dates, use_gate)
+    return _Draft(document, sentences, dates, mentions, parsed)
+
+
+def _finish(draft: _Draft) -> tuple[Document, list[Contact]]:
+    document, text, reference = draft.document, draft.document.text, load_reference()
+    claims = find_contacts(
+        document, draft.sentences, draft.parsed, draft.mentions, draft.dates, reference
+    )
+    statements = find_statements(text, draft.sentences, draft.mentions) if claims else []
+    accounts = attach_statements(text, statements, claims, draft.sentences)
     accounts = [[replace(a, doc_id=document.doc_id) for a in own] for own in accounts]
     return document, to_contacts(document, claims, accounts, reference)
 
