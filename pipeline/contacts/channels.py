@@ -100,7 +100,7 @@ def _neighbourhood(parsed: Parsed, token: Token, text: str) -> str:
         if child.dep_ == "prep" and child.lower_ in ("by", "via", "over", "on", "through", "in"):
             words.update(_short_phrase(parsed, child))
     head = token.head
-    if token.dep_ in ("dobj", "pobj", "nsubjpass") and head is not token:
+    if token.dep_ in ("dobj", "pobj", "nsubjpass") and head != token:
         for child in head.children:
             if child.dep_ in ("prep", "advmod") and child.lower_ in (
                 "by", "via", "over", "on", "through", "virtually", "in"

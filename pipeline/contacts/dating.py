@@ -203,9 +203,9 @@ def _cost(
             return None
         return None if owner in token.ancestors and date.i < token.i else _far(token, date)
     for word in up:
-        if word.dep_ in _LEAVES_CLAUSE and word.i not in own and word is not token:
+        if word.dep_ in _LEAVES_CLAUSE and word.i not in own and word != token:
             return None if word.dep_ != "advcl" else 6.0 + abs(token.i - date.i) / 10
-        if word is token and word.dep_ in ("relcl", "ccomp", "parataxis"):
+        if word == token and word.dep_ in ("relcl", "ccomp", "parataxis"):
             return None
     if _lies_in_topic(down, own):
         return None
@@ -232,7 +232,7 @@ def _owner(date: Token) -> Token | None:
     token = date
     for _ in range(5):
         head = token.head
-        if head is token:
+        if head == token:
             return token if is_verb(token) else None
         if is_verb(head) or is_noun(head) and head.ent_type_ == "":
             if head.lower_ == "tuesday":

@@ -269,7 +269,7 @@ def _supports(word: Token, token: Token) -> bool:
     if word.i in own:
         return True
     # "his meeting with X, which took place in …"
-    return word.dep_ == "relcl" and word.head is token and word.lower_ in ("took", "takes")
+    return word.dep_ == "relcl" and word.head == token and word.lower_ in ("took", "takes")
 
 
 def _after_aside(parsed: Parsed, token: Token, index: int) -> int:
@@ -299,7 +299,7 @@ def _belongs(parsed: Parsed, token: Token, spot: _Spot) -> bool:
         if i not in parsed.mentions
     ):
         return _hangs_on(parsed, token, spot)
-    if before.i in parsed.mentions or before.i in parsed.dates or before is token:
+    if before.i in parsed.mentions or before.i in parsed.dates or before == token:
         return True
     if before.lower_ in (",", ")", "–", "—", "-") or is_verb(before) or before.tag_ in (
         "RB", "IN", "RP"
@@ -322,9 +322,9 @@ def _is_past_with(parsed: Parsed, token: Token, spot: _Spot) -> bool:
 
 def _hangs_on(parsed: Parsed, token: Token, spot: _Spot) -> bool:
     head = parsed.doc[spot.start].head
-    if head is token:
+    if head == token:
         return True
-    return is_verb(head) and (head is token.head or token in head.subtree and head.i < spot.start)
+    return is_verb(head) and (head == token.head or token in head.subtree and head.i < spot.start)
 
 
 def _leading(parsed: Parsed, token: Token, spots: list[_Spot]) -> Place | None:
@@ -359,7 +359,7 @@ def _leads_to(parsed: Parsed, token: Token, spot: _Spot) -> bool:
     if spot.is_goal:
         return True
     before = tokens[spot.start - 1]
-    if is_verb(head) and head in token.ancestors and before is head:
+    if is_verb(head) and head in token.ancestors and before == head:
         # "is expected in Moscow for talks with Putin"
         return True
     if before.lower_ in _LINKING or before.lower_ in ("also", "already", "back", "now", "still", "up"):

@@ -18,7 +18,7 @@ _TOPIC_WORDS = 14
 def find_topics(parsed: Parsed, token: Token, verb: Token | None, text: str) -> tuple[str, ...]:
     """Return what the sentence says was discussed, as the source words it."""
     topics: list[str] = []
-    anchors = [token] + ([verb] if verb is not None and verb is not token else [])
+    anchors = [token] + ([verb] if verb is not None and verb != token else [])
     for anchor in anchors:
         if anchor.lower_ in _DISCUSS:
             for obj in children(anchor, "dobj"):

@@ -1,0 +1,69 @@
+"""What a single word says of an occasion: planned, proposed, declined, cancelled or denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from pipeline.contacts.syntax import is_noun, is_verb
+from pipeline.contacts.triggers import load_cues
+from pipeline.models import Status
+
+_LISTS: tuple[tuple[str, Status], ...] = (
+    ("cancel", "cancelled"),
+    ("decline", "declined"),
+    ("deny", "denied"),
+    ("propose", "proposed"),
+    ("plan", "planned"),
+)
+_NOUN_LISTS: tuple[tuple[str, Status], ...] = (
+    ("propose_noun", "proposed"),
+    ("cancel_noun", "cancelled"),
+    ("decline_noun", "declined"),
+    ("plan_noun", "planned"),
+)
+_LOOKS = frozenset({"look", "looks", "looked", "looking"})
+_ACCEPTS = frozenset({"accept", "accepts", "accepted", "accepting"})
+# What is accepted when it is offered takes place later; a call or letter accepted has come.
+_ACCEPTED = frozenset({"meeting", "summit", "talks", "negotiations", "session", "visit", "meet"})
+
+
+def find_cue(word: Token, about: Token | None = None) -> Status | None:
+    """Return the status that a word announces for what it governs, or None.
+
+    ``about`` is the word that stands for the contact below it.
+    """
+    if is_verb(word) or word.tag_.startswith("JJ") or is_noun(word):
+        status = _find_status(word, about)
+        if status is not None:
+            return status
+    return find_noun_cue(word) if is_noun(word) else None
+
+
+def _find_status(word: Token, about: Token | None) -> Status | None:
+    lower = word.lower_
+    for name, status in (("cancel_phrase", "cancelled"), ("decline_phrase", "declined")):
+        if any(phrase in load_cues(name) for phrase in _with_particles(word)):
+            return "cancelled" if status == "cancelled" else "declined"
+    if lower in _LOOKS:
+        # "looked forward to meeting"
+        return "planned" if any(c.lower_ == "forward" for c in word.children) else None
+    if lower == "like":
+        return "proposed" if any(c.lower_ in ("would", "'d") for c in word.children) else None
+    if lower in _ACCEPTS:
+        return "planned" if about is not None and about.lower_ in _ACCEPTED else None
+    return next((status for name, status in _LISTS if lower in load_cues(name)), None)
+
+
+def find_noun_cue(word: Token) -> Status | None:
+    """Return what a noun such as "offer" or "plan" says of the contact that it is about."""
+    lower = word.lower_
+    return next((status for name, status in _NOUN_LISTS if lower in load_cues(name)), None)
+
+
+def _with_particles(word: Token) -> Iterator[str]:
+    """"turned down": a verb with each of its particles."""
+    for child in word.children:
+        if child.dep_ in ("prt", "advmod", "prep") and child.i > word.i:
+            yield f"{word.lower_} {child.lower_}"

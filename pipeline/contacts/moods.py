@@ -1,0 +1,193 @@
+"""The mood of a clause: future, open, negated or hypothetical."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from spacy.tokens import Token
+
+from pipeline.contacts.syntax import children, is_verb
+from pipeline.contacts.triggers import load_cues
+from pipeline.models import Status
+
+Mood = Literal["future", "open", "unreal", "missed", "offered"]
+
+_FUTURE = frozenset({"will", "'ll", "shall", "wo"})
+_OPEN = frozenset({"could", "might", "may", "can", "should", "must", "ought", "need"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
+_BE = frozenset({"is", "are", "'s", "'re", "was", "were", "be", "been"})
+_SET = frozenset({"due", "set", "scheduled", "expected", "slated", "likely", "going", "preparing"})
+_DONE = frozenset(
+    "managed came went began continued used had traveled travelled flew arrived able".split()
+)
+_WISHES = frozenset({"wish", "wished", "want", "wanted", "agree", "agreed", "ask", "asked"})
+_OVER = frozenset({"after", "following", "since"})
+_OCCURS = frozenset({"place", "ahead", "happen", "happened", "occur", "occurred", "materialise",
+                     "materialize", "materialised", "materialized"})
+
+
+def is_hypothetical(chain: list[Token]) -> bool:
+    """Tell whether a chain of clauses from a trigger upwards hangs on an "if" or "whether"."""
+    for word in chain:
+        if not is_verb(word):
+            continue
+        if any(
+            mark.lower_ in _CONDITIONS and mark.i < chain[0].i
+            for mark in children(word, "mark", "advmod")
+        ):
+            return True
+        if word.dep_ not in ("xcomp", "conj", "ccomp", "advcl", "pcomp", "acl", "relcl"):
+            break
+    return False
+
+
+def is_question(chain: list[Token]) -> bool:
+    """Tell whether a clause asks ("did they meet?"), with its auxiliary before the subject."""
+    verb = next((word for word in chain if is_verb(word)), None)
+    if verb is None or verb.doc[-1].lower_ != "?":
+        return False
+    subjects = [child.i for child in children(verb, "nsubj", "nsubjpass")]
+    return any(child.i < min(subjects, default=0) for child in children(verb, "aux"))
+
+
+def find_mood(token: Token, chain: list[Token]) -> Mood | None:
+    """Return the mood in which a trigger is told, None for what is told as a fact.
+
+    future: "will meet", "is to meet"; open: "could meet"; unreal: "would have met"; missed: "was to
+    have met", "had been due to meet"; offered: "would receive them if they wished".
+    """
+    below = token
+    for word in chain:
+        if not is_verb(word) and word.tag_ != "MD":
+            if word.tag_.startswith("JJ") and word.lower_ in _SET:
+                return "missed" if _has_been(word.head) else "future"
+            below = word
+            continue
+        mood = _mood_of(word, chain, below)
+        if mood is not None:
+            return None if mood == "done" else mood
+        if _ends_climb(word):
+            return None
+        below = word
+    return None
+
+
+def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["done"] | None:
+    auxiliaries = {child.lower_ for child in children(word, "aux")}
+    if auxiliaries & _FUTURE:
+        return "future"
+    if auxiliaries & _OPEN:
+        return "future" if _is_aim(word) else "open"
+    if "would" in auxiliaries or "'d" in auxiliaries and word.tag_ == "VB":
+        if below.lower_ in _OVER:
+            return "done"
+        return _mood_of_would(word, chain, auxiliaries)
+    if "to" in auxiliaries and word.dep_ == "xcomp":
+        head = word.head
+        if head.lower_ in _BE | _SET:
+            is_missed = "have" in auxiliaries or head.lower_ in _SET and (
+                _has_been(head) or _has_been(head.head)
+            )
+            return "missed" if is_missed else "future"
+        if head.lower_ in _DONE:
+            return "done"
+    if "to" in auxiliaries and word.dep_ == "ROOT":
+        # Headline style: "Ministers to meet on Friday".
+        return "future"
+    return None
+
+
+def _mood_of_would(word: Token, chain: list[Token], auxiliaries: set[str]) -> Mood:
+    if any(
+        clause.lower_ in _WISHES and any(m.lower_ == "if" for m in children(clause, "mark"))
+        for clause in children(word, "advcl")
+    ):
+        return "offered"
+    if "have" in auxiliaries and word.tag_ == "VBN":
+        return "unreal"
+    if any(w.lower_ in load_cues("report") for w in chain):
+        return "future"
+    return "future" if word.dep_ in ("ROOT", "relcl", "ccomp", "conj") else "open"
+
+
+def _has_been(word: Token) -> bool:
+    """"had been due": of a day gone by."""
+    words = {child.lower_ for child in word.children} | {word.lower_}
+    return "had" in words and "been" in words
+
+
+def _is_aim(word: Token) -> bool:
+    """"changed the programme so that he can receive him"."""
+    return any(mark.lower_ in ("so", "that") for mark in children(word, "mark", "advmod")) and (
+        word.dep_ == "advcl"
+    )
+
+
+def _ends_climb(word: Token) -> bool:
+    if word.dep_ not in ("xcomp", "conj", "pcomp"):
+        return True
+    auxiliaries = any(True for _ in children(word, "aux"))
+    return word.dep_ == "conj" and (auxiliaries or word.tag_ != "VB")
+
+
+def has_no(token: Token) -> bool:
+    """Tell whether a noun is denied outright ("no meeting")."""
+    return any(child.lower_ in ("no", "neither") for child in children(token, "det"))
+
+
+def is_no_longer(word: Token) -> bool:
+    """Tell "is no longer planned" from a plain negation."""
+    return any(
+        child.lower_ in ("longer", "anymore")
+        and child.doc[max(0, child.i - 1)].lower_ in ("no", "not", "any")
+        for child in word.children
+    )
+
+
+def is_negated(token: Token, chain: list[Token]) -> bool:
+    """Tell whether a trigger's own clause is negated."""
+    if has_no(token):
+        return True
+    for word in chain:
+        if is_verb(word):
+            if any(child.dep_ == "neg" for child in word.children) or _is_yet_to(word):
+                return True
+            if word.dep_ not in ("xcomp", "conj"):
+                break
+        elif word != token and word.dep_ not in ("prep", "pobj", "dobj", "attr", "nsubj"):
+            break
+    return False
+
+
+def _is_yet_to(word: Token) -> bool:
+    """"has yet to meet"."""
+    return word.lower_ in ("has", "have", "had", "is", "are") and any(
+        child.lower_ == "yet" for child in children(word, "advmod")
+    )
+
+
+def find_negated_status(token: Token, chain: list[Token]) -> Status | None:
+    """Return what a negated trigger comes to; None where it is no occasion.
+
+    "Will not meet" is declined; "did not go ahead" cancelled; "no meeting took place" denied, as is
+    "insisted that he had never met".
+    """
+    verb = next((word for word in chain if is_verb(word)), None)
+    if verb is None:
+        return None
+    modals = {child.lower_ for child in children(verb, "aux")}
+    is_told = any(word.lower_ in load_cues("report") for word in chain)
+    if modals & (_FUTURE | {"would"}) and not modals & {"have"}:
+        return None if has_no(token) else "declined"
+    words = {verb.lower_} | {child.lower_ for child in verb.children}
+    if token.dep_ in ("nsubj", "nsubjpass") and token.head == verb and not has_no(token):
+        return "cancelled" if words & _OCCURS or verb.lower_ == "held" else None
+    if has_no(token) and (
+        is_told or words & (_OCCURS | {"was", "were", "been", "took", "held"})
+    ):
+        return "denied" if verb.tag_ in ("VBD", "VBN") else None
+    if is_told and verb.dep_ == "ccomp" and any(
+        child.lower_ == "never" for child in children(verb, "neg")
+    ):
+        return "denied"
+    return None
