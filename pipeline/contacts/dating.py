@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pipeline.contacts.syntax import is_noun, is_verb
-from pipeline.contacts.triggers import load_cues
-from pipeline.models import ClaimDate, TimeExpression
+from pipeline.contacts.cues import find_cue
+from pipeline.contacts.syntax import children, is_noun, is_verb
+from pipeline.contacts.triggers import load_cues, load_triggers
+from pipeline.models import ClaimDate, Status, TimeExpression
 from pipeline.parsed import Parsed
 
 UNDATED = ClaimDate(None, None, "unknown", "none")
 _LEAVES_CLAUSE = frozenset({"relcl", "ccomp", "parataxis", "advcl"})
 _SHORT_REACH = 7
+_LONGEST_WINDOW = 31
 _MOVES = frozenset(
     {"postponed", "delayed", "put", "rescheduled", "moved", "pushed", "postpone", "deferred"}
 )
@@ -89,7 +91,9 @@ def _nearest(
         if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
             continue
         date = parsed.doc[index]
-        if not _is_free(date) or not _reaches(parsed, token, verb, date, rivals):
+        if (when.last_day - when.first_day).days > _LONGEST_WINDOW:
+            continue
+        if not _is_free(parsed, date) or not _reaches(parsed, token, verb, date, rivals):
             continue
         cost = 20.0 + abs(token.i - index)
         if best is None or cost < best.cost:
@@ -97,18 +101,24 @@ def _nearest(
     return best
 
 
-def _is_free(date: Token) -> bool:
-    """Not the date of a noun ("Tuesday's attack"), of the words said, or of a proposal."""
+def _is_free(parsed: Parsed, date: Token) -> bool:
+    """Tell whether a date is no noun's ("Tuesday's attack"), nor that of words or a proposal."""
     before = date.doc[date.i - 1].lower_ if date.i else ""
     if before in _BOUNDS:
         return False
-    following = date.doc[date.i + 1] if date.i + 1 < len(date.doc) else None
-    if following is not None and (
-        following.lower_ == "'s" or is_noun(following) and date.dep_ in ("compound", "poss", "nmod")
-    ):
-        return False
+    following = date.i + 1
+    if following < len(date.doc) and following not in parsed.mentions:
+        word = date.doc[following]
+        if word.lower_ == "'s" or is_noun(word) and date.dep_ in ("compound", "poss", "nmod"):
+            return False
     owner = _owner(date)
-    return owner is None or not _is_of_words(owner)
+    if owner is None or owner.i in parsed.mentions:
+        return True
+    if is_noun(owner):
+        return owner.lower_ in load_cues("event_noun") | load_cues("travel_noun") or (
+            (owner.lower_, "noun") in load_triggers()
+        )
+    return not _is_of_words(owner)
 
 
 def _is_of_words(owner: Token) -> bool:
@@ -124,8 +134,8 @@ def _reaches(
     """Tell whether nothing between a date and a trigger opens a clause or contact of its own."""
     first, last = sorted((token.i, date.i))
     for index in range(first + 1, last):
-        if index in parsed.mentions or index in parsed.dates or verb is not None and (
-            index == verb.i
+        if index in parsed.mentions or index in parsed.dates or (
+            verb is not None and index == verb.i
         ):
             continue
         word = parsed.doc[index]
@@ -159,6 +169,22 @@ def find_new_day(parsed: Parsed, token: Token) -> ClaimDate | None:
                     return to_claim_date(when)
         return None
     return None
+
+
+def takes_entry_date(token: Token, status: Status) -> bool:
+    """Tell whether a contact is of the day at the head of its chronology entry.
+
+    What is planned, proposed or called off in an entry is not of that day; what failed to take
+    place, or was tried, is.
+    """
+    if status in ("held", "denied"):
+        return True
+    if status == "planned":
+        return False
+    for word in token.ancestors:
+        if find_cue(word) == status and word.lower_ not in load_cues("attempt"):
+            return False
+    return True
 
 
 def to_claim_date(when: TimeExpression) -> ClaimDate:
@@ -199,12 +225,16 @@ def _cost(
     saying = load_cues("report")
     # A verb of saying between the two: the date is that of the words.
     if owner is not None and owner.lower_ in saying and owner.i not in own:
+        if token.i < owner.i < date.i:
+            return None
         if not _follows_trigger(token, date):
             return None
         return None if owner in token.ancestors and date.i < token.i else _far(token, date)
     for word in up:
         if word.dep_ in _LEAVES_CLAUSE and word.i not in own and word != token:
-            return None if word.dep_ != "advcl" else 6.0 + abs(token.i - date.i) / 10
+            if word.dep_ != "advcl" or _gives_reason(word):
+                return None
+            return 6.0 + abs(token.i - date.i) / 10
         if word == token and word.dep_ in ("relcl", "ccomp", "parataxis"):
             return None
     if _lies_in_topic(down, own):
@@ -213,6 +243,14 @@ def _cost(
         if word.dep_ in ("relcl", "ccomp", "parataxis") and word.i not in own:
             return None
     return 1.0 + len(up) + len(down) + abs(token.i - date.i) / 20
+
+
+def _gives_reason(clause: Token) -> bool:
+    """"was changed this week so that he can receive …": the day of the change."""
+    return any(
+        child.lower_ in ("so", "that", "because", "if", "although", "though")
+        for child in children(clause, "mark")
+    )
 
 
 def _lies_in_topic(down: list[Token], own: set[int]) -> bool:

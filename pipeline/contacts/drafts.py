@@ -8,7 +8,13 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from pipeline.contacts.arguments import find_arguments
-from pipeline.contacts.dating import UNDATED, find_claim_date, find_new_day, to_claim_date
+from pipeline.contacts.dating import (
+    UNDATED,
+    find_claim_date,
+    find_new_day,
+    takes_entry_date,
+    to_claim_date,
+)
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
@@ -140,7 +146,7 @@ def _to_drafts(
         return
     verb = arguments.verb
     when = find_claim_date(parsed, token, verb, positions - {token.i, verb.i if verb else -1})
-    if when.start is None and parsed.line_date is not None and status != "planned":
+    if when.start is None and parsed.line_date is not None and takes_entry_date(token, status):
         when = to_claim_date(parsed.line_date)
     channel = find_channel(parsed, token, trigger, text)
     place, place_country, _ = find_place(parsed, token, text)
