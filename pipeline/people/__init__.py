@@ -39,7 +39,16 @@ def find_people(
     """
     tokenised = [split_tokens(text, s.start_char, s.end_char) for s in sentences]
     alone = frozenset(t.folded for tokens in tokenised for t in tokens if t.is_capital)
-    reader = PhraseReader(build_lexicon(reference), alone, find_acronyms(text))
+    lexicon = build_lexicon(reference)
+    codes = frozenset(
+        match.entry.code
+        for tokens in tokenised
+        for index, token in enumerate(tokens)
+        if token.is_capital
+        for match in lexicon.match(tokens, index)
+        if match.entry.code is not None and not match.entry.is_acronym
+    )
+    reader = PhraseReader(lexicon, alone, find_acronyms(text), codes)
     drafts: list[list[Draft]] = [reader.read(tokens)[1] for tokens in tokenised]
     book = EntityBook(reference, published)
     named = book.add_names(draft for group in drafts for draft in group)

@@ -18,7 +18,7 @@ from pipeline.vocabulary import load_words
 
 MOVEMENT_KINDS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
 # Classes of many different offices: one of them does not stand for another.
-_MIXED = frozenset(
+LOOSE_CLASSES = frozenset(
     {"official", "adviser", "other_minister", "organisation_official", "military", "legislator",
      "subnational"}
 )
@@ -102,6 +102,8 @@ class EntityBook:
     def _place(self, draft: Draft) -> Person | None:
         words = draft.name
         person = self._find_person(words, draft)
+        if person is not None and self._is_somebody_else(person, words, draft):
+            person = None
         if person is None and draft.first == 0 and len(words) > 1 and draft.is_weak:
             # "Addressing Putin, …": the sentence's first word is capital anyhow.
             person = self._find_person(words[1:], draft)
@@ -115,6 +117,24 @@ class EntityBook:
         self._learn(person, words, draft)
         return person
 
+    def _is_somebody_else(
+        self, person: Person, words: tuple[str, ...], draft: Draft
+    ) -> bool:
+        """Tell whether a title parts a bare surname from its namesake: "President Reagan" is not
+        the Nancy Reagan of the next paragraph."""
+        if len(_core(words)) > 1 or draft.office is None or draft.office.office_class in (
+            person.classes
+        ):
+            return False
+        official = self._find_official(words, draft)
+        if official is None or person.official is not None:
+            return official is not None and official.name != getattr(person.official, "name", None)
+        full = tuple(fold(word) for word in _core(person.fullest))
+        return len(full) > 1 and not any(
+            self._same_name(full, tuple(name.split()))
+            for name in (official.name, *official.variants)
+        )
+
     def _create(
         self, words: tuple[str, ...], official: Official | None, position: int
     ) -> Person:
@@ -127,9 +147,11 @@ class EntityBook:
         if words not in person.names:
             person.names.append(words)
         for word in words:
-            bucket = self._by_token.setdefault(fold(word), [])
-            if person not in bucket:
-                bucket.append(person)
+            key = fold(word)
+            for form in {key, key.removeprefix("al-").removeprefix("el-")}:
+                bucket = self._by_token.setdefault(form, [])
+                if person not in bucket:
+                    bucket.append(person)
         code = draft.codes[0] if draft.codes else None
         if code:
             person.codes[code] += 1
@@ -195,7 +217,11 @@ class EntityBook:
 
     def _rank_single(self, word: str, candidates: Sequence[Person]) -> list[Person]:
         """Persons a single word can mean: as last name, else as first of a name, else as any."""
-        last = [p for p in candidates if any(fold(_core(n)[-1]) == word for n in p.names)]
+        own = [p for p in candidates if any(n == (n[-1],) and fold(n[0]) == word for n in p.names)]
+        if own:
+            # whom the text calls by this word alone elsewhere
+            return own
+        last = [p for p in candidates if any(_is_surname(n, word) for n in p.names)]
         if last:
             return last
         return [p for p in candidates if any(fold(_core(n)[0]) == word for n in p.names)] or list(
@@ -378,13 +404,18 @@ def _main_class(person: Person) -> str | None:
 def suits(person_class: str, title_class: str, title: str) -> bool:
     """Tell whether a title of a class can describe a person who holds an office of another."""
     if person_class == title_class:
-        return person_class not in _MIXED
+        return person_class not in LOOSE_CLASSES
     for word in (title, title.rsplit(" ", 1)[-1]):
         if word in _LOOSE_TITLES and person_class in _LOOSE_TITLES[word]:
             return title_class in ("official", "movement_leader", "other_minister", "envoy",
                                    "negotiator", "ambassador", "military", "organisation_head",
                                    "foreign_minister", "head_of_state", "military_chief")
     return {person_class, title_class} <= {"head_of_state", "royal"}
+
+
+def _is_surname(name: tuple[str, ...], word: str) -> bool:
+    surname = fold(_core(name)[-1])
+    return word in (surname, surname.removeprefix("al-").removeprefix("el-"))
 
 
 def _question(person: Person) -> Draft:

@@ -22,7 +22,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"his", "her", "their", "its"})
 _COUNTS = frozenset({"both", "two", "three", "four", "five", "several"})
 _PLURAL_PRONOUNS = frozenset({"they", "them"})
-_PRONOUNS = frozenset({"he", "she", "him", "her", "i", "we", "us"})
+_PRONOUNS = frozenset({"he", "she", "him", "her", "i", "me", "we", "us"})
 _MAX_TITLE_WORDS = 4
 _MAX_NAME_TOKENS = 7
 
@@ -81,11 +81,13 @@ class PhraseReader:
         lexicon: Lexicon,
         standing_alone: frozenset[str],
         organisations: Mapping[str, str] | None = None,
+        codes: frozenset[str] = frozenset(),
     ) -> None:
         self.lexicon = lexicon
         self.reference = lexicon.reference
         self.standing_alone = standing_alone
         self.organisations = organisations or {}
+        self.codes = codes
         self.given = lexicon.reference.given_names
         self.modifiers = load_words("role_modifier")
         self.person_nouns = load_words("person_noun")
@@ -93,6 +95,7 @@ class PhraseReader:
         self.institutions = load_words("institution_word")
         self.honorifics = load_words("given_like_title")
         self.openers = load_words("sentence_opener")
+        self.fighting = load_words("movement_word")
         self.particles = lexicon.reference.particles
         self.suffixes = lexicon.reference.suffixes
         self._cache: dict[int, list[Match]] = {}
@@ -339,7 +342,7 @@ class PhraseReader:
                 best.length, _RANK[best.entry.kind]
             ):
                 best = match
-        if best is None:
+        if best is None or self._is_strange_acronym(best):
             return self._read_unknown_affiliation(index)
         if self._is_part_of_name(index, best):
             return None
@@ -378,6 +381,16 @@ class PhraseReader:
                 out.end += 1
         return out
 
+    def _is_strange_acronym(self, match: Match) -> bool:
+        """Recognise a movement's initials in a text that never speaks of its country."""
+        entry = match.entry
+        return (
+            entry.kind == "organisation"
+            and entry.is_acronym
+            and entry.organisation in self.lexicon.movements
+            and entry.code not in self.codes
+        )
+
     def _title_soon(self, index: int) -> bool:
         ahead = index
         while self._word(ahead) in self.modifiers and ahead < index + 3:
@@ -400,6 +413,9 @@ class PhraseReader:
         if not token.is_capital or token.folded in self.given or len(token.text) < 4:
             return None
         if token.text in self.openers or token.text in self.honorifics:
+            return None
+        if fold(token.text) in self.reference.officials_by_surname:
+            # "Trump's envoy": a person's, not a party's
             return None
         if token.text in self.institutions or any(
             m.entry.kind == "title" for m in self._match(index)
@@ -429,10 +445,13 @@ class PhraseReader:
         known = self.organisations.get(text)
         end = index + 1
         possessive = self._word(end) == "'s"
-        if known is None:
+        if known is None or not self.fighting.intersection(known.lower().split()):
+            # "FEMA Administrator", "CDC Director": an agency is no party
+            known = None
             ahead, _, _ = self._skip_modifiers(end + possessive)
-            if not any(m.entry.kind == "title" for m in self._match(ahead)) and (
-                self._person_noun_end(end + possessive) is None
+            titles = [m.entry.office for m in self._match(ahead) if m.entry.office is not None]
+            if not any(office.office_class in _FIGHTERS for office in titles) and (
+                self._word(ahead) not in ("rebels", "fighters", "militia", "guerrillas", "forces")
             ):
                 return None
         name = known or text
@@ -530,6 +549,14 @@ class PhraseReader:
                     role += extra
                     if not parties and of_parties:
                         codes, parties = of_codes, of_parties
+        if not plural:
+            # "army chief General Joseph Aoun", "External Affairs Minister Dr. S. Jaishankar"
+            second = self._read_title(end)
+            if second is not None and not second[2] and self._name_length(second[0]):
+                role = f"{role} {second[3]}"
+                end = second[0]
+            while self._text(end).rstrip(".") in self.honorifics or self._text(end) == "H.E.":
+                end += 1
         if plural:
             named = self._read_named_plural(start, end, office, role, codes, parties)
             if named is not None:
@@ -1083,6 +1110,8 @@ class PhraseReader:
 
 
 # "president and CEO": an office of a company
+# Offices of movements; directors and administrators lead agencies.
+_FIGHTERS = frozenset({"movement_leader", "military", "military_chief", "negotiator"})
 _COUNTERPARTS = frozenset(
     {"counterpart", "counterparts", "opposite", "colleague", "colleagues", "homologue", "peer"}
 )

@@ -46,6 +46,7 @@ class Lexicon:
         self.reference = reference
         self._entries: dict[str, list[Entry]] = {}
         self._first_words: set[str] = set()
+        self.movements: set[str] = set()
         self._add_countries(reference)
         self._add_organisations(reference)
         self._add_offices(reference)
@@ -104,6 +105,8 @@ class Lexicon:
     def _add_organisations(self, reference: Reference) -> None:
         for body in reference.organisations.values():
             code = body.country if body.kind in _MOVEMENTS else body.code
+            if body.kind in _MOVEMENTS:
+                self.movements.add(body.name)
             entry = Entry("organisation", code, body.name, organisation=body.name)
             self._add((body.name, *body.aliases), entry)
             if body.adjectives:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.models import Entity, Mention
-from pipeline.people.entities import EntityBook, Person, suits
+from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.people.grammar import Draft
 from pipeline.reference import fold
 from pipeline.vocabulary import load_words
@@ -142,10 +142,16 @@ class Resolver:
         code = codes[0] if codes else None
         office = self.book.reference.find_office(title, code) or draft.office
         fitting: list[Person] = []
+        movement = draft.organisation if self.book.is_movement(draft.organisation) else None
         for person in self.book.persons:
             if person.is_weak:
                 continue
             if codes and person.code != code:
+                continue
+            if movement and person.organisation != movement:
+                continue
+            if not codes and office.countries and person.code not in office.countries:
+                # "the Foreign Secretary" is nobody of a country that has none
                 continue
             if not codes and parties and parties[0] not in person.parties:
                 continue
@@ -216,6 +222,9 @@ class Resolver:
         self, wanted: int | None, draft: Draft | None, only_people: bool
     ) -> list[Entity]:
         title = fold(draft.office.title) if draft and draft.office else None
+        if draft and draft.office and draft.office.office_class in LOOSE_CLASSES:
+            # "both officials" are of any office
+            title = None
         for back in range(min(8, len(self.memory.sentences))):
             seen: dict[int, Entity] = {}
             entities = self.memory.sentences[-1 - back]
@@ -247,8 +256,8 @@ class Resolver:
         self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
     ) -> list[Entity]:
         word = self.text[draft.start_char : draft.end_char].lower()
-        if word in ("i", "we", "us"):
-            return self._speaker(draft, drafts, quotes) if word == "i" else []
+        if word in ("i", "me", "we", "us"):
+            return self._speaker(draft, drafts, quotes) if word in ("i", "me") else []
         if draft.is_plural:
             return self._last_group(None, None)
         here = self._of_gender(word, self.memory.persons(0))
