@@ -36,6 +36,8 @@ def find_channel(parsed: Parsed, token: Token, trigger: Trigger, text: str) -> C
         return "in_person"
     if trigger.channel == "in_person" and trigger.pos == "verb":
         return "in_person"
+    if trigger.lemma == "call" and trigger.pos == "noun" and _is_paid(token):
+        return "in_person"
     if _PHONE.search(near):
         return "phone"
     if _IN_PERSON.search(near):
@@ -61,6 +63,13 @@ def _calls_on_or_in(parsed: Parsed, token: Token) -> bool:
     if word.lower_ == "on":
         return True
     return word.lower_ == "in" and not any(True for _ in children(word, "pobj"))
+
+
+def _is_paid(token: Token) -> bool:
+    """Tell "paid a courtesy call on the king" from a call by telephone."""
+    return token.head.lower_ in ("pay", "pays", "paid", "paying") or any(
+        child.lower_ in ("courtesy", "farewell") for child in token.children
+    )
 
 
 def _is_compared(token: Token) -> bool:

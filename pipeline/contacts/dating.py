@@ -22,7 +22,9 @@ _MOVES = frozenset(
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
 _VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
 _WIDE = frozenset({"year", "approx", "month", "unknown"})
-_BOUNDS = frozenset({"since", "until", "till", "by", "before", "after", "from", "about", "over", "of"})
+_BOUNDS = frozenset(
+    {"since", "until", "till", "by", "before", "after", "from", "about", "over", "of"}
+)
 _JOINTS = frozenset({",", "(", ")", "on", "in", "–", "—", "-", "of", "the"})
 _OF_ANOTHER = frozenset({"who", "which", "whose", "that", "because", "although", "though", "if"})
 _BASES = ("explicit", "completed", "relative", "context", "reported", "none")
@@ -59,7 +61,7 @@ def find_claim_date(
 
 
 def _narrow(parsed: Parsed, best: _Candidate) -> TimeExpression:
-    """The closest of several dates side by side: "a week later (22 March)", "yesterday, 14 May"."""
+    """Return the closest of dates side by side: "a week later (22 March)", "yesterday, 14 May"."""
     chosen = best.when
     for index, when in parsed.dates.items():
         if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
@@ -85,7 +87,7 @@ def _narrow(parsed: Parsed, best: _Candidate) -> TimeExpression:
 def _nearest(
     parsed: Parsed, token: Token, verb: Token | None, rivals: frozenset[int]
 ) -> _Candidate | None:
-    """The nearest date of the clause along the words, for where the parse hangs it elsewhere."""
+    """Return the nearest date along the words, for where the parse hangs it elsewhere."""
     best: _Candidate | None = None
     for index, when in parsed.dates.items():
         if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
@@ -122,10 +124,14 @@ def _is_free(parsed: Parsed, date: Token) -> bool:
 
 
 def _is_of_words(owner: Token) -> bool:
-    """A verb of saying, proposing or refusing: its day is not that of the contact."""
-    return any(
-        owner.lower_ in load_cues(name) for name in ("report", "propose", "decline")
-    ) or owner.lower_ in ("agreed", "agree", "agrees", "accepted", "accepts")
+    """Tell whether a verb's day is that of what was said, proposed or refused."""
+    return owner.lower_ in load_cues("report") or _is_of_offer(owner)
+
+
+def _is_of_offer(owner: Token) -> bool:
+    return any(owner.lower_ in load_cues(name) for name in ("propose", "decline")) or (
+        owner.lower_ in ("agreed", "agree", "agrees", "accepted", "accepts")
+    )
 
 
 def _reaches(
@@ -208,6 +214,9 @@ def _cost(
     """How far a date is from a trigger in the parse; None where it belongs elsewhere."""
     owner = _owner(date)
     own = {token.i} | ({verb.i} if verb is not None else set())
+    if owner is not None and date.i < token.i and owner.i != token.i and _is_of_offer(owner):
+        # "On Monday A invited B to talks": the day of the invitation
+        return None
     if owner is not None and owner.i in own:
         return 0.0
     if any(date.doc[i].lower_ == ";" for i in range(min(token.i, date.i), max(token.i, date.i))):

@@ -128,6 +128,11 @@ def _goes_on(parsed: Parsed, index: int) -> bool:
     if following >= len(parsed.doc):
         return False
     token = parsed.doc[following]
+    if parsed.doc[index].text[:1].isupper() and token.text[:1].isupper() and (
+        token.tag_.startswith("NNP") and following not in parsed.dates
+    ):
+        # "Camp Ravnholt"
+        return True
     return token.lower_ in load_cues("place_noun") or (
         _is_of(parsed, following) and parsed.doc[index].lower_ in load_cues("settlement_noun")
     )
@@ -148,7 +153,8 @@ def _of_mention(
     if any(is_noun(t) and t.lower_ not in load_cues("settlement_noun") for t in between):
         return None
     country = mention.entities[0].country if mention.entities else None
-    name = mention.text.removeprefix("the ").removeprefix("The ")
+    # "Geneva, Switzerland,": the country is a field of its own.
+    name = mention.text.removeprefix("the ").removeprefix("The ").split(",")[0]
     return Place(name, country), last + 1
 
 
@@ -162,7 +168,7 @@ def _of_noun(parsed: Parsed, first: int, last: int, text: str) -> tuple[Place, i
     """"the Bavarian capital", "a Nairobi hotel", "the presidential palace"; not a bare "office"."""
     if first == last and parsed.doc[last].lower_ not in load_cues("bare_place"):
         return None
-    named = text[parsed.starts[first] : parsed.ends[last]]
+    named = text[parsed.starts[first] : parsed.ends[last]].removeprefix("the ")
     inside = [parsed.mentions[i] for i in range(first, last) if i in parsed.mentions]
     country = next((m.entities[0].country for m in inside if m.entities), None)
     return Place(" ".join(named.split()), country), last + 1
