@@ -45,11 +45,14 @@ def date_from_context(
         if occasion.dated is not None or occasion.status != "held":
             continue
         first = occasion.drafts[0]
+        found = None
         if first.position < lead_end:
             found = _also_later(occasion, occasions[index + 1 :])
-            if found is not None:
-                occasion.when = _in_context(found)
-                continue
+        elif not first.is_aside:
+            found = _also_next(occasion, occasions[index + 1 : index + 2])
+        if found is not None:
+            occasion.when = _in_context(found)
+            continue
         before = _also_before(occasion, occasions[:index])
         if before is not None:
             occasion.when = _in_context(before)
@@ -122,6 +125,22 @@ def _also_later(lead: Occasion, later: Sequence[Occasion]) -> ClaimDate | None:
         ):
             return when
     return None
+
+
+def _also_next(occasion: Occasion, following: Sequence[Occasion]) -> ClaimDate | None:
+    """Return the day of what is told next as "also on" a day, where a country is in both."""
+    countries = _countries(occasion)
+    for other in following:
+        telling = other.drafts[0]
+        opens = [token.lower_ for token in telling.parsed.doc[:2]] == ["also", "on"]
+        if opens and telling.when.precision == "day" and other.status == "held":
+            return telling.when if countries & _countries(other) else None
+    return None
+
+
+def _countries(occasion: Occasion) -> set[str]:
+    sides = (side for draft in occasion.drafts for side in draft.sides)
+    return {side.entity.country for side in sides if side.entity.country}
 
 
 def _also_before(occasion: Occasion, before: Sequence[Occasion]) -> ClaimDate | None:
