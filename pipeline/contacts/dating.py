@@ -248,6 +248,8 @@ def _cost(
             return None
     if _lies_in_topic(down, own):
         return None
+    if any(is_verb(w) and w.lower_ in saying and w.i > token.i and w.i not in own for w in down):
+        return None
     for word in down:
         if word.dep_ in ("relcl", "ccomp", "parataxis") and word.i not in own:
             return None
@@ -282,7 +284,8 @@ def _owner(date: Token) -> Token | None:
         if head == token:
             return token if is_verb(token) else None
         if is_verb(head) or is_noun(head) and head.ent_type_ == "":
-            if head.lower_ == "tuesday":
+            if head.lower_ == "tuesday" or token.dep_ == "compound" and head.tag_ == "NNP":
+                # "On Tuesday Smith invited": the parser takes day and name for one
                 token = head
                 continue
             return head
