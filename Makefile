@@ -40,9 +40,9 @@ build: $(VENV)/installed ## build data/events from seeds/, if a seed, the pipeli
 		{ $(PY) -m pipeline build || [ $(TABLE) -nt $(VENV)/build-started ]; }; \
 	fi
 
-score: $(VENV)/installed ## score the pipeline on the hand-labelled gold set, every miss by name
-	$(PY) -m pipeline score tests/gold/seeds seeds
-	$(PY) -m pipeline score tests/gold/crises
+score: $(VENV)/installed ## score on the gold set: every miss, and what was won and lost lately
+	$(PY) -m pipeline score tests/gold/seeds seeds --since docs/scores/seeds.json
+	$(PY) -m pipeline score tests/gold/crises --since docs/scores/crises.json
 
 bench: $(VENV)/installed-dev ## measure speed beside spaCy's own full pipe
 	$(PY) tests/bench.py
