@@ -4,7 +4,7 @@
 
 FILE is anything that `pipeline build` reads; without it the texts are the seeds and the crises of
 the gold set. Both sides run in this one process, in turns, on the same texts: `read_batch` of the
-pipeline (every step up to the contacts of each document) and `nlp.pipe` of the same model with all
+pipeline (every step up to the contacts of each document, in a build's chunks) and `nlp.pipe` of the same model with all
 its components and spaCy's own batch size. The best round of each counts. Nothing is asserted.
 """
 
@@ -24,9 +24,11 @@ from unittest.mock import patch
 import spacy
 
 from pipeline import extraction
+from pipeline.build import CHUNK_CHARS, CHUNK_DOCUMENTS
 from pipeline.dates import find_dates
 from pipeline.models import Document
 from pipeline.parse import load_model
+from pipeline.parts import split
 from pipeline.reading import read_documents
 from pipeline.reference import load_reference
 from pipeline.scoring.records import read_gold
@@ -76,14 +78,20 @@ def take_time(work: Callable[[], object]) -> float:
     return perf_counter() - begin
 
 
+def read_chunks(documents: Sequence[Document]) -> None:
+    """Find the contacts of all documents, in the chunks in which a build does."""
+    for chunk in split(iter(documents), CHUNK_CHARS, CHUNK_DOCUMENTS):
+        for _ in extraction.read_batch(chunk):
+            pass
+
+
 def compare(documents: Sequence[Document], rounds: int) -> tuple[float, float]:
     """Return the best seconds of the pipeline and of spaCy, in turns."""
     nlp = load_full_pipe()
     load_reference()
 
     def read_ours() -> None:
-        for _ in extraction.read_batch(documents):
-            pass
+        read_chunks(documents)
 
     def read_theirs() -> None:
         for _ in nlp.pipe(document.text for document in documents):
@@ -115,8 +123,7 @@ def time_steps(documents: Sequence[Document]) -> Counter[str]:
         for name in STEPS:
             step = watch(name, getattr(extraction, name))
             stack.enter_context(patch.object(extraction, name, step))
-        for _ in extraction.read_batch(documents):
-            pass
+        read_chunks(documents)
     return seconds
 
 
