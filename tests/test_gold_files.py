@@ -15,10 +15,23 @@ from pipeline.reference import load_reference
 from pipeline.scoring.figures import find_half
 from pipeline.scoring.records import read_gold
 
-FOLDER = Path(__file__).parent / "gold" / "crises"
-PATHS = sorted(FOLDER.glob("*.json"))
-RECORDS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in PATHS}
-TEXTS = {stem: (FOLDER / f"{stem}.txt").read_text(encoding="utf-8") for stem in RECORDS}
+GOLD = Path(__file__).parent / "gold"
+FOLDER = GOLD / "crises"
+NEWSWIRE = GOLD / "newswire"
+
+
+def read_folder(folder):
+    """Return the records and the texts of a folder, both by the name of the file."""
+    paths = sorted(folder.glob("*.json"))
+    return (
+        {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths},
+        {path.stem: path.with_suffix(".txt").read_text(encoding="utf-8") for path in paths},
+    )
+
+
+RECORDS, TEXTS = read_folder(FOLDER)
+WIRE_RECORDS, WIRE_TEXTS = read_folder(NEWSWIRE)
+ALL_RECORDS, ALL_TEXTS = RECORDS | WIRE_RECORDS, TEXTS | WIRE_TEXTS
 REGISTERS = {"wire", "readout", "brief", "chronology", "analysis", "page"}
 CONTACT_KEYS = {
     *("participants", "countries", "start", "end", "precision", "channel", "status", "place"),
@@ -75,18 +88,26 @@ def counted(record):
 CONTACTS = [contact for record in RECORDS.values() for contact in counted(record)]
 
 
-def test_every_text_has_its_labels_and_every_label_its_text():
-    assert {path.stem for path in FOLDER.glob("*.txt")} == set(RECORDS)
-    assert all(record["id"] == stem for stem, record in RECORDS.items())
-    assert len({text.strip() for text in TEXTS.values()}) == len(TEXTS)
+@pytest.mark.parametrize(("folder", "records"), [(FOLDER, RECORDS), (NEWSWIRE, WIRE_RECORDS)])
+def test_every_text_has_its_labels_and_every_label_its_text(folder, records):
+    assert {path.stem for path in folder.glob("*.txt")} == set(records)
+    assert all(record["id"] == stem for stem, record in records.items())
 
 
-def test_the_scorer_reads_every_record():
-    read = read_gold(FOLDER)
-    assert len(read) == len(RECORDS)
+def test_ids_and_texts_are_unique_across_the_sets():
+    ids = Counter(document.doc_id for document in read_gold(GOLD))
+    assert [doc_id for doc_id, count in ids.items() if count > 1] == []
+    assert len({text.strip() for text in ALL_TEXTS.values()}) == len(ALL_TEXTS)
+    assert len(ALL_RECORDS) == len(RECORDS) + len(WIRE_RECORDS)
+
+
+@pytest.mark.parametrize(("folder", "records"), [(FOLDER, RECORDS), (NEWSWIRE, WIRE_RECORDS)])
+def test_the_scorer_reads_every_record(folder, records):
+    read = read_gold(folder)
+    assert len(read) == len(records)
     assert all(document.text for document in read)
     assert sum(len(document.contacts) for document in read) == sum(
-        len(record["contacts"]) for record in RECORDS.values()
+        len(record["contacts"]) for record in records.values()
     )
 
 
@@ -156,9 +177,9 @@ def test_some_texts_must_tell_their_own_day_of_publication():
     assert sum(record["published"] is None for record in RECORDS.values()) >= 5
 
 
-@pytest.mark.parametrize("stem", RECORDS)
+@pytest.mark.parametrize("stem", ALL_RECORDS)
 def test_labels_are_well_formed(stem):
-    record, text = RECORDS[stem], TEXTS[stem]
+    record, text = ALL_RECORDS[stem], ALL_TEXTS[stem]
     assert record["complete"] is True
     assert record["register"] in REGISTERS
     assert record["published"] is None or date.fromisoformat(record["published"])
@@ -211,5 +232,7 @@ def test_country_codes_are_known():
     reference = load_reference()
     known = set(reference.countries) | set(reference.organisations)
     used = {code for contact in CONTACTS for code in contact.get("countries") or ()}
-    assert used <= known
     assert len(used) >= 50
+    for record in ALL_RECORDS.values():
+        for contact in record["contacts"]:
+            assert set(contact.get("countries") or ()) <= known
