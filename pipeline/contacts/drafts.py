@@ -142,13 +142,24 @@ def _to_drafts(
         return
     if trigger.lemma == "discuss" and not others and len(subjects) < 2:
         return
-    if "mutual_only" in trigger.flags and len({book.party_of(s.entity) for s in subjects}) < 2:
+    if (
+        "mutual_only" in trigger.flags
+        and not others
+        and (len({book.party_of(s.entity) for s in subjects}) < 2)
+    ):
         return
     verb = arguments.verb
     when = find_claim_date(parsed, token, verb, positions - {token.i, verb.i if verb else -1})
     if when.start is None and parsed.line_date is not None and takes_entry_date(token, status):
         when = to_claim_date(parsed.line_date)
     channel = find_channel(parsed, token, trigger, text)
+    if (
+        channel == "unspecified"
+        and arguments.verb is not None
+        and (trigger.pos == "noun" and arguments.verb.lower_ in load_cues("travel_cue"))
+    ):
+        # "flew to Cairo for talks with"
+        channel = "in_person"
     place, place_country, _ = find_place(parsed, token, text)
     if channel in ("phone", "video", "written"):
         place, place_country = None, None

@@ -58,7 +58,11 @@ class Occasion:
 
     def channel_of(self, draft: ClaimDraft) -> Channel:
         """Return the channel that one telling claims; one that only points back claims none."""
-        silent = draft.is_definite and draft.trigger.lemma not in _NAMES_CHANNEL
+        silent = (
+            draft.is_definite
+            and draft.trigger.lemma not in _NAMES_CHANNEL
+            and any(not other.is_definite for other in self.drafts)
+        )
         return self.channel if silent or draft.channel == "unspecified" else draft.channel
 
     @property

@@ -34,7 +34,11 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         ):
             return True
         if trigger.lemma == "call" and any(
-            child.dep_ == "prep" and child.lower_ in ("on", "for", "upon") and child.i < verb.i + 3
+            child.dep_ == "prep"
+            and (
+                (child.lower_ in ("on", "upon") and child.i == verb.i + 1)
+                or (child.lower_ == "for" and child.i < verb.i + 3)
+            )
             for child in verb.children
         ):
             return True

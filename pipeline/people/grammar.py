@@ -632,7 +632,10 @@ class PhraseReader:
             preposition = self._word(end)
             ahead = end + 1 + (self._word(end + 1) in ("the",))
             affiliation = self._read_affiliation(ahead)
-            if preposition in ("to", "in", "for") and (
+            if preposition == "in":
+                # "the ambassadors in Brussels": where they sit, not whose they are
+                break
+            if preposition in ("to", "for") and (
                 affiliation is None or office.office_class not in ("envoy", "ambassador")
             ):
                 if preposition != "for":

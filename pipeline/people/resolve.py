@@ -19,6 +19,7 @@ def _women() -> frozenset[str]:
 
 
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
+_STATES = re.compile(r"\b(?:countries|governments|nations|states|capitals|neighbou?rs)\b")
 _SIDES = re.compile(r"\b(?:sides|countries|governments|nations|states|capitals|parties)\b")
 
 
@@ -207,7 +208,16 @@ class Resolver:
                 out.append(holder or self._party(draft, index))
             return out
         wanted = draft.count or (None if draft.kind == "group" else 2)
-        return self._last_group(wanted, draft)
+        found = self._last_group(wanted, draft)
+        if _STATES.search(draft_text(self.text, draft)):
+            # "both countries" are the states of those who were named
+            return [self._state_of(entity) for entity in found]
+        return found
+
+    def _state_of(self, entity: Entity) -> Entity:
+        if entity.kind == "party" or entity.country is None:
+            return entity
+        return self.book.party(entity.country, entity.country, None)
 
     def _last_group(self, wanted: int | None, draft: Draft | None) -> list[Entity]:
         """The newest sentence that speaks of enough people of different parties."""
