@@ -4,8 +4,9 @@
 
 FILE is anything that `pipeline build` reads; without it the texts are the seeds and the crises of
 the gold set. Both sides run in this one process, in turns, on the same texts: `read_batch` of the
-pipeline (every step up to the contacts of each document, in a build's chunks) and `nlp.pipe` of the same model with all
-its components and spaCy's own batch size. The best round of each counts. Nothing is asserted.
+pipeline (every step up to the contacts of each document, in the chunks of a build) and `nlp.pipe`
+of the same model with all its components and spaCy's own batch size. The best round of each counts.
+Nothing is asserted.
 """
 
 from __future__ import annotations
