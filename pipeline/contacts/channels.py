@@ -93,7 +93,8 @@ def _is_at_margins(token: Token) -> bool:
     for place, word in enumerate(words):
         if word in (";", ":", "that", "who", "which", "said"):
             return False
-        if word in load_cues("margin_noun") and set(words[max(0, place - 2) : place]) & {"on", "at"}:
+        before = words[max(0, place - 2) : place]
+        if word in load_cues("margin_noun") and {"on", "at"} & {*before}:
             return True
     return False
 

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from spacy.tokens import Token
 
 from pipeline.contacts.cues import find_cue
+from pipeline.contacts.reach import (
+    WIDE,
+    Candidate,
+    find_nearest,
+    find_owner,
+    is_of_offer,
+    is_of_words,
+    narrow,
+)
 from pipeline.contacts.syntax import children, is_noun, is_verb
-from pipeline.contacts.triggers import load_cues, load_triggers
+from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate, Status, TimeExpression
 from pipeline.parsed import Parsed
 
 UNDATED = ClaimDate(None, None, "unknown", "none")
 _LEAVES_CLAUSE = frozenset({"relcl", "ccomp", "parataxis", "advcl"})
 _SHORT_REACH = 7
-_LONGEST_WINDOW = 31
 _MOVES = frozenset(
     {"postponed", "delayed", "put", "rescheduled", "moved", "pushed", "postpone", "deferred"}
 )
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
 _VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
-_WIDE = frozenset({"year", "approx", "month", "unknown"})
-_BOUNDS = frozenset(
-    {"since", "until", "till", "by", "before", "after", "from", "about", "over", "of"}
-)
-_JOINTS = frozenset({",", "(", ")", "on", "in", "–", "—", "-", "of", "the"})
-_OF_ANOTHER = frozenset({"who", "which", "whose", "that", "because", "although", "though", "if"})
-_BASES = ("explicit", "completed", "relative", "context", "reported", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    token: Token
-    when: TimeExpression
-    cost: float
 
 
 def find_claim_date(
@@ -45,118 +37,19 @@ def find_claim_date(
     ``rivals`` are the token indices of the sentence's other triggers: a date that stands closer to
     one of them is theirs. A date that belongs to a verb of saying dates the words, not the contact.
     """
-    best: _Candidate | None = None
+    best: Candidate | None = None
     for index, when in parsed.dates.items():
         if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
             continue
         date_token = parsed.doc[index]
         cost = _cost(token, verb, date_token, rivals)
-        if cost is None or cost > 3 and when.precision in _WIDE and cost > 4:
+        if cost is None or (cost > 3 and when.precision in WIDE and cost > 4):
             continue
         if best is None or cost < best.cost:
-            best = _Candidate(date_token, when, cost)
+            best = Candidate(date_token, when, cost)
     if best is None:
-        best = _nearest(parsed, token, verb, rivals)
-    return to_claim_date(_narrow(parsed, best)) if best else UNDATED
-
-
-def _narrow(parsed: Parsed, best: _Candidate) -> TimeExpression:
-    """Return the closest of dates side by side: "a week later (22 March)", "yesterday, 14 May"."""
-    chosen = best.when
-    for index, when in parsed.dates.items():
-        if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
-            continue
-        first, last = sorted((best.token.i, index))
-        if index == best.token.i or any(
-            parsed.doc[i].lower_ not in _JOINTS for i in range(first + 1, last)
-        ):
-            continue
-        if chosen.first_day is None or chosen.last_day is None:
-            continue
-        is_inside = chosen.first_day <= when.first_day and when.last_day <= chosen.last_day
-        is_same = is_inside and when.first_day == chosen.first_day and (
-            when.last_day == chosen.last_day
-        )
-        if is_same and _BASES.index(when.basis) < _BASES.index(chosen.basis) or (
-            is_inside and not is_same and chosen.precision in _WIDE
-        ):
-            chosen = when
-    return chosen
-
-
-def _nearest(
-    parsed: Parsed, token: Token, verb: Token | None, rivals: frozenset[int]
-) -> _Candidate | None:
-    """Return the nearest date along the words, for where the parse hangs it elsewhere."""
-    best: _Candidate | None = None
-    for index, when in parsed.dates.items():
-        if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
-            continue
-        date = parsed.doc[index]
-        if (when.last_day - when.first_day).days > _LONGEST_WINDOW:
-            continue
-        if not _is_free(parsed, date) or not _reaches(parsed, token, verb, date, rivals):
-            continue
-        cost = 20.0 + abs(token.i - index)
-        if best is None or cost < best.cost:
-            best = _Candidate(date, when, cost)
-    return best
-
-
-def _is_free(parsed: Parsed, date: Token) -> bool:
-    """Tell whether a date is no noun's ("Tuesday's attack"), nor that of words or a proposal."""
-    before = date.doc[date.i - 1].lower_ if date.i else ""
-    if before in _BOUNDS:
-        return False
-    following = date.i + 1
-    if following < len(date.doc) and following not in parsed.mentions:
-        word = date.doc[following]
-        if word.lower_ == "'s" or is_noun(word) and date.dep_ in ("compound", "poss", "nmod"):
-            return False
-    owner = _owner(date)
-    if owner is None or owner.i in parsed.mentions:
-        return True
-    if is_noun(owner):
-        return owner.lower_ in load_cues("event_noun") | load_cues("travel_noun") or (
-            (owner.lower_, "noun") in load_triggers()
-        )
-    return not _is_of_words(owner)
-
-
-def _is_of_words(owner: Token) -> bool:
-    """Tell whether a verb's day is that of what was said, proposed or refused."""
-    return owner.lower_ in load_cues("report") or _is_of_offer(owner)
-
-
-def _is_of_offer(owner: Token) -> bool:
-    return any(owner.lower_ in load_cues(name) for name in ("propose", "decline")) or (
-        owner.lower_ in ("agreed", "agree", "agrees", "accepted", "accepts")
-    )
-
-
-def _reaches(
-    parsed: Parsed, token: Token, verb: Token | None, date: Token, rivals: frozenset[int]
-) -> bool:
-    """Tell whether nothing between a date and a trigger opens a clause or contact of its own."""
-    first, last = sorted((token.i, date.i))
-    for index in range(first + 1, last):
-        if index in parsed.mentions or index in parsed.dates or (
-            verb is not None and index == verb.i
-        ):
-            continue
-        word = parsed.doc[index]
-        lower = word.lower_
-        if lower == ";" or lower in _OF_ANOTHER or index in rivals and date.i > token.i:
-            return False
-        if lower == ":" and date.i > token.i:
-            return False
-        if index in rivals and word.dep_ != "conj" and word.i not in {
-            a.i for a in token.ancestors
-        }:
-            return False
-        if is_verb(word) and (_is_of_words(word) or date.i > token.i):
-            return False
-    return True
+        best = find_nearest(parsed, token, verb, rivals)
+    return to_claim_date(narrow(parsed, best)) if best else UNDATED
 
 
 def find_new_day(parsed: Parsed, token: Token) -> ClaimDate | None:
@@ -188,7 +81,7 @@ def takes_entry_date(token: Token, status: Status) -> bool:
     if status == "planned":
         return False
     for word in token.ancestors:
-        if find_cue(word) == status and word.lower_ not in load_cues("attempt"):
+        if find_cue(word) == status and word.lower_ not in load_cues("of_the_day"):
             return False
     return True
 
@@ -212,20 +105,21 @@ def _cost(
     token: Token, verb: Token | None, date: Token, rivals: frozenset[int]
 ) -> float | None:
     """How far a date is from a trigger in the parse; None where it belongs elsewhere."""
-    owner = _owner(date)
+    owner = find_owner(date)
     own = {token.i} | ({verb.i} if verb is not None else set())
-    if owner is not None and date.i < token.i and owner.i != token.i and _is_of_offer(owner):
+    if owner is not None and date.i < token.i and owner.i != token.i and is_of_offer(owner):
         # "On Monday A invited B to talks": the day of the invitation
         return None
     if owner is not None and owner.i in own:
         return 0.0
     if any(date.doc[i].lower_ == ";" for i in range(min(token.i, date.i), max(token.i, date.i))):
         return None
-    if owner is not None and _is_of_words(owner) and date.i < token.i:
+    if owner is not None and is_of_words(owner) and date.i < token.i:
         return None
     if owner is not None and owner.i in rivals:
         # "met X on Monday and Y on Tuesday": the other trigger's date, unless clauses are joined.
-        if owner.dep_ != "conj" and token.dep_ != "conj" or _has_own_date_side(token, owner, date):
+        is_joined = owner.dep_ == "conj" or token.dep_ == "conj"
+        if not is_joined or _has_own_date_side(token, owner, date):
             return None
     path = _path(token, date)
     if path is None:
@@ -274,23 +168,6 @@ def _lies_in_topic(down: list[Token], own: set[int]) -> bool:
         if word.dep_ == "pobj" and word.head.lower_ in _TOPICAL:
             return True
     return False
-
-
-def _owner(date: Token) -> Token | None:
-    """The verb or noun that a date modifies."""
-    token = date
-    for _ in range(5):
-        head = token.head
-        if head == token:
-            return token if is_verb(token) else None
-        if is_verb(head) or is_noun(head) and head.ent_type_ == "":
-            if head.lower_ == "tuesday" or token.dep_ == "compound" and head.tag_ == "NNP":
-                # "On Tuesday Smith invited": the parser takes day and name for one
-                token = head
-                continue
-            return head
-        token = head
-    return None
 
 
 def _path(first: Token, second: Token) -> tuple[list[Token], list[Token]] | None:

@@ -78,16 +78,16 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
         return "future"
     if auxiliaries & _OPEN:
         return "future" if _is_aim(word) else "open"
-    if "would" in auxiliaries or "'d" in auxiliaries and word.tag_ == "VB":
+    if "would" in auxiliaries or ("'d" in auxiliaries and word.tag_ == "VB"):
         if below.lower_ in _OVER:
             return "done"
         return _mood_of_would(word, chain, auxiliaries)
     if "to" in auxiliaries and word.dep_ == "xcomp":
         head = word.head
         if head.lower_ in _BE | _SET:
-            is_missed = "have" in auxiliaries or head.lower_ in _SET and (
+            is_missed = "have" in auxiliaries or (head.lower_ in _SET and (
                 _has_been(head) or _has_been(head.head)
-            )
+            ))
             return "missed" if is_missed else "future"
         if head.lower_ in _DONE:
             return "done"

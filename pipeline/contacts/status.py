@@ -52,6 +52,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return None
     if mood is not None:
         return {"future": "planned", "missed": "cancelled", "offered": "proposed"}[mood]  # type: ignore[return-value]
+    if is_noun(token) and _is_in_diary(token):
+        return "planned"
     if is_noun(token) and not _takes_place(token):
         return _from_modifiers(token) or ("planned" if _is_ahead(token) else "held")
     return "held"
@@ -67,8 +69,7 @@ def _chain(token: Token) -> list[Token]:
 
 
 def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status, bool] | None:
-    """The nearest cue above the trigger, where the trigger is its object, subject or complement,
-    with whether a negation stands between the two."""
+    """Return the nearest cue above that governs the trigger, and whether it is negated."""
     previous = token
     negated = False
     for word in chain[1:]:
@@ -83,13 +84,13 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
         previous = word
     for child in token.children:
         # "a meeting scheduled for Friday", "talks called off at the last minute"
+        is_passive = any(True for _ in children(child, "nsubjpass", "auxpass"))
         if child.i > token.i and child.tag_ in ("VBN", "VBD") and (
-            child.dep_ == "acl"
-            or child.dep_ == "relcl" and any(True for _ in children(child, "nsubjpass", "auxpass"))
+            child.dep_ == "acl" or (child.dep_ == "relcl" and is_passive)
         ):
             cue = find_cue(child)
             if cue not in (None, "denied"):
-                return child, cue, False  # type: ignore[return-value]
+                return child, cue, False
     return None
 
 
@@ -197,6 +198,15 @@ def _takes_place(token: Token) -> bool:
     return token.dep_ in ("nsubj", "nsubjpass") and (
         verb.lower_ in _HAPPENS or (verb.lower_ == "held" and token.dep_ == "nsubjpass")
     )
+
+
+def _is_in_diary(token: Token) -> bool:
+    """Tell "has two calls in the diary", "a meeting on the agenda" from what was held."""
+    words = [word.lower_ for word in token.doc[token.i + 1 : token.i + 12]]
+    return any(
+        word in load_cues("diary_noun") and {"in", "on"} & {*words[max(0, place - 3) : place]}
+        for place, word in enumerate(words)
+    ) and token.head.lower_ in ("has", "have", "is", "are", "'s")
 
 
 def _from_modifiers(token: Token) -> Status | None:

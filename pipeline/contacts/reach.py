@@ -1,0 +1,161 @@
+"""How far a date reaches along the words, and whose it is.
+
+For the dates that the small model hangs on the wrong word: the nearest free one of the clause, and
+of several side by side the closest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from pipeline.contacts.syntax import is_noun, is_verb
+from pipeline.contacts.triggers import load_cues, load_triggers
+from pipeline.models import TimeExpression
+from pipeline.parsed import Parsed
+
+WIDE = frozenset({"year", "approx", "month", "unknown"})
+_LONGEST_WINDOW = 31
+_BOUNDS = frozenset(
+    {"since", "until", "till", "by", "before", "after", "from", "about", "over", "of"}
+)
+_JOINTS = frozenset({",", "(", ")", "on", "in", "–", "—", "-", "of", "the"})
+_OF_ANOTHER = frozenset({"who", "which", "whose", "that", "because", "although", "though", "if"})
+_BASES = ("explicit", "completed", "relative", "context", "reported", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date that may be a trigger's, and how far off it stands."""
+
+    token: Token
+    when: TimeExpression
+    cost: float
+
+
+def narrow(parsed: Parsed, best: Candidate) -> TimeExpression:
+    """Return the closest of dates side by side: "a week later (22 March)", "yesterday, 14 May"."""
+    chosen = best.when
+    for index, when in parsed.dates.items():
+        if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
+            continue
+        first, last = sorted((best.token.i, index))
+        if index == best.token.i or any(
+            parsed.doc[i].lower_ not in _JOINTS for i in range(first + 1, last)
+        ):
+            continue
+        if chosen.first_day is None or chosen.last_day is None:
+            continue
+        is_inside = chosen.first_day <= when.first_day and when.last_day <= chosen.last_day
+        is_same = is_inside and when.first_day == chosen.first_day and (
+            when.last_day == chosen.last_day
+        )
+        if (is_same and _BASES.index(when.basis) < _BASES.index(chosen.basis)) or (
+            is_inside and not is_same and chosen.precision in WIDE
+        ):
+            chosen = when
+    return chosen
+
+
+def find_nearest(
+    parsed: Parsed, token: Token, verb: Token | None, rivals: frozenset[int]
+) -> Candidate | None:
+    """Return the nearest date along the words, for where the parse hangs it elsewhere."""
+    best: Candidate | None = None
+    for index, when in parsed.dates.items():
+        if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
+            continue
+        date = parsed.doc[index]
+        if (when.last_day - when.first_day).days > _LONGEST_WINDOW:
+            continue
+        if not _is_free(parsed, date) or not _reaches(parsed, token, verb, date, rivals):
+            continue
+        cost = 20.0 + abs(token.i - index)
+        if best is None or cost < best.cost:
+            best = Candidate(date, when, cost)
+    return best
+
+
+def _is_free(parsed: Parsed, date: Token) -> bool:
+    """Tell whether a date is no noun's ("Tuesday's attack"), nor that of words or a proposal."""
+    before = date.doc[date.i - 1].lower_ if date.i else ""
+    if before in _BOUNDS:
+        return False
+    following = date.i + 1
+    if following < len(date.doc) and following not in parsed.mentions:
+        word = date.doc[following]
+        if word.lower_ == "'s" or (is_noun(word) and date.dep_ in ("compound", "poss", "nmod")):
+            return False
+    owner = find_owner(date)
+    if owner is None or owner.i in parsed.mentions:
+        return True
+    if is_noun(owner):
+        return owner.lower_ in load_cues("event_noun") | load_cues("travel_noun") or (
+            (owner.lower_, "noun") in load_triggers()
+        )
+    return not is_of_words(owner)
+
+
+def is_of_words(owner: Token) -> bool:
+    """Tell whether a verb's day is that of what was said, proposed or refused."""
+    return owner.lower_ in load_cues("report") or is_of_offer(owner)
+
+
+def is_of_offer(owner: Token) -> bool:
+    """Tell whether a verb's day is that of an offer, an agreement or a refusal."""
+    return any(owner.lower_ in load_cues(name) for name in ("propose", "decline")) or (
+        owner.lower_ in ("agreed", "agree", "agrees", "accepted", "accepts")
+    )
+
+
+def _reaches(
+    parsed: Parsed, token: Token, verb: Token | None, date: Token, rivals: frozenset[int]
+) -> bool:
+    """Tell whether nothing between a date and a trigger opens a clause or contact of its own."""
+    first, last = sorted((token.i, date.i))
+    own = _tells_when(token) | ({verb.i} if verb is not None else set())
+    for index in range(first + 1, last):
+        if index in parsed.mentions or index in parsed.dates or index in own:
+            continue
+        word = parsed.doc[index]
+        lower = word.lower_
+        if lower == ";" or lower in _OF_ANOTHER or (index in rivals and date.i > token.i):
+            return False
+        if lower == ":" and date.i > token.i:
+            return False
+        if index in rivals and word.dep_ != "conj" and word.i not in {
+            a.i for a in token.ancestors
+        }:
+            return False
+        if is_verb(word) and (is_of_words(word) or date.i > token.i):
+            return False
+    return True
+
+
+def _tells_when(token: Token) -> set[int]:
+    """Return the tokens of a "which took place" behind a trigger: its own clause still."""
+    for word in token.doc[token.i + 1 : token.i + 8]:
+        following = word.i + 1
+        if word.lower_ == "which" and following < len(token.doc) and (
+            token.doc[following].lower_ in ("took", "takes")
+        ):
+            return {word.i, following}
+    return set()
+
+
+def find_owner(date: Token) -> Token | None:
+    """Return the verb or noun that a date modifies."""
+    token = date
+    for _ in range(5):
+        head = token.head
+        if head == token:
+            return token if is_verb(token) else None
+        if is_verb(head) or (is_noun(head) and head.ent_type_ == ""):
+            if head.lower_ == "tuesday" or (token.dep_ == "compound" and head.tag_ == "NNP"):
+                # "On Tuesday Smith invited": the parser takes day and name for one
+                token = head
+                continue
+            return head
+        token = head
+    return None
