@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 from spacy.tokens import Token
 
 from pipeline.contacts.cues import find_cue
+from pipeline.contacts.moods import is_no_longer
 from pipeline.contacts.reach import (
     WIDE,
     Candidate,
@@ -70,20 +73,33 @@ def find_new_day(parsed: Parsed, token: Token) -> ClaimDate | None:
     return None
 
 
-def takes_entry_date(token: Token, status: Status) -> bool:
+def takes_entry_date(
+    token: Token, status: Status, entry: TimeExpression | None = None
+) -> bool:
     """Tell whether a contact is of the day at the head of its chronology entry.
 
-    What is planned, proposed or called off in an entry is not of that day; what failed to take
-    place, or was tried, is.
+    What is planned, proposed or called off in an entry is not of that day, unless the entry is of
+    days to come ("Tomorrow: …"); what failed to take place, or was tried, is.
     """
     if status in ("held", "denied"):
         return True
     if status == "planned":
-        return False
+        return entry is not None and _lies_ahead(entry)
     for word in token.ancestors:
-        if find_cue(word) == status and word.lower_ not in load_cues("of_the_day"):
+        is_cue = find_cue(word) == status or is_no_longer(word)
+        if is_cue and word.lower_ not in load_cues("of_the_day"):
             return False
     return True
+
+
+def _lies_ahead(entry: TimeExpression) -> bool:
+    """Tell whether a day lies after the day of publication that it was counted from."""
+    told, _, day = (entry.anchor or "").partition(" ")
+    return (
+        told == "published"
+        and entry.first_day is not None
+        and entry.first_day > datetime.date.fromisoformat(day)
+    )
 
 
 def to_claim_date(when: TimeExpression) -> ClaimDate:
