@@ -116,6 +116,16 @@ def test_size():
     assert len(CONTACTS) >= 250
 
 
+def test_the_newswire_is_plain_and_real():
+    records = WIRE_RECORDS.values()
+    assert len(records) >= 32
+    assert len({record["crisis"] for record in records}) >= 10
+    assert not any(record["invented"] for record in records)
+    assert sum(not counted(record) for record in records) == 3
+    assert Counter(record["register"] for record in records)["wire"] >= len(records) * 3 / 4
+    assert all(200 <= len(text.split()) <= 500 for text in WIRE_TEXTS.values())
+
+
 def test_crises_real_and_invented():
     crises = {(record["crisis"], record["invented"]) for record in RECORDS.values()}
     assert len({crisis for crisis, _ in crises}) == len(crises), "a crisis is real or it is not"
