@@ -56,9 +56,9 @@ def find_contacts(
 
 
 def _lead_end(sentences: Sequence[Sentence]) -> int:
-    """Return the end of the lead: headings at the top, then two sentences of the body."""
+    """Return the end of the lead: headings at the top, then three sentences of the body."""
     body = [s for s in sentences if not s.is_heading]
-    return body[min(1, len(body) - 1)].end_char if body else 0
+    return body[min(2, len(body) - 1)].end_char if body else 0
 
 
 def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: PartyBook) -> Claim:

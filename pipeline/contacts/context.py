@@ -53,6 +53,10 @@ def date_from_context(
         if found is not None:
             occasion.when = _in_context(found)
             continue
+        beside = _dated_beside(occasion, occasions)
+        if beside is not None:
+            occasion.when = _in_context(beside)
+            continue
         before = _also_before(occasion, occasions[:index])
         if before is not None:
             occasion.when = _in_context(before)
@@ -115,6 +119,21 @@ class TravelDays:
         return None
 
 
+def _dated_beside(occasion: Occasion, occasions: Sequence[Occasion]) -> ClaimDate | None:
+    """Return the day of the talks that the same sentence points back to.
+
+    "met the envoy separately before the talks began": the talks' own day.
+    """
+    here = occasion.drafts[0].parsed.sentence
+    for other in occasions:
+        when = other.dated
+        if other is occasion or when is None or when.precision != "day":
+            continue
+        if any(d.is_definite and d.parsed.sentence == here for d in other.drafts):
+            return when
+    return None
+
+
 def _also_later(lead: Occasion, later: Sequence[Occasion]) -> ClaimDate | None:
     for other in later:
         when = other.dated
@@ -157,7 +176,7 @@ def _also_before(occasion: Occasion, before: Sequence[Occasion]) -> ClaimDate | 
             and when.start is not None
             and when.precision == "day"
             and other.status == "held"
-            and other.entity_ids & occasion.entity_ids
+            and (other.entity_ids & occasion.entity_ids or other.parties & occasion.parties)
         ):
             return when
     return None

@@ -25,7 +25,7 @@ from pipeline.contacts.triggers import Trigger, load_cues, load_triggers
 from pipeline.models import Channel, ClaimDate, Mention, Status
 from pipeline.parsed import Parsed
 
-_EARLIER = frozenset({"after", "since", "before", "following", "until"})
+_UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
 
 
 _AMBIGUOUS_VERB_NOUNS = frozenset(
@@ -97,17 +97,33 @@ def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
 
 
 def _is_aside(token: Token) -> bool:
-    """Recognise "a day after he held talks with X", "since they met", "after his call with X"."""
+    """Recognise "a day after he held talks with X", "since they met", "before his call"."""
     for word in (token, *token.ancestors):
-        if word.dep_ in ("prep", "mark", "pcomp") and word.lower_ in _EARLIER:
-            return True
-        if word.dep_ in ("advcl", "pcomp", "relcl") and any(
-            child.lower_ in _EARLIER for child in word.children if child.i < word.i
-        ):
-            return True
+        marks = [word, *(child for child in word.children if child.i < word.i)]
+        for mark in marks:
+            if mark.dep_ not in ("prep", "mark", "advmod"):
+                continue
+            if mark.lower_ in ("since", "before", "until"):
+                return True
+            if mark.lower_ == "after" and mark.i and mark.doc[mark.i - 1].lower_ in _UNITS:
+                return True
         if word.dep_ == "relcl":
             return True
     return False
+
+
+def _day_of_when(parsed: Parsed, token: Token, verb: Token | None) -> ClaimDate | None:
+    """Return the day before a "when" clause: "on Monday, when he received the envoy"."""
+    for word in (verb, token):
+        if word is None:
+            continue
+        for child in word.children:
+            if child.lower_ == "when" and child.i < word.i:
+                for index in (child.i - 1, child.i - 2):
+                    day = parsed.dates.get(index)
+                    if day is not None and day.first_day is not None:
+                        return to_claim_date(day)
+    return None
 
 
 def _drop_means(found: list[tuple[Token, Trigger]]) -> list[tuple[Token, Trigger]]:
@@ -150,7 +166,13 @@ def _to_drafts(
         return
     verb = arguments.verb
     when = find_claim_date(parsed, token, verb, positions - {token.i, verb.i if verb else -1})
-    if when.start is None and parsed.line_date is not None and takes_entry_date(token, status):
+    if when.start is None:
+        when = _day_of_when(parsed, token, arguments.verb) or when
+    if (
+        when.start is None
+        and parsed.line_date is not None
+        and takes_entry_date(token, status, parsed.line_date)
+    ):
         when = to_claim_date(parsed.line_date)
     channel = find_channel(parsed, token, trigger, text)
     if (

@@ -35,6 +35,13 @@ class Occasion:
         return frozenset().union(*(draft.entity_ids for draft in self.drafts))
 
     @property
+    def parties(self) -> frozenset[str]:
+        """Countries and organisations of everybody whom any draft names."""
+        return frozenset(
+            side.entity.country for d in self.drafts for side in d.sides if side.entity.country
+        )
+
+    @property
     def telling(self) -> ClaimDraft:
         """Return the first draft that names both sides, else the first."""
         return next((draft for draft in self.drafts if not draft.is_definite), self.drafts[0])
@@ -156,6 +163,9 @@ def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complet
         and _parties(occasion, book) <= {book.party_of(s.entity) for s in draft.sides}
     ):
         # The heading names a party where the text names its people.
+        return True
+    if theirs < mine and draft.trigger.lemma == "join" and draft.when.start is None:
+        # "Putin joined the two men": one more at the same table
         return True
     if theirs < mine and not (
         draft.is_definite or all(d.parsed.sentence.is_heading for d in occasion.drafts)

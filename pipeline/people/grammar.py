@@ -1001,6 +1001,9 @@ class PhraseReader:
         ) not in ("and", "who"):
             return draft
         if draft.codes and role.codes and draft.codes != role.codes:
+            if role.codes[0] in self.reference.organisations and after in (",", ".", ""):
+                # "Alexander Stubb of Finland, the OSCE chairman,": his other hat
+                return self._grow(draft, role.last)
             return draft
         last = role.last + 1 if after == "," and self._is_closing_comma(role.last + 1) else role.last
         grown = self._grow(draft, last)

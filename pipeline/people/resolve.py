@@ -173,7 +173,7 @@ class Resolver:
         return self.book.entity_of(fitting[0]) if len(fitting) == 1 else None
 
     def _resolve_counterpart(self, draft: Draft) -> Entity | None:
-        antecedent = self._antecedent(draft)
+        antecedent = self._antecedent(draft) if draft.possessor != "their" else None
         code = draft.codes[0] if draft.codes else None
         if antecedent is not None and antecedent.kind == "person":
             classes = self._person_of(antecedent).classes
