@@ -47,9 +47,9 @@ def draw_timeline(
     if layout.marks.empty:
         return figure
     facts = contacts.set_index("contact_id")
+    drawn = facts.loc[layout.marks["contact_id"].unique()].reset_index().to_dict("records")
     hovers = {
-        contact_id: describe(row, sentences.get(contact_id))
-        for contact_id, row in facts.loc[layout.marks["contact_id"].unique()].iterrows()
+        str(row["contact_id"]): describe(row, sentences.get(row["contact_id"])) for row in drawn
     }
     kinds = facts[["channel", "status", "precision"]]
     links = layout.links.join(kinds, on="contact_id")

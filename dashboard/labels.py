@@ -24,7 +24,7 @@ _HOVER_LINE = 58
 _SENTENCE = 220  # characters of a sentence that are shown when a mark is pointed at
 
 
-def describe(contact: Mapping[str, Any], sentence: str | None = None) -> str:
+def describe(contact: Mapping[Any, Any], sentence: str | None = None) -> str:
     """Return what is shown when a contact is pointed at: escaped, lines broken with <br>."""
     when = say_when(as_day(contact["start"]), as_day(contact["end"]), str(contact["precision"]))
     place = as_text(contact["place"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 import duckdb
@@ -26,7 +26,11 @@ from dashboard.words import (
     say_day,
 )
 
-_COLOURS = {"held": "green", "planned": "blue", "proposed": "blue"}
+_COLOURS: Final[Mapping[str, Literal["green", "blue"]]] = {
+    "held": "green",
+    "planned": "blue",
+    "proposed": "blue",
+}
 
 
 def open_contact(contact_id: str) -> None:
@@ -90,7 +94,7 @@ def _show_steps(contact_id: str, ids: list[str]) -> None:
         st.caption(f"{at + 1:,} of {len(ids):,}")
 
 
-def _show_head(contact: dict[str, Any], people: pd.DataFrame) -> None:
+def _show_head(contact: dict[Any, Any], people: pd.DataFrame) -> None:
     st.html(f'<p class="contact-summary">{escape_html(name_codes(contact["summary"]))}</p>')
     status = str(contact["status"])
     with st.container(horizontal=True, gap="small"):
@@ -108,7 +112,7 @@ def _show_head(contact: dict[str, Any], people: pd.DataFrame) -> None:
         st.html(f'<p class="contact-note">Discussed: {topics}</p>')
 
 
-def _show_date(contact: dict[str, Any], evidence: pd.DataFrame) -> None:
+def _show_date(contact: dict[Any, Any], evidence: pd.DataFrame) -> None:
     first, *rest = explain_date(contact, evidence)
     if told := as_day(contact["first_reported"]):
         rest.append(f"First told on {say_day(told, weekday=True)}.")
@@ -120,7 +124,7 @@ def _show_date(contact: dict[str, Any], evidence: pd.DataFrame) -> None:
     )
 
 
-def _show_accounts(contact: dict[str, Any], accounts: pd.DataFrame) -> None:
+def _show_accounts(contact: dict[Any, Any], accounts: pd.DataFrame) -> None:
     for conflict in contact["conflicts"]:
         field, claims = name_conflict(conflict)
         st.warning(
@@ -170,7 +174,7 @@ def _show_evidence(evidence: pd.DataFrame) -> None:
         )
 
 
-def _name_source(row: dict[str, Any]) -> str:
+def _name_source(row: dict[Any, Any]) -> str:
     title = as_text(row["title"]) or str(row["doc_id"])
     published = as_day(row["published"])
     parts = [as_text(row["source"]), f"published {say_day(published)}" if published else None]

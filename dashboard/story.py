@@ -29,10 +29,10 @@ class Voice:
 
     source: str
     country: str | None
-    statements: tuple[Mapping[str, Any], ...]
+    statements: tuple[Mapping[Any, Any], ...]
 
 
-def explain_date(contact: Mapping[str, Any], evidence: pd.DataFrame) -> list[str]:
+def explain_date(contact: Mapping[Any, Any], evidence: pd.DataFrame) -> list[str]:
     """Return sentences that spell out how the date of a contact was derived.
 
     The first gives the date and what is meant by it; then one for each way in which the texts give
@@ -44,13 +44,13 @@ def explain_date(contact: Mapping[str, Any], evidence: pd.DataFrame) -> list[str
         lines = ["No date: the texts do not say when it took place."]
     else:
         lines = [f"{_capital(say_when(start, end, precision))} ({PRECISIONS[precision]})."]
-    ways = dict.fromkeys(_explain_claim(row) for _, row in evidence.iterrows())
+    ways = dict.fromkeys(_explain_claim(row) for row in evidence.to_dict("records"))
     found = [way for way in ways if way]
     basis = BASES[str(contact["date_basis"])]
     return [*lines, basis, *found] if start or found else lines
 
 
-def _explain_claim(row: Mapping[str, Any]) -> str | None:
+def _explain_claim(row: Mapping[Any, Any]) -> str | None:
     phrase = as_text(row["date_phrase"])
     if not phrase:
         return None
@@ -91,7 +91,7 @@ def say_anchor(anchor: str | None) -> str | None:
     return f"the day of publication, {day}" if match[1] == "published" else f"{day}, named before"
 
 
-def describe_person(person: Mapping[str, Any]) -> str:
+def describe_person(person: Mapping[Any, Any]) -> str:
     """Return name, role and party of a participant in one line.
 
     >>> describe_person({"name": "A B", "role": "Envoy", "country": "FRA", "organisation": None})
@@ -108,7 +108,7 @@ def describe_person(person: Mapping[str, Any]) -> str:
 
 def group_accounts(accounts: pd.DataFrame) -> list[Voice]:
     """Return the accounts by who publishes them, in the table's order."""
-    groups: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
+    groups: dict[tuple[str, str | None], list[Mapping[Any, Any]]] = {}
     for row in accounts.to_dict("records"):
         source = as_text(row["source"]) or as_text(row["publisher"]) or as_text(row["title"])
         key = (source or str(row["doc_id"]), as_text(row["country"]))

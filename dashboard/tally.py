@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,12 +21,12 @@ def draw_counts(bins: pd.DataFrame, look: Look) -> go.Figure:
     lanes = list(dict.fromkeys(bins["lane"]))
     days = int(bins["days"].iloc[0])
     table = bins.pivot_table(index="lane", columns="first_day", values="n").reindex(lanes)
-    starts = list(table.columns)
+    starts: list[Any] = list(table.columns)
     most = int(bins["n"].max())
     steps = [10**power for power in range(int(math.log10(most)) + 1)]
     figure = go.Figure(
         go.Heatmap(
-            x=[start + pd.Timedelta(days=days) / 2 for start in starts],
+            x=[pd.Timestamp(start) + pd.Timedelta(days=days) / 2 for start in starts],
             y=[_name_lane(lane) for lane in lanes],
             z=table.map(lambda n: math.log10(n) if n == n else None).to_numpy(),
             customdata=table.to_numpy(),

@@ -154,7 +154,8 @@ def as_day(value: Any) -> date | None:
     """Return a cell of a table as a day, None where it is missing."""
     if value is None or value != value:
         return None
-    return value.date() if hasattr(value, "date") else value
+    day: date = value.date() if hasattr(value, "date") else value
+    return day
 
 
 def as_text(value: Any) -> str | None:
