@@ -48,9 +48,9 @@ def test_quotes_are_ordered_and_inside_the_text(text: str) -> None:
 )
 def test_quotes_take_time_in_proportion_to_length(unit: str) -> None:
     def measure(times: int) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         find_quotes(unit * times)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     assert measure(200_000) < 20 * measure(20_000) + 1
 
@@ -363,9 +363,9 @@ def test_statements_take_time_in_proportion_to_length(unit: str) -> None:
     def measure(times: int) -> float:
         story = Story(unit * times, NAMES)
         sentences = split_sentences(story.text)
-        started = time.perf_counter()
+        started = time.process_time()
         find_statements(story.text, sentences, story.mentions)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     assert measure(2_000) < 20 * measure(200) + 1
 
@@ -382,9 +382,9 @@ def test_attaching_takes_time_in_proportion_to_length() -> None:
             [replace(claim, start_char=n * step, end_char=n * step + claim.end_char)]
             for n in range(times)
         ]
-        started = time.perf_counter()
+        started = time.process_time()
         accounts = attach_statements(story.text, statements, contacts, sentences)
         assert sum(len(own) for own in accounts) == len(statements) == times
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     assert measure(1_000) < 20 * measure(100) + 1

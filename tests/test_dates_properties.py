@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -75,9 +75,9 @@ def test_time_grows_with_length_and_not_with_its_square(piece: str) -> None:
         text = piece * count
         best = float("inf")
         for _ in range(2):
-            begin = perf_counter()
+            begin = process_time()
             find_dates(text, date(2022, 2, 13))
-            best = min(best, perf_counter() - begin)
+            best = min(best, process_time() - begin)
         return best
 
     short = max(measure(1_000), 0.002)
