@@ -43,6 +43,7 @@ build: $(VENV)/installed ## build data/events from seeds/, if a seed, the pipeli
 score: $(VENV)/installed ## score on the gold set: every miss, and what was won and lost lately
 	$(PY) -m pipeline score tests/gold/seeds seeds --since docs/scores/seeds.json
 	$(PY) -m pipeline score tests/gold/crises --since docs/scores/crises.json
+	$(PY) -m pipeline score tests/gold/newswire --since docs/scores/newswire.json
 
 bench: $(VENV)/installed-dev ## measure speed beside spaCy's own full pipe
 	$(PY) tests/bench.py
