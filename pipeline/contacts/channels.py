@@ -113,7 +113,13 @@ def _neighbourhood(parsed: Parsed, token: Token, text: str) -> str:
     if token.dep_ in ("dobj", "pobj", "nsubjpass") and head != token:
         for child in head.children:
             if child.dep_ in ("prep", "advmod") and child.lower_ in (
-                "by", "via", "over", "on", "through", "virtually", "in"
+                "by",
+                "via",
+                "over",
+                "on",
+                "through",
+                "virtually",
+                "in",
             ):
                 words.update(_short_phrase(parsed, child))
     for index in range(max(0, token.i - 2), token.i):
@@ -142,6 +148,7 @@ def _prepositions(token: Token) -> list[Token]:
 
 def _by_call(prep: Token) -> list[Token]:
     return [
-        obj for obj in children(prep, "pobj")
+        obj
+        for obj in children(prep, "pobj")
         if obj.lower_ in ("call", "calls") and prep.lower_ in ("in", "during", "by", "on", "over")
     ]

@@ -192,5 +192,6 @@ def is_future(when: ClaimDate | None, published: date | None) -> bool:
         when is not None
         and when.start is not None
         and published is not None
-        and when.start > published + timedelta(days=1)
+        and when.start
+        > published + timedelta(days=0 if "tomorrow" in (when.phrase or "").lower() else 1)
     )

@@ -63,7 +63,7 @@ def find_noun_cue(word: Token) -> Status | None:
 
 
 def _with_particles(word: Token) -> Iterator[str]:
-    """"turned down": a verb with each of its particles."""
+    """ "turned down": a verb with each of its particles."""
     for child in word.children:
         if child.dep_ in ("prt", "advmod", "prep") and child.i > word.i:
             yield f"{word.lower_} {child.lower_}"

@@ -73,9 +73,7 @@ def find_new_day(parsed: Parsed, token: Token) -> ClaimDate | None:
     return None
 
 
-def takes_entry_date(
-    token: Token, status: Status, entry: TimeExpression | None = None
-) -> bool:
+def takes_entry_date(token: Token, status: Status, entry: TimeExpression | None = None) -> bool:
     """Tell whether a contact is of the day at the head of its chronology entry.
 
     What is planned, proposed or called off in an entry is not of that day, unless the entry is of
@@ -117,9 +115,7 @@ def to_claim_date(when: TimeExpression) -> ClaimDate:
     )
 
 
-def _cost(
-    token: Token, verb: Token | None, date: Token, rivals: frozenset[int]
-) -> float | None:
+def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int]) -> float | None:
     """How far a date is from a trigger in the parse; None where it belongs elsewhere."""
     owner = find_owner(date)
     own = {token.i} | ({verb.i} if verb is not None else set())
@@ -167,7 +163,7 @@ def _cost(
 
 
 def _gives_reason(clause: Token) -> bool:
-    """"was changed this week so that he can receive …": the day of the change."""
+    """ "was changed this week so that he can receive …": the day of the change."""
     return any(
         child.lower_ in ("so", "that", "because", "if", "although", "though")
         for child in children(clause, "mark")
@@ -175,7 +171,7 @@ def _gives_reason(clause: Token) -> bool:
 
 
 def _lies_in_topic(down: list[Token], own: set[int]) -> bool:
-    """"discussed the outcome of the June summit", "spoke about Tuesday's vote"."""
+    """ "discussed the outcome of the June summit", "spoke about Tuesday's vote"."""
     for word in down[1:]:
         if word.i in own or not is_noun(word):
             continue

@@ -107,9 +107,19 @@ def _is_aside(token: Token) -> bool:
                 return True
             if mark.lower_ == "after" and mark.i and mark.doc[mark.i - 1].lower_ in _UNITS:
                 return True
-        if word.dep_ == "relcl":
+        if word.dep_ == "relcl" or _had_been_by_then(word, token):
             return True
     return False
+
+
+def _had_been_by_then(word: Token, token: Token) -> bool:
+    """Recognise "said on Tuesday that she had met Y": met before the day of the words."""
+    if word.lower_ not in load_cues("report") or word.i == token.i:
+        return False
+    clause = next((child for child in word.children if child.dep_ == "ccomp"), None)
+    return clause is not None and any(
+        child.dep_ == "aux" and child.lower_ == "had" for child in clause.children
+    )
 
 
 def _day_of_when(parsed: Parsed, token: Token, verb: Token | None) -> ClaimDate | None:

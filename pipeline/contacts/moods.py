@@ -22,8 +22,20 @@ _DONE = frozenset(
 )
 _WISHES = frozenset({"wish", "wished", "want", "wanted", "agree", "agreed", "ask", "asked"})
 _OVER = frozenset({"after", "following", "since"})
-_OCCURS = frozenset({"place", "ahead", "happen", "happened", "occur", "occurred", "materialise",
-                     "materialize", "materialised", "materialized"})
+_OCCURS = frozenset(
+    {
+        "place",
+        "ahead",
+        "happen",
+        "happened",
+        "occur",
+        "occurred",
+        "materialise",
+        "materialize",
+        "materialised",
+        "materialized",
+    }
+)
 
 
 def is_hypothetical(chain: list[Token]) -> bool:
@@ -85,9 +97,9 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
     if "to" in auxiliaries and word.dep_ == "xcomp":
         head = word.head
         if head.lower_ in _BE | _SET:
-            is_missed = "have" in auxiliaries or (head.lower_ in _SET and (
-                _has_been(head) or _has_been(head.head)
-            ))
+            is_missed = "have" in auxiliaries or (
+                head.lower_ in _SET and (_has_been(head) or _has_been(head.head))
+            )
             return "missed" if is_missed else "future"
         if head.lower_ in _DONE:
             return "done"
@@ -111,13 +123,13 @@ def _mood_of_would(word: Token, chain: list[Token], auxiliaries: set[str]) -> Mo
 
 
 def _has_been(word: Token) -> bool:
-    """"had been due": of a day gone by."""
+    """ "had been due": of a day gone by."""
     words = {child.lower_ for child in word.children} | {word.lower_}
     return "had" in words and "been" in words
 
 
 def _is_aim(word: Token) -> bool:
-    """"changed the programme so that he can receive him"."""
+    """ "changed the programme so that he can receive him"."""
     return any(mark.lower_ in ("so", "that") for mark in children(word, "mark", "advmod")) and (
         word.dep_ == "advcl"
     )
@@ -160,7 +172,7 @@ def is_negated(token: Token, chain: list[Token]) -> bool:
 
 
 def _is_yet_to(word: Token) -> bool:
-    """"has yet to meet"."""
+    """ "has yet to meet"."""
     return word.lower_ in ("has", "have", "had", "is", "are") and any(
         child.lower_ == "yet" for child in children(word, "advmod")
     )
@@ -182,12 +194,12 @@ def find_negated_status(token: Token, chain: list[Token]) -> Status | None:
     words = {verb.lower_} | {child.lower_ for child in verb.children}
     if token.dep_ in ("nsubj", "nsubjpass") and token.head == verb and not has_no(token):
         return "cancelled" if words & _OCCURS or verb.lower_ == "held" else None
-    if has_no(token) and (
-        is_told or words & (_OCCURS | {"was", "were", "been", "took", "held"})
-    ):
+    if has_no(token) and (is_told or words & (_OCCURS | {"was", "were", "been", "took", "held"})):
         return "denied" if verb.tag_ in ("VBD", "VBN") else None
-    if is_told and verb.dep_ == "ccomp" and any(
-        child.lower_ == "never" for child in children(verb, "neg")
+    if (
+        is_told
+        and verb.dep_ == "ccomp"
+        and any(child.lower_ == "never" for child in children(verb, "neg"))
     ):
         return "denied"
     return None

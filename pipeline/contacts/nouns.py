@@ -92,12 +92,17 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         if clause.lower_ in load_cues("host_verb") and clause.tag_ == "VBN":
             # "talks mediated by the African Union"
             others = others + [m for m in prepositional(parsed, clause, ("by",)) if m not in others]
-    if "directed" in trigger.flags and not (owners or origin or target) and role not in (
-        "object",
-        "subject",
-        "in",
-        "by",
-        "via",
+    if (
+        "directed" in trigger.flags
+        and not (owners or origin or target)
+        and role
+        not in (
+            "object",
+            "subject",
+            "in",
+            "by",
+            "via",
+        )
     ):
         # "thanked him for a gift sent in congratulations": sent by nobody in particular
         return None
@@ -213,7 +218,7 @@ def _governor(noun: Token) -> tuple[Token | None, str]:
     token = noun
     for _ in range(6):
         head = token.head
-        if head is token:
+        if head.i == token.i:
             return (token, "root") if is_verb(token) else (None, "root")
         if token.dep_ in ("nsubj", "nsubjpass") and token is noun:
             return head, "subject"

@@ -206,7 +206,9 @@ def _fits_status(draft: ClaimDraft, occasion: Occasion) -> bool:
     if draft.status == "held" or "held" in statuses:
         if draft.is_definite and draft.status == "held":
             return "planned" not in statuses or draft.when.start is not None
-        # A plan told beside the outcome: only with one date.
+        # A plan told beside the outcome: only with one date. What was called off is no outcome.
+        if {draft.status, *statuses} & {"cancelled", "declined", "denied"}:
+            return False
         return (
             draft.when.start is not None
             and occasion.dated is not None

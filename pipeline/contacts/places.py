@@ -18,9 +18,7 @@ _TOPIC = frozenset({"about", "over", "regarding", "concerning", "toward", "towar
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where", "when", "because", "while"})
 _LINKING = frozenset({"was", "is", "were", "are", "be", "been", "being", "'s", "'re"})
 _STAYS = frozenset({"also", "already", "back", "now", "still", "up"})
-_MEASURES = frozenset(
-    "time place people hour hours minutes again day days train plane".split()
-)
+_MEASURES = frozenset("time place people hour hours minutes again day days train plane".split())
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -49,10 +47,12 @@ def _following(parsed: Parsed, token: Token, spots: list[Spot]) -> Place | None:
 
 
 def _is_during(parsed: Parsed, token: Token, spot: Spot) -> bool:
-    """"met him during a visit to Kyiv": the goal of a journey on which they met."""
+    """ "met him during a visit to Kyiv": the goal of a journey on which they met."""
     words = [parsed.doc[i].lower_ for i in range(token.i + 1, spot.start)]
-    return bool(words) and words[-1] in load_cues("travel_noun") and (
-        "during" in words or "on" in words
+    return (
+        bool(words)
+        and words[-1] in load_cues("travel_noun")
+        and ("during" in words or "on" in words)
     )
 
 
@@ -74,15 +74,17 @@ def _clause_end(parsed: Parsed, token: Token) -> int:
             return index
         if lower in ("and", "then") and _opens_next_stop(parsed, index):
             return index
-        if word.tag_ in ("VBG", "VB", "VBN") and (lower, "verb") in load_triggers() and (
-            index > token.i + 1
+        if (
+            word.tag_ in ("VBG", "VB", "VBN")
+            and (lower, "verb") in load_triggers()
+            and (index > token.i + 1)
         ):
             return index
     return len(tokens)
 
 
 def _opens_next_stop(parsed: Parsed, index: int) -> bool:
-    """"was in Brussels to see A, and in Warsaw …": the next place is another contact's."""
+    """ "was in Brussels to see A, and in Warsaw …": the next place is another contact's."""
     tokens = parsed.doc
     while index < len(tokens) and tokens[index].lower_ in ("and", "then", "later", ","):
         index += 1
@@ -106,9 +108,11 @@ def _supports(word: Token, token: Token) -> bool:
 def _after_aside(parsed: Parsed, token: Token, index: int) -> int:
     """Pass over "which took place" of the trigger itself."""
     tokens = parsed.doc
-    if tokens[index].lower_ in ("which", "that") and index + 2 < len(tokens) and tokens[
-        index + 1
-    ].lower_ in ("took", "takes", "will", "was", "were"):
+    if (
+        tokens[index].lower_ in ("which", "that")
+        and index + 2 < len(tokens)
+        and tokens[index + 1].lower_ in ("took", "takes", "will", "was", "were")
+    ):
         verb = tokens[index + 1]
         if (verb.lower_ in ("took", "takes") or verb.head.lower_ in ("held", "convened")) and (
             (token.lower_, "noun") in load_triggers()
@@ -132,8 +136,10 @@ def _belongs(parsed: Parsed, token: Token, spot: Spot) -> bool:
         return _hangs_on(parsed, token, spot)
     if before.i in parsed.mentions or before.i in parsed.dates or before == token:
         return True
-    if before.lower_ in (",", ")", "–", "—", "-") or is_verb(before) or before.tag_ in (
-        "RB", "IN", "RP"
+    if (
+        before.lower_ in (",", ")", "–", "—", "-")
+        or is_verb(before)
+        or before.tag_ in ("RB", "IN", "RP")
     ):
         return True
     lower = before.lower_
@@ -143,7 +149,7 @@ def _belongs(parsed: Parsed, token: Token, spot: Spot) -> bool:
 
 
 def _is_past_with(parsed: Parsed, token: Token, spot: Spot) -> bool:
-    """"discussed the war in X" names no place of theirs, "discussed it with B in Geneva" does."""
+    """ "discussed the war in X" names no place of theirs, "discussed it with B in Geneva" does."""
     words = [parsed.doc[i].lower_ for i in range(token.i + 1, spot.start)]
     last = parsed.doc[spot.start - 1].i
     return "with" in words and (last in parsed.mentions or last in parsed.dates)
@@ -169,7 +175,8 @@ def _leading(parsed: Parsed, token: Token, spots: list[Spot]) -> Place | None:
 def _leads_to(parsed: Parsed, token: Token, spot: Spot) -> bool:
     tokens = parsed.doc
     if spot.end < token.i and "where" in (
-        tokens[spot.end].lower_, tokens[min(spot.end + 1, token.i)].lower_
+        tokens[spot.end].lower_,
+        tokens[min(spot.end + 1, token.i)].lower_,
     ):
         return True
     if _is_in_aside(token, spot):
@@ -206,8 +213,10 @@ def _is_in_aside(token: Token, spot: Spot) -> bool:
     "In Munich, A meets B, who proposes talks with C" does not say where the talks will be.
     """
     for word in (token, *token.ancestors):
-        if word.dep_ == "relcl" and word.i > spot.end and any(
-            child.tag_ in ("WP", "WDT") for child in word.children
+        if (
+            word.dep_ == "relcl"
+            and word.i > spot.end
+            and any(child.tag_ in ("WP", "WDT") for child in word.children)
         ):
             return word.left_edge.i > spot.end and word.head.i > spot.end
     return False

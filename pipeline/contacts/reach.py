@@ -48,8 +48,8 @@ def narrow(parsed: Parsed, best: Candidate) -> TimeExpression:
         if chosen.first_day is None or chosen.last_day is None:
             continue
         is_inside = chosen.first_day <= when.first_day and when.last_day <= chosen.last_day
-        is_same = is_inside and when.first_day == chosen.first_day and (
-            when.last_day == chosen.last_day
+        is_same = (
+            is_inside and when.first_day == chosen.first_day and (when.last_day == chosen.last_day)
         )
         if (is_same and _BASES.index(when.basis) < _BASES.index(chosen.basis)) or (
             is_inside and not is_same and chosen.precision in WIDE
@@ -124,9 +124,7 @@ def _reaches(
             return False
         if lower == ":" and date.i > token.i:
             return False
-        if index in rivals and word.dep_ != "conj" and word.i not in {
-            a.i for a in token.ancestors
-        }:
+        if index in rivals and word.dep_ != "conj" and word.i not in {a.i for a in token.ancestors}:
             return False
         if is_verb(word) and (is_of_words(word) or date.i > token.i):
             return False
@@ -137,8 +135,10 @@ def _tells_when(token: Token) -> set[int]:
     """Return the tokens of a "which took place" behind a trigger: its own clause still."""
     for word in token.doc[token.i + 1 : token.i + 8]:
         following = word.i + 1
-        if word.lower_ == "which" and following < len(token.doc) and (
-            token.doc[following].lower_ in ("took", "takes")
+        if (
+            word.lower_ == "which"
+            and following < len(token.doc)
+            and (token.doc[following].lower_ in ("took", "takes"))
         ):
             return {word.i, following}
     return set()

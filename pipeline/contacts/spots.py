@@ -46,9 +46,12 @@ def find_spots(parsed: Parsed, text: str) -> Iterator[Spot]:
                 named = _named(parsed, index, text)
                 if named is not None:
                     yield Spot(named[0], index, index + 2, False)
-            elif index in parsed.mentions and index and tokens[index - 1].lower_ in load_cues(
-                "travel_verb"
-            ) and parsed.mentions[index].can_be_place:
+            elif (
+                index in parsed.mentions
+                and index
+                and tokens[index - 1].lower_ in load_cues("travel_verb")
+                and parsed.mentions[index].can_be_place
+            ):
                 # "visits Kyiv for talks with …"
                 named = _named(parsed, index, text)
                 if named is not None:
@@ -81,8 +84,11 @@ def _named(parsed: Parsed, index: int, text: str) -> tuple[Place, int] | None:
         if mention is not None:
             if last + 1 < len(tokens) and (
                 tokens[last + 1].lower_ in ("'s", "’s")
-                or (is_noun(tokens[last + 1]) and last + 1 not in parsed.dates
-                and last + 1 not in parsed.mentions)
+                or (
+                    is_noun(tokens[last + 1])
+                    and last + 1 not in parsed.dates
+                    and last + 1 not in parsed.mentions
+                )
             ):
                 # "a Nairobi hotel", "the Kremlin's …": part of a longer phrase
                 last += 1
@@ -106,8 +112,10 @@ def _goes_on(parsed: Parsed, index: int) -> bool:
     if following >= len(parsed.doc):
         return False
     token = parsed.doc[following]
-    if parsed.doc[index].text[:1].isupper() and token.text[:1].isupper() and (
-        token.tag_.startswith("NNP") and following not in parsed.dates
+    if (
+        parsed.doc[index].text[:1].isupper()
+        and token.text[:1].isupper()
+        and (token.tag_.startswith("NNP") and following not in parsed.dates)
     ):
         # "Camp Ravnholt"
         return True
@@ -143,7 +151,7 @@ def _is_seat(mention: Mention) -> bool:
 
 
 def _of_noun(parsed: Parsed, first: int, last: int, text: str) -> tuple[Place, int] | None:
-    """"the Bavarian capital", "a Nairobi hotel", "the presidential palace"; not a bare "office"."""
+    """ "the Bavarian capital", "a Nairobi hotel", "the presidential palace"; not a bare "office"."""
     if first == last and parsed.doc[last].lower_ not in load_cues("bare_place"):
         return None
     named = text[parsed.starts[first] : parsed.ends[last]].removeprefix("the ")
@@ -156,20 +164,30 @@ def _of_capitals(parsed: Parsed, first: int, text: str) -> tuple[Place, int] | N
     """A name that no list knows: "at Argyle", "the Palais des Nations"."""
     tokens = parsed.doc
     last = first
-    while last < len(tokens) and last not in parsed.dates and last not in parsed.mentions and (
-        (text[parsed.starts[last] : parsed.ends[last]][:1].isupper()
-        and is_noun(tokens[last]))
-        or (last > first and tokens[last].lower_ in ("des", "de", "of", "du")
-        and last + 1 < len(tokens) and tokens[last + 1].text[:1].isupper()
-        and last + 1 not in parsed.mentions)
+    while (
+        last < len(tokens)
+        and last not in parsed.dates
+        and last not in parsed.mentions
+        and (
+            (text[parsed.starts[last] : parsed.ends[last]][:1].isupper() and is_noun(tokens[last]))
+            or (
+                last > first
+                and tokens[last].lower_ in ("des", "de", "of", "du")
+                and last + 1 < len(tokens)
+                and tokens[last + 1].text[:1].isupper()
+                and last + 1 not in parsed.mentions
+            )
+        )
     ):
         last += 1
     if last == first or tokens[first].lower_ in load_cues("not_place"):
         return None
     if tokens[last - 1].lower_ in load_cues("not_place"):
         return None
-    if last < len(tokens) and (tokens[last].lower_ == "'s" or is_noun(tokens[last])) and (
-        last not in parsed.dates
+    if (
+        last < len(tokens)
+        and (tokens[last].lower_ == "'s" or is_noun(tokens[last]))
+        and (last not in parsed.dates)
     ):
         return None
     return Place(text[parsed.starts[first] : parsed.ends[last - 1]], None), last

@@ -35,8 +35,10 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     ("if they meet", "could meet"), questions and plain negations ("has not met") are no occasion.
     """
     chain = _chain(token)
-    if is_noun(token) and token.dep_ == "nsubj" and any(
-        child.lower_ == "off" for child in token.head.children if child.i > token.i
+    if (
+        is_noun(token)
+        and token.dep_ == "nsubj"
+        and any(child.lower_ == "off" for child in token.head.children if child.i > token.i)
     ):
         return "cancelled"
     if is_hypothetical(chain) or is_question(chain):
@@ -85,8 +87,10 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
     for child in token.children:
         # "a meeting scheduled for Friday", "talks called off at the last minute"
         is_passive = any(True for _ in children(child, "nsubjpass", "auxpass"))
-        if child.i > token.i and child.tag_ in ("VBN", "VBD") and (
-            child.dep_ == "acl" or (child.dep_ == "relcl" and is_passive)
+        if (
+            child.i > token.i
+            and child.tag_ in ("VBN", "VBD")
+            and (child.dep_ == "acl" or (child.dep_ == "relcl" and is_passive))
         ):
             cue = find_cue(child)
             if cue not in (None, "denied"):
@@ -95,7 +99,7 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
 
 
 def _is_told_of(token: Token, clause: Token) -> bool:
-    """"denied that the talks had failed": they took place."""
+    """ "denied that the talks had failed": they took place."""
     return (
         is_noun(token)
         and token.dep_ == "nsubj"
@@ -118,8 +122,10 @@ def _is_other_clause(previous: Token, word: Token) -> bool:
 
 
 def _governs_content(previous: Token, word: Token, cue: Status) -> bool:
-    if previous.dep_ == "ccomp" and previous.i < word.i and not any(
-        True for _ in children(previous, "mark")
+    if (
+        previous.dep_ == "ccomp"
+        and previous.i < word.i
+        and not any(True for _ in children(previous, "mark"))
     ):
         return False
     if previous.dep_ in ("dobj", "xcomp", "ccomp", "nsubjpass", "oprd", "attr", "acl"):
@@ -132,7 +138,15 @@ def _governs_content(previous: Token, word: Token, cue: Status) -> bool:
         return True
     # "agreed on talks", "invited him to talks", "asked for a meeting", "pulled out of talks"
     return previous.dep_ == "prep" and previous.lower_ in (
-        "on", "to", "for", "about", "against", "out", "from", "of", "away",
+        "on",
+        "to",
+        "for",
+        "about",
+        "against",
+        "out",
+        "from",
+        "of",
+        "away",
     )
 
 
@@ -164,13 +178,14 @@ def _negate(cue: Status, word: Token) -> Status | None:
 
 def _is_missed(word: Token, token: Token) -> bool:
     return find_mood(token, _chain(token)) == "missed" or (
-        "had" in {c.lower_ for c in word.children} and "been" in {c.lower_ for c in word.children}
+        "had" in {c.lower_ for c in word.children}
+        and "been" in {c.lower_ for c in word.children}
         and token.dep_ == "xcomp"
     )
 
 
 def _temper_by_outer(cue: Status, word: Token) -> Status:
-    """"refused an offer to meet", "cancelled a planned meeting": the outer word decides."""
+    """ "refused an offer to meet", "cancelled a planned meeting": the outer word decides."""
     below = word
     for outer in _chain(word)[1:3]:
         if not is_verb(outer):
@@ -178,7 +193,12 @@ def _temper_by_outer(cue: Status, word: Token) -> Status:
             continue
         over = find_cue(outer, below)
         if over in ("declined", "cancelled", "denied") and below.dep_ in (
-            "dobj", "xcomp", "pobj", "nsubjpass", "nsubj", "prep"
+            "dobj",
+            "xcomp",
+            "pobj",
+            "nsubjpass",
+            "nsubj",
+            "prep",
         ):
             return over
         if cue == "proposed" and outer.lower_ in _ACCEPTS:
@@ -193,7 +213,7 @@ def _temper_by_outer(cue: Status, word: Token) -> Status:
 
 
 def _takes_place(token: Token) -> bool:
-    """"Tuesday's postponed call takes place": it was held, whatever it was called before."""
+    """ "Tuesday's postponed call takes place": it was held, whatever it was called before."""
     verb = token.head
     return token.dep_ in ("nsubj", "nsubjpass") and (
         verb.lower_ in _HAPPENS or (verb.lower_ == "held" and token.dep_ == "nsubjpass")
@@ -221,7 +241,7 @@ def _from_modifiers(token: Token) -> Status | None:
 
 
 def _is_ahead(token: Token) -> bool:
-    """"ahead of talks with", "before his meeting with": not yet, where the clause is not past."""
+    """ "ahead of talks with", "before his meeting with": not yet, where the clause is not past."""
     head = token.head
     if head.dep_ == "prep" or head.tag_ == "IN":
         if head.lower_ == "of" and head.head.lower_ == "ahead":

@@ -22,6 +22,26 @@ _OBJECT_CONTROL = frozenset(
 
 
 # Prepositions after which a mention belongs to the noun before it: "officials from Russia".
+_OFFERS = frozenset(
+    {
+        "offer",
+        "offers",
+        "invitation",
+        "request",
+        "proposal",
+        "bid",
+        "refusal",
+        "plan",
+        "plans",
+        "decision",
+        "promise",
+        "agreement",
+        "intention",
+        "readiness",
+        "willingness",
+        "attempt",
+    }
+)
 _OF = frozenset({"of", "from"})
 
 
@@ -89,9 +109,14 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
             return [verb.head]
         return own
     head = verb.head
-    if head is verb:
+    if head.i == verb.i:
         return []
     if verb.dep_ in ("relcl", "acl"):
+        if head.lower_ in _OFFERS:
+            # "his offer to meet Y", "renewed a request to see Y": who offers, who asks
+            owners = list(children(head, "poss"))
+            above = governing_verb(head)
+            return owners or (subject_tokens(above, depth + 1) if above is not None else [])
         return [head]
     if verb.dep_ in ("conj", "xcomp", "ccomp", "advcl", "dep", "parataxis"):
         if verb.dep_ == "xcomp" and head.lower_ in _OBJECT_CONTROL:
@@ -110,7 +135,7 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
 def governing_verb(token: Token) -> Token | None:
     """Return the nearest verb above a token, or None."""
     steps = 0
-    while token.head is not token and steps < 12:
+    while token.head.i != token.i and steps < 12:
         token = token.head
         steps += 1
         if is_verb(token):
@@ -157,12 +182,12 @@ def _relatives(prep: Token) -> Iterator[Token]:
 
 def _antecedents(parsed: Parsed, verb: Token) -> list[Mention]:
     token = verb
-    while token.dep_ in ("xcomp", "ccomp", "conj") and token.head is not token:
+    while token.dep_ in ("xcomp", "ccomp", "conj") and token.head.i != token.i:
         token = token.head
     if token.dep_ != "relcl":
         return []
     head = token.head
-    while head.dep_ in ("conj", "appos") and head.head is not head:
+    while head.dep_ in ("conj", "appos") and head.head.i != head.i:
         head = head.head
     return [m for m in expand(parsed, head) if m.start_char < parsed.starts[verb.i]]
 

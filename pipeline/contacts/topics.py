@@ -35,8 +35,16 @@ def find_topics(parsed: Parsed, token: Token, verb: Token | None, text: str) -> 
 
 
 def _add(parsed: Parsed, obj: Token, text: str, topics: list[str]) -> None:
-    if obj.i in parsed.dates or obj.lower_ in ("phone", "telephone", "sidelines", "margins",
-                                               "videolink", "line", "visit", "trip"):
+    if obj.i in parsed.dates or obj.lower_ in (
+        "phone",
+        "telephone",
+        "sidelines",
+        "margins",
+        "videolink",
+        "line",
+        "visit",
+        "trip",
+    ):
         return
     mention = parsed.mentions.get(obj.i)
     if mention is not None and mention.kind in ("name", "role", "pronoun", "group"):
