@@ -7,10 +7,41 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final, Literal, cast
 
-from dashboard.words import CHANNELS, STATUSES, name_country
+from dashboard.offices import OFFICES, choose_offices
+from dashboard.words import CHANNELS, PRECISIONS, STATUSES, name_country
 
-Rule = Literal["any", "all"]
-RULES: Final[Mapping[str, str]] = {"any": "Any of them", "all": "All of them"}
+Rule = Literal["any", "all", "between"]
+RULES: Final[Mapping[str, str]] = {
+    "any": "Any of them",
+    "all": "All of them",
+    "between": "Only between them",
+}
+LABELS: Final[Mapping[str, str]] = {
+    "country": "Country or organisation",
+    "official": "Official",
+    "organisation": "Body",
+    "office": "Office",
+    "channel": "Channel",
+    "status": "Status",
+    "precision": "The date means",
+    "place": "Place",
+    "source": "Source",
+    "topic": "Topic",
+    "confidence": "Confidence at least",
+    "after": "From",
+    "before": "To",
+    "text": "Words",
+}
+_CODES: Final[Mapping[str, Mapping[str, str]]] = {
+    "channel": CHANNELS,
+    "status": STATUSES,
+    "precision": PRECISIONS,
+    "office": OFFICES,
+}
+_SOURCES: Final = (
+    "c.contact_id IN (SELECT contact_id FROM evidence JOIN documents USING (doc_id)"
+    " WHERE documents.source IN ({}))"
+)
 Parameters = list[Any]
 
 
@@ -32,6 +63,13 @@ class Filters:
     before: date | None = None
     text: str = ""
     domestic: bool = False
+    organisation: tuple[str, ...] = ()
+    office: tuple[str, ...] = ()
+    precision: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    confidence: float = 0.0
 
     @property
     def is_empty(self) -> bool:
@@ -42,6 +80,31 @@ class Filters:
     def has_range(self) -> bool:
         """Whether a range of days is asked for."""
         return self.after is not None or self.before is not None
+
+    def find_active(self) -> dict[str, str]:
+        """Return what is asked for in words, by field.
+
+        >>> Filters(country=("FRA", "RUS"), country_rule="all").find_active()
+        {'country': 'France and Russia'}
+        """
+        active = {}
+        for field, default in to_defaults().items():
+            value = getattr(self, field)
+            if field not in LABELS or value in ((), default):
+                continue
+            values = value if isinstance(value, tuple) else (value,)
+            rule = getattr(self, f"{field}_rule", "any")
+            active[field] = (" or " if rule == "any" else " and ").join(
+                _to_label(field, item) for item in values
+            )
+        return active
+
+    def drop(self, field: str) -> Filters:
+        """Return the filters without one of them, its any-or-all rule included."""
+        changes: dict[str, Any] = {field: getattr(Filters(), field)}
+        if f"{field}_rule" in to_defaults():
+            changes[f"{field}_rule"] = "any"
+        return replace(self, **changes)
 
     def to_url(self) -> list[tuple[str, str]]:
         """Return the pairs of the URL's query, as the bound widgets write them.
@@ -75,7 +138,36 @@ class Filters:
                     f" WHERE {column} IN ({_marks(group)}))"
                 )
                 parameters += group
-        for column, values in (("channel", self.channel), ("status", self.status)):
+            if rule == "between" and values:
+                # Two of those chosen take part, and nobody else does.
+                among = f"{column} IN ({_marks(values)})"
+                parts.append(
+                    "c.contact_id IN (SELECT contact_id FROM participants GROUP BY contact_id"
+                    f" HAVING count(DISTINCT {column}) FILTER (WHERE {among}) >= 2"
+                    f" AND bool_and(coalesce({among}, false)))"
+                )
+                parameters += [*values, *values]
+        if self.organisation:
+            parts.append(
+                "c.contact_id IN (SELECT contact_id FROM participants"
+                f" WHERE organisation IN ({_marks(self.organisation)}))"
+            )
+            parameters += self.organisation
+        if self.office:
+            condition, titles = choose_offices(self.office)
+            parts.append(f"c.contact_id IN (SELECT contact_id FROM participants WHERE {condition})")
+            parameters += titles
+        if self.source:
+            parts.append(_SOURCES.format(_marks(self.source)))
+            parameters += self.source
+        if self.topic:
+            parts.append("list_has_any(c.topics, ?)")
+            parameters.append(list(self.topic))
+        if self.confidence:
+            parts.append("c.confidence >= ?")
+            parameters.append(self.confidence)
+        for column in ("channel", "status", "precision", "place"):
+            values = getattr(self, column)
             if values:
                 parts.append(f"c.{column} IN ({_marks(values)})")
                 parameters += values
@@ -100,16 +192,23 @@ def read_filters(state: Mapping[str, Any]) -> Filters:
     """Return the filters that the widgets hold; `state` is the session's, keys as in the URL."""
     rules = {name: state.get(name) or "any" for name in ("country_rule", "official_rule")}
     return Filters(
-        country=tuple(state.get("country", ())),
+        country=tuple(state.get("country") or ()),
         country_rule=cast(Rule, rules["country_rule"]),
-        official=tuple(state.get("official", ())),
+        official=tuple(state.get("official") or ()),
         official_rule=cast(Rule, rules["official_rule"]),
-        channel=tuple(state.get("channel", ())),
-        status=tuple(state.get("status", ())),
+        channel=tuple(state.get("channel") or ()),
+        status=tuple(state.get("status") or ()),
         after=state.get("after"),
         before=state.get("before"),
         text=state.get("text") or "",
         domestic=bool(state.get("domestic")),
+        organisation=tuple(state.get("organisation") or ()),
+        office=tuple(state.get("office") or ()),
+        precision=tuple(state.get("precision") or ()),
+        place=tuple(state.get("place") or ()),
+        source=tuple(state.get("source") or ()),
+        topic=tuple(state.get("topic") or ()),
+        confidence=float(state.get("confidence") or 0),
     )
 
 
@@ -128,7 +227,7 @@ def _to_label(field: str, value: Any) -> str:
         return name_country(value)
     if field.endswith("_rule"):
         return RULES[value]
-    return {"channel": CHANNELS, "status": STATUSES}.get(field, {}).get(value, str(value))
+    return _CODES.get(field, {}).get(value, str(value))
 
 
 def _marks(values: Sequence[Any]) -> str:

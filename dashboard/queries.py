@@ -5,14 +5,17 @@ Days come as datetime64 at midnight without a time zone, missing ones as NaT; li
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from dashboard.facets import count_options
 from dashboard.filters import Filters
 from pipeline.tables import SCHEMAS
 
@@ -44,6 +47,12 @@ class Options:
     officials: list[str]
     first_day: date | None
     last_day: date | None
+    organisations: list[str]
+    places: list[str]
+    sources: list[str]
+    topics: list[str]
+    count: Callable[[Filters, str], dict[str, int]]
+    """Contacts by option of a filter, as the other filters leave them."""
 
 
 def _fetch(
@@ -69,7 +78,22 @@ def read_options(cursor: duckdb.DuckDBPyConnection) -> Options:
         "SELECT name FROM participants GROUP BY name ORDER BY count(*) DESC, name"
     ).fetchall()
     first, last = cursor.execute('SELECT min(start), max("end") FROM contacts').fetchall()[0]
-    return Options([row[0] for row in countries], [row[0] for row in officials], first, last)
+    whole = Filters(domestic=True)
+    organisations, places, sources, topics = (
+        list(count_options(cursor, whole, field))
+        for field in ("organisation", "place", "source", "topic")
+    )
+    return Options(
+        [row[0] for row in countries],
+        [row[0] for row in officials],
+        first,
+        last,
+        organisations,
+        places,
+        sources,
+        topics,
+        partial(count_options, cursor),
+    )
 
 
 def count_contacts(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> Counts:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+import duckdb
 import streamlit as st
 
-from dashboard.filters import RULES, Filters, read_filters, to_defaults
+from dashboard.facets import count_left_out
+from dashboard.filters import LABELS, RULES, Filters, read_filters, to_defaults
+from dashboard.offices import OFFICES
 from dashboard.queries import Options
-from dashboard.words import CHANNELS, STATUSES, name_country
+from dashboard.words import CHANNELS, PRECISIONS, STATUSES, escape_markdown, name_country
 
 _URL: Final = "query-params"
+_MOST_COUNTED: Final = 5  # options of a long list whose counts are shown
+_CHIP: Final = 48  # characters of a chip
 
 
 def show_filters(options: Options) -> Filters:
-    """Show the filters and return what they hold."""
+    """Show the filters, each with the counts of its options, and return what they hold."""
+    tallies: dict[str, tuple[Any, Callable[[str], str]]] = {}
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader("Filters", anchor=False, width="stretch")
@@ -37,7 +43,20 @@ def show_filters(options: Options) -> Filters:
             max_chars=200,
         )
         _show_choice("Country or organisation", "country", options.countries, name_country)
+        tallies["country"] = (st.empty(), name_country)
         _show_choice("Official", "official", options.officials, str)
+        tallies["official"] = (st.empty(), str)
+        st.multiselect(
+            "Office",
+            list(OFFICES),
+            key="office",
+            bind=_URL,
+            format_func=OFFICES.__getitem__,
+            placeholder="All",
+            select_all=False,
+            help="By the title that the texts give: foreign ministers only, for example.",
+        )
+        tallies["office"] = (st.empty(), OFFICES.__getitem__)
         _show_range(options)
         st.pills(
             "Channel",
@@ -47,6 +66,7 @@ def show_filters(options: Options) -> Filters:
             selection_mode="multi",
             format_func=CHANNELS.__getitem__,
         )
+        tallies["channel"] = (st.empty(), CHANNELS.__getitem__)
         st.pills(
             "Status",
             list(STATUSES),
@@ -56,13 +76,76 @@ def show_filters(options: Options) -> Filters:
             format_func=STATUSES.__getitem__,
             help="Whether it took place, was announced or offered, or did not come about.",
         )
+        tallies["status"] = (st.empty(), STATUSES.__getitem__)
+        with st.expander("More filters", icon=":material/tune:"):
+            st.pills(
+                "The date means",
+                list(PRECISIONS),
+                key="precision",
+                bind=_URL,
+                selection_mode="multi",
+                format_func=PRECISIONS.__getitem__,
+            )
+            tallies["precision"] = (st.empty(), PRECISIONS.__getitem__)
+            for label, key, choices in (
+                ("Place", "place", options.places),
+                ("Source", "source", options.sources),
+                ("Topic", "topic", options.topics),
+                ("Body that takes part", "organisation", options.organisations),
+            ):
+                if choices or st.query_params.get(key):
+                    _show_choice(label, key, choices, str)
+                    tallies[key] = (st.empty(), str)
+            st.slider(
+                "Confidence at least",
+                0.0,
+                1.0,
+                0.0,
+                0.05,
+                key="confidence",
+                bind=_URL,
+                help="How sure the reading of the text is, from 0 to 1.",
+            )
         st.toggle(
             "Contacts inside one government",
             key="domestic",
             bind=_URL,
             help="Such as a president meeting his own ministers. Left out unless this is on.",
         )
-    return read_filters({name: st.session_state.get(name) for name in to_defaults()})
+    filters = read_filters({name: st.session_state.get(name) for name in to_defaults()})
+    for key, (room, name) in tallies.items():
+        found = list(options.count(filters, key).items())[: max(_MOST_COUNTED, len(CHANNELS))]
+        if found:
+            words = (f"{escape_markdown(name(option))} **{n:,}**" for option, n in found)
+            room.caption(" · ".join(words))
+    return filters
+
+
+def show_chips(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> None:
+    """Show each filter in use, with what it leaves out; a click on it removes it."""
+    active = filters.find_active()
+    if not active:
+        return
+    left_out = count_left_out(cursor, filters)
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for field, words in active.items():
+            clipped = words if len(words) <= _CHIP else words[: _CHIP - 1].rstrip() + "…"
+            st.button(
+                f"{LABELS[field]}: {escape_markdown(clipped)} (−{left_out[field]:,})",
+                key=f"chip-{field}",
+                icon=":material/close:",
+                on_click=remove_filter,
+                args=(field,),
+                help=f"Remove this filter. Without it there are {left_out[field]:,} more contacts.",
+            )
+
+
+def remove_filter(field: str) -> None:
+    """Clear one filter, and its part of the URL."""
+    defaults = to_defaults()
+    for name in (field, f"{field}_rule"):
+        if name in defaults:
+            st.session_state[name] = defaults[name]
 
 
 def _show_choice(label: str, key: str, choices: list[str], name: Callable[[str], str]) -> None:
@@ -76,7 +159,8 @@ def _show_choice(label: str, key: str, choices: list[str], name: Callable[[str],
         filter_mode="contains",
         select_all=False,
     )
-    if len(st.session_state.get(key) or ()) > 1 or _is_all(key):
+    has_rule = f"{key}_rule" in to_defaults()
+    if has_rule and (len(st.session_state.get(key) or ()) > 1 or _is_all(key)):
         st.segmented_control(
             f"{label}: which of those chosen must take part",
             list(RULES),
@@ -91,7 +175,7 @@ def _show_choice(label: str, key: str, choices: list[str], name: Callable[[str],
 
 def _is_all(key: str) -> bool:
     # A rule that a link brings along must have its widget, or the URL would be cleaned of it.
-    return st.query_params.get(f"{key}_rule") == RULES["all"]
+    return st.query_params.get(f"{key}_rule") in (RULES["all"], RULES["between"])
 
 
 def _show_range(options: Options) -> None:

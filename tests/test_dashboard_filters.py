@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import queries
+from dashboard.facets import count_left_out, count_options
 from dashboard.filters import Filters, read_filters, to_defaults
 from dashboard.listing import write_csv
 from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
@@ -22,6 +24,13 @@ from tests.dashboard_sample import build_sample
 
 COUNTRIES = ["DEU", "FRA", "RUS", "UKR", "USA", "UNO"]
 OFFICIALS = ["Pavel Orlov", "Irina Sokolova", "Rebel Council", "Helen Ward"]
+OFFICE_OF = {
+    "President": "head_of_state",
+    "Foreign Minister": "foreign_minister",
+    "Secretary of State": "foreign_minister",
+    "Secretary-General": "organisation_head",
+    "Chancellor": "head_of_government",
+}
 CASES = [
     Filters(),
     Filters(domestic=True),
@@ -34,6 +43,15 @@ CASES = [
     Filters(after=date(2021, 12, 1), before=date(2021, 12, 31)),
     Filters(after=date(2022, 3, 1)),
     Filters(text="POINT 7"),
+    Filters(country=("FRA", "RUS"), country_rule="between"),
+    Filters(country=("FRA", "RUS", "UKR"), country_rule="between", status=("held",)),
+    Filters(office=("foreign_minister",)),
+    Filters(office=("head_of_state", "organisation_head"), channel=("phone",)),
+    Filters(organisation=("Rebel Council",)),
+    Filters(precision=("month", "range")),
+    Filters(place=("Geneva",)),
+    Filters(source=("Agency B",)),
+    Filters(confidence=0.8),
     Filters(text="wrote to Irina"),
     Filters(text="100%_'\"; DROP TABLE contacts"),
     Filters(country=("UNO",), text="telephoned", before=date(2022, 1, 15)),
@@ -55,6 +73,7 @@ def store(sample: Tables, tmp_path_factory: pytest.TempPathFactory) -> Store:
 def choose(tables: Tables, filters: Filters) -> set[str]:
     """The same question answered row by row, without a database."""
     texts = tables.documents.set_index("doc_id")["text"]
+    sources = tables.documents.set_index("doc_id")["source"]
     chosen = set()
     for row in tables.contacts.to_dict("records"):
         people = tables.participants[tables.participants["contact_id"] == row["contact_id"]]
@@ -73,6 +92,15 @@ def choose(tables: Tables, filters: Filters) -> set[str]:
             filters.domestic or row["scope"] == "international",
             _takes_part(filters.country, filters.country_rule, people["country"]),
             _takes_part(filters.official, filters.official_rule, people["name"]),
+            _takes_part(filters.organisation, "any", people["organisation"]),
+            not filters.office
+            or any(OFFICE_OF.get(role) in filters.office for role in people["role"].dropna()),
+            not filters.precision or row["precision"] in filters.precision,
+            not filters.place or row["place"] in filters.place,
+            not filters.source
+            or bool(set(filters.source) & {sources[doc] for doc in proofs["doc_id"]}),
+            not filters.topic or bool(set(filters.topic) & set(row["topics"])),
+            row["confidence"] >= filters.confidence,
             not filters.channel or row["channel"] in filters.channel,
             not filters.status or row["status"] in filters.status,
             not filters.after or (dated and row["end"].date() >= filters.after),
@@ -86,6 +114,8 @@ def choose(tables: Tables, filters: Filters) -> set[str]:
 
 def _takes_part(wanted: tuple[str, ...], rule: str, present: pd.Series) -> bool:
     found = [name in set(present) for name in wanted]
+    if wanted and rule == "between":
+        return sum(found) >= 2 and set(present) <= set(wanted)
     return not wanted or (all(found) if rule == "all" else any(found))
 
 
@@ -114,7 +144,10 @@ def test_cases_are_not_all_empty_or_full(sample: Tables) -> None:
 filters_strategy = st.builds(
     Filters,
     country=st.lists(st.sampled_from(COUNTRIES), unique=True).map(tuple),
-    country_rule=st.sampled_from(["any", "all"]),
+    country_rule=st.sampled_from(["any", "all", "between"]),
+    office=st.lists(st.sampled_from(["foreign_minister", "head_of_state"])).map(tuple),
+    precision=st.lists(st.sampled_from(["day", "month"]), unique=True).map(tuple),
+    confidence=st.sampled_from([0.0, 0.5, 0.9]),
     official=st.lists(st.sampled_from(OFFICIALS), unique=True).map(tuple),
     official_rule=st.sampled_from(["any", "all"]),
     channel=st.lists(st.sampled_from(["phone", "video"]), unique=True).map(tuple),
@@ -157,6 +190,35 @@ def test_url_names_countries_and_codes_in_words() -> None:
         ("after", "2022-01-03"),
         ("domestic", "true"),
     ]
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["country", "official", "office", "channel", "status", "precision", "place", "source"],
+)
+def test_count_beside_an_option_is_what_choosing_it_leaves(store: Store, field: str) -> None:
+    cursor = open_session(store)
+    base = Filters(before=date(2022, 1, 31))
+    counted = count_options(cursor, base, field)
+    assert len(counted) > 1
+    chosen = {}
+    for option in counted:
+        chosen[option] = len(queries.find_ids(cursor, replace(base, **{field: (option,)})))
+    assert counted == chosen
+    narrowed = replace(base, **{field: (next(iter(counted)),)})
+    assert count_options(cursor, narrowed, field) == counted
+
+
+def test_what_a_filter_leaves_out_is_what_comes_back_without_it(store: Store) -> None:
+    cursor = open_session(store)
+    filters = Filters(country=("FRA", "RUS"), country_rule="all", status=("held",))
+    shown = len(queries.find_ids(cursor, filters))
+    assert count_left_out(cursor, filters) == {
+        "country": len(queries.find_ids(cursor, Filters(status=("held",)))) - shown,
+        "status": len(queries.find_ids(cursor, replace(filters, status=()))) - shown,
+    }
+    assert filters.find_active() == {"country": "France and Russia", "status": "Held"}
+    assert Filters(country_rule="all", domestic=True).find_active() == {}
 
 
 def test_defaults_are_no_filters() -> None:

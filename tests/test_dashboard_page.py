@@ -295,3 +295,40 @@ def test_counts_take_over_where_contacts_are_too_many(
     run(app)
     assert any("too many to tell apart" in caption.value for caption in app.caption)
     assert "heatmap" in chart(app)
+
+
+MORE = [
+    ("multiselect", "office", ["foreign_minister"]),
+    ("multiselect", "place", ["Geneva"]),
+    ("multiselect", "source", ["Agency B"]),
+    ("multiselect", "organisation", ["Rebel Council"]),
+    ("button_group", "precision", ["month"]),
+    ("slider", "confidence", 0.8),
+]
+
+
+@pytest.mark.parametrize(("kind", "key", "value"), MORE, ids=lambda value: str(value))
+def test_further_filter_is_set_and_removed_by_its_chip(
+    app: AppTest, kind: str, key: str, value: object
+) -> None:
+    run(app)
+    widget = next(element for element in app.get(kind) if element.key == key)
+    widget.set_value(value)
+    run(app)
+    shown = counted(app)
+    assert shown < 57
+    chip = app.button(key=f"chip-{key}")
+    assert f"(−{57 - shown})" in chip.label
+    chip.click()
+    run(app)
+    assert counted(app) == 57
+    assert not [button for button in app.button if str(button.key).startswith("chip-")]
+
+
+def test_counts_stand_under_a_filter_as_the_others_leave_them(app: AppTest) -> None:
+    run(app)
+    app.multiselect(key="country").set_value(["FRA"])
+    run(app)
+    shown = counted(app)
+    line = next(text.value for text in app.caption if "In person **" in text.value)
+    assert sum(int(part) for part in line.split("**")[1::2]) == shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 import duckdb
@@ -21,7 +21,7 @@ from dashboard.legend import draw_legend
 from dashboard.listing import COLUMNS, SHELF_COLUMNS, list_contacts, list_undated, write_csv
 from dashboard.looks import DARK, LIGHT, Look, choose_look
 from dashboard.panel import open_contact, show_panel
-from dashboard.sidebar import reset_filters, show_filters
+from dashboard.sidebar import reset_filters, show_chips, show_filters
 from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
 from dashboard.tally import draw_counts
 from dashboard.words import LANES, as_day, count, say_when
@@ -52,6 +52,7 @@ def show() -> None:
         _show_added(*queries.count_added(cursor, filters))
     counts = queries.count_contacts(cursor, filters)
     _show_counts(counts, filters)
+    show_chips(cursor, filters)
     if counts.total == 0 and filters.is_empty:
         st.info("These tables hold no contact yet. Add an article.", icon=":material/inbox:")
     elif counts.shown == 0:
@@ -149,7 +150,7 @@ def _show_picture(
         st.plotly_chart(figure, key=f"counts-{lanes}", config=dict(CONFIG), alt=alt)
         return
     dated = listed[listed["start"].notna()]
-    st.html(draw_legend(dated["channel"].value_counts().to_dict(), look))
+    st.html(draw_legend({str(k): n for k, n in dated["channel"].value_counts().items()}, look))
     layout, figure = _draw(cursor, dated, build, filters, lanes, False, look is DARK)
     if layout.window and layout.outside and _ask_for_whole(layout.outside, *layout.window):
         layout, figure = _draw(cursor, dated, build, filters, lanes, True, look is DARK)
@@ -226,7 +227,7 @@ def _show_shelf(
         _show_rows("shelf", list_undated(undated), SHELF_COLUMNS)
 
 
-def _show_rows(name: str, rows: pd.DataFrame, columns: dict[str, object]) -> None:
+def _show_rows(name: str, rows: pd.DataFrame, columns: dict[str, Any]) -> None:
     ids = rows.index.tolist()
     key = f"{name}-{crc32(chr(10).join(ids).encode())}-{st.session_state.get('closed', 0)}"
     st.dataframe(
