@@ -4,7 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.views import timeline
+from dashboard.pages import HOME, PLACES, follow_request, make_page, show_navigation
+from dashboard.views import compare, export, gaps, guide, pairs, reader, timeline
+
+VIEWS = {
+    HOME: timeline.show,
+    "pairs": pairs.show,
+    "reader": reader.show,
+    "gaps": gaps.show,
+    "compare": compare.show,
+    "export": export.show,
+    "help": guide.show,
+}
 
 st.set_page_config(
     page_title="Who talked to whom",
@@ -14,14 +25,11 @@ st.set_page_config(
     menu_items={"About": "Dated contacts between officials, found in news text."},
 )
 # Material icons here would become the browser tab's icon, which is fetched from elsewhere.
-st.navigation(
-    [
-        st.Page(
-            timeline.show,
-            title="Timeline",
-            url_path="timeline",
-            default=True,
-        )
-    ],
-    position="hidden",
-).run()
+page = st.navigation([make_page(name) for name in PLACES], position="hidden")
+name = page.url_path or HOME
+follow_request()
+bar = st.container(horizontal=True, gap="small", key="navigation")
+# Called here and not by the page: the filters then belong to all pages and outlive a change.
+VIEWS[name]()
+with bar:
+    show_navigation(name)

@@ -1,0 +1,98 @@
+"""What two texts, or two sources, tell: of the same contacts, and what only one of them tells."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import duckdb
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.queries import _fetch as fetch
+
+BY: Final = {"texts": "Texts", "sources": "Sources"}
+_COLUMNS: Final = {"texts": "d.doc_id", "sources": "d.source"}
+
+
+def list_tellers(cursor: duckdb.DuckDBPyConnection, by: str) -> list[str]:
+    """Return the texts (ids) or sources that tell of a contact, the most telling first."""
+    column = _COLUMNS[by]
+    rows = cursor.execute(
+        f"SELECT {column}, count(DISTINCT e.contact_id) AS n FROM evidence e"
+        f" JOIN documents d USING (doc_id) WHERE {column} IS NOT NULL"
+        f" GROUP BY {column} ORDER BY n DESC, {column}"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def find_best_pair(cursor: duckdb.DuckDBPyConnection, by: str) -> tuple[str, str] | None:
+    """Return the two that tell of the most contacts in common, None where there are not two."""
+    column = _COLUMNS[by]
+    rows = cursor.execute(
+        f"WITH t AS (SELECT DISTINCT e.contact_id, {column} AS teller FROM evidence e"
+        f" JOIN documents d USING (doc_id) WHERE {column} IS NOT NULL)"
+        " SELECT a.teller, b.teller FROM t a JOIN t b USING (contact_id)"
+        " WHERE a.teller < b.teller GROUP BY ALL ORDER BY count(*) DESC, 1, 2 LIMIT 1"
+    ).fetchall()
+    if rows:
+        return rows[0][0], rows[0][1]
+    tellers = list_tellers(cursor, by)
+    return (tellers[0], tellers[1]) if len(tellers) > 1 else None
+
+
+def find_told(
+    cursor: duckdb.DuckDBPyConnection, filters: Filters, by: str, tellers: tuple[str, str]
+) -> pd.DataFrame:
+    """Return every sentence in which one of two tells of a contact that the filters leave.
+
+    The columns are contact_id, summary, start, end, precision, channel, status, conflicts, teller,
+    doc_id, title, sentence, claimed_start, claimed_end, claimed_channel, claimed_status; by the
+    contact's date.
+    """
+    condition, parameters = filters.to_query()
+    return fetch(
+        cursor,
+        'SELECT c.contact_id, c.summary, c.start, c."end", c.precision, c.channel, c.status,'
+        f" c.conflicts, {_COLUMNS[by]} AS teller, e.doc_id, d.title,"
+        " substring(d.text, e.start_char + 1, e.end_char - e.start_char) AS sentence,"
+        " e.claimed_start, e.claimed_end, e.claimed_channel, e.claimed_status"
+        " FROM contacts c JOIN evidence e USING (contact_id) JOIN documents d USING (doc_id)"
+        f" WHERE {_COLUMNS[by]} IN (?, ?) AND {condition}"
+        " ORDER BY c.start NULLS LAST, c.contact_id, teller, e.doc_id, e.start_char",
+        [*tellers, *parameters],
+    )
+
+
+def split_told(
+    told: pd.DataFrame, tellers: tuple[str, str]
+) -> tuple[list[str], list[str], list[str]]:
+    """Return the ids of contacts that both tell, that only the first, only the second tells."""
+    told_by = [set(told.loc[told["teller"] == teller, "contact_id"]) for teller in tellers]
+    order = list(dict.fromkeys(told["contact_id"]))
+    first, second = told_by
+    return (
+        [name for name in order if name in first & second],
+        [name for name in order if name in first - second],
+        [name for name in order if name in second - first],
+    )
+
+
+def find_differences(told: pd.DataFrame, contact_id: str, tellers: tuple[str, str]) -> list[str]:
+    """Return the fields ('date', 'channel', 'status') in which two differ on a contact.
+
+    Where one of them says nothing, or both have a value in common, there is no difference.
+    """
+    rows = told[told["contact_id"] == contact_id]
+    found = []
+    for field, columns, empty in (
+        ("date", ["claimed_start", "claimed_end"], None),
+        ("channel", ["claimed_channel"], "unspecified"),
+        ("status", ["claimed_status"], None),
+    ):
+        sides = []
+        for teller in tellers:
+            values = rows.loc[rows["teller"] == teller, columns].dropna()
+            sides.append({tuple(v) for v in values.itertuples(index=False)} - {(empty,)})
+        if sides[0] and sides[1] and not sides[0] & sides[1]:
+            found.append(field)
+    return found

@@ -1,0 +1,84 @@
+"""Who was in contact with whom: pairs counted, by time, and the longest silences between them.
+
+Two of one country are no pair: a minister beside his president is not in contact with him.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import duckdb
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.queries import _fetch as fetch
+
+SIDES: Final = {"countries": "Countries", "officials": "Officials"}
+_COLUMNS: Final = {"countries": "coalesce(country, organisation, name)", "officials": "name"}
+
+
+def _pairs(condition: str, side: str) -> str:
+    return (
+        f'WITH f AS (SELECT contact_id, start, "end", status FROM contacts c WHERE {condition}),'
+        f" s AS (SELECT DISTINCT contact_id, {_COLUMNS[side]} AS side,"
+        " coalesce(country, organisation, name) AS party FROM participants),"
+        " pairs AS (SELECT DISTINCT f.*, a.side AS a, b.side AS b FROM f"
+        " JOIN s a USING (contact_id) JOIN s b USING (contact_id)"
+        " WHERE a.side < b.side AND a.party <> b.party)"
+    )
+
+
+def count_pairs(cursor: duckdb.DuckDBPyConnection, filters: Filters, side: str) -> pd.DataFrame:
+    """Return a row for each pair: a, b, n, held, undated, first, last; the busiest first."""
+    condition, parameters = filters.to_query()
+    return fetch(
+        cursor,
+        f"{_pairs(condition, side)} SELECT a, b, count(*) AS n,"
+        " count(*) FILTER (WHERE status = 'held') AS held,"
+        " count(*) FILTER (WHERE start IS NULL) AS undated,"
+        ' min(start) AS first, max("end") AS last FROM pairs GROUP BY a, b ORDER BY n DESC, a, b',
+        parameters,
+    )
+
+
+def count_by_month(
+    cursor: duckdb.DuckDBPyConnection, filters: Filters, side: str, most: int = 9
+) -> pd.DataFrame:
+    """Return a, b, month, n for the dated contacts of the `most` busiest pairs.
+
+    A contact counts in the month in which it begins; a month without one has no row.
+    """
+    condition, parameters = filters.to_query()
+    return fetch(
+        cursor,
+        f"{_pairs(condition, side)}, busy AS (SELECT a, b, count(*) AS total FROM pairs"
+        f" WHERE start IS NOT NULL GROUP BY a, b ORDER BY total DESC, a, b LIMIT {int(most)})"
+        " SELECT a, b, CAST(date_trunc('month', start) AS DATE) AS month, count(*) AS n"
+        " FROM pairs JOIN busy USING (a, b) WHERE start IS NOT NULL"
+        " GROUP BY a, b, month ORDER BY max(total) DESC, a, b, month",
+        parameters,
+    )
+
+
+def find_silences(
+    cursor: duckdb.DuckDBPyConnection, filters: Filters, side: str, most: int = 200
+) -> pd.DataFrame:
+    """Return the longest silence of each pair: a, b, after, before, days, n; longest first.
+
+    A silence lies between the end of one dated contact that took place and the start of the next;
+    days that a vague date may cover are not silent. `n` is how many such contacts a pair has.
+    """
+    condition, parameters = filters.to_query()
+    return fetch(
+        cursor,
+        f"{_pairs(condition, side)}, ordered AS (SELECT a, b,"
+        ' max("end") OVER (PARTITION BY a, b ORDER BY start, "end", contact_id'
+        " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS after, start AS before,"
+        " count(*) OVER (PARTITION BY a, b) AS n FROM pairs"
+        " WHERE start IS NOT NULL AND status = 'held')"
+        " SELECT a, b, max(before - after - 1) AS days,"
+        " arg_max(after, before - after) AS after, arg_max(before, before - after) AS before,"
+        " any_value(n) AS n FROM ordered WHERE before - after > 1"
+        f" GROUP BY a, b ORDER BY days DESC, a, b LIMIT {int(most)}",
+        parameters,
+    )

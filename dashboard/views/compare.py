@@ -1,0 +1,163 @@
+"""Compare two texts or sources: what both tell of the same contact, and what only one tells."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.comparison import (
+    BY,
+    find_best_pair,
+    find_differences,
+    find_told,
+    list_tellers,
+    split_told,
+)
+from dashboard.pages import link_to
+from dashboard.reading import list_documents
+from dashboard.views.frame import open_frame
+from dashboard.views.reader import name_document
+from dashboard.words import (
+    CHANNELS,
+    STATUSES,
+    as_day,
+    as_text,
+    count,
+    escape_html,
+    escape_markdown,
+    list_words,
+    name_codes,
+    say_when,
+)
+
+_MOST_SHOWN = 40  # contacts on the page; the table below holds all
+
+
+def show() -> None:
+    """Show the page."""
+    frame = open_frame("Compare", "What two texts or two sources tell of the same contacts.")
+    if frame is None:
+        return
+    by = st.segmented_control(
+        "Compare two",
+        list(BY),
+        key="by",
+        bind="query-params",
+        default="texts",
+        required=True,
+        format_func=BY.__getitem__,
+        label_visibility="collapsed",
+    )
+    by = by or "texts"
+    best = find_best_pair(frame.cursor, by)
+    if best is None:
+        st.info(f"There are not two {BY[by].lower()} to compare.", icon=":material/inbox:")
+        return
+    names = {}
+    if by == "texts":
+        documents = list_documents(frame.cursor).set_index("doc_id")
+        names = {name: name_document(row, name) for name, row in documents.to_dict("index").items()}
+    tellers = _choose(list_tellers(frame.cursor, by), best, by, names)
+    if tellers[0] == tellers[1]:
+        st.info("Choose two different ones.", icon=":material/compare_arrows:")
+        return
+    told = find_told(frame.cursor, frame.filters, by, tellers)
+    both, first, second = split_told(told, tellers)
+    st.markdown(
+        f"**{len(both):,}** told by both · **{len(first):,}** by the first alone ·"
+        f" **{len(second):,}** by the second alone"
+    )
+    if not len(told):
+        st.info("Neither tells of a contact that the filters leave.", icon=":material/inbox:")
+        return
+    _show_both(told, both, tellers, names)
+    for at, ids in enumerate((first, second)):
+        label = f"Only {names.get(tellers[at], tellers[at])}: {count(len(ids), 'contact')}"
+        with st.expander(escape_markdown(label), expanded=not both and at == 0):
+            for contact_id in ids[:_MOST_SHOWN]:
+                _show_contact(told, contact_id, tellers)
+    st.subheader("The same as a table", anchor=False)
+    _show_table(told, names)
+
+
+def _choose(
+    tellers: list[str], best: tuple[str, str], by: str, names: dict[str, str]
+) -> tuple[str, str]:
+    chosen = []
+    for at, column in enumerate(st.columns(2)):
+        key, parameter = f"teller_{by}_{at}", ("one", "other")[at]
+        asked = st.query_params.get(parameter)
+        if st.session_state.get(key) not in tellers:
+            st.session_state[key] = asked if asked in tellers else best[at]
+        chosen.append(
+            column.selectbox(
+                ("The first", "The second")[at],
+                tellers,
+                key=key,
+                format_func=lambda name: names.get(name, name),
+            )
+        )
+        if st.query_params.get(parameter) != chosen[-1]:
+            st.query_params[parameter] = chosen[-1]
+    return chosen[0], chosen[1]
+
+
+def _show_both(
+    told: pd.DataFrame, both: list[str], tellers: tuple[str, str], names: dict[str, str]
+) -> None:
+    st.subheader(f"Told by both: {count(len(both), 'contact')}", anchor=False)
+    for contact_id in both[:_MOST_SHOWN]:
+        with st.container(border=True):
+            _show_contact(told, contact_id, tellers)
+            if fields := find_differences(told, contact_id, tellers):
+                st.warning(f"They differ on {list_words(fields)}.", icon=":material/call_split:")
+            for column, teller in zip(st.columns(2), tellers, strict=True):
+                rows = told[(told["contact_id"] == contact_id) & (told["teller"] == teller)]
+                column.html(
+                    _to_voice(as_text(rows["title"].iloc[0]) or teller if names else teller, rows)
+                )
+    if len(both) > _MOST_SHOWN:
+        st.caption(f"The first {_MOST_SHOWN} are shown; the table holds all.")
+
+
+def _show_contact(told: pd.DataFrame, contact_id: str, tellers: tuple[str, str]) -> None:
+    row = told[told["contact_id"] == contact_id].iloc[0]
+    when = say_when(as_day(row["start"]), as_day(row["end"]), row["precision"])
+    st.markdown(
+        f"**{escape_markdown(when)}** · {CHANNELS[row['channel']]} · {STATUSES[row['status']]}  \n"
+        + escape_markdown(name_codes(row["summary"]))
+    )
+    with st.container(horizontal=True):
+        link_to("timeline", "On the timeline", [("contact", contact_id)], ":material/timeline:")
+        link_to(
+            "reader", "In the text", [("doc", row["doc_id"]), ("at", contact_id)],
+            ":material/article:",
+        )  # fmt: skip
+
+
+def _to_voice(name: str, rows: pd.DataFrame) -> str:
+    quotes = []
+    for row in rows.to_dict("records"):
+        start, end = as_day(row["claimed_start"]), as_day(row["claimed_end"])
+        day = say_when(start, end, "day" if start == end else "range")
+        parts = [day, CHANNELS.get(row["claimed_channel"]), STATUSES.get(row["claimed_status"])]
+        foot = " · ".join(part for part in parts if part)
+        quotes.append(
+            f"<blockquote>{escape_html(row['sentence'])}"
+            f"<footer>{escape_html(foot)}</footer></blockquote>"
+        )
+    return f'<div class="contact-voice"><h4>{escape_html(name)}</h4>{"".join(quotes)}</div>'
+
+
+def _show_table(told: pd.DataFrame, names: dict[str, str]) -> None:
+    rows = pd.DataFrame(
+        {
+            "Date": told["start"].dt.strftime("%Y-%m-%d"),
+            "Contact": told["summary"].map(name_codes),
+            "Told by": [names.get(name, name) for name in told["teller"]],
+            "Says": told["sentence"],
+            "Its date": told["claimed_start"].dt.strftime("%Y-%m-%d"),
+            "Its channel": [CHANNELS.get(as_text(v) or "", "") for v in told["claimed_channel"]],
+        }
+    )
+    st.dataframe(rows, hide_index=True, placeholder="", alt="What each of the two tells.")

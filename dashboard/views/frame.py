@@ -1,0 +1,72 @@
+"""What the pages beside the timeline begin with: style, tables, title and filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import streamlit as st
+
+from dashboard import queries
+from dashboard.filters import Filters
+from dashboard.intake import get_added
+from dashboard.sidebar import reset_filters, show_filters
+from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
+from dashboard.words import count
+from pipeline.tables import Tables
+
+STYLES: Final = tuple(
+    Path(__file__).resolve().parent.parent / name for name in ("style.css", "pages.css")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page works with: the tables through a cursor, and the filters with their counts."""
+
+    store: Store
+    added: Tables | None
+    cursor: duckdb.DuckDBPyConnection
+    filters: Filters
+    counts: queries.Counts
+
+
+def open_frame(title: str, lead: str, needs_contacts: bool = True) -> Frame | None:
+    """Show the title and the filters; None where there is nothing for the page to show."""
+    for style in STYLES:
+        st.html(style)
+    st.title(title, anchor=False)
+    st.caption(lead)
+    try:
+        store = open_tables(choose_folder())
+    except NoTables as missing:
+        st.info(missing.sentence, icon=":material/database_off:")
+        st.code(missing.command, language="shell")
+        return None
+    added = get_added()
+    cursor = open_session(store, added)
+    filters = show_filters(queries.read_options(cursor))
+    counts = queries.count_contacts(cursor, filters)
+    if needs_contacts and counts.total == 0:
+        st.info("These tables hold no contact yet.", icon=":material/inbox:")
+        return None
+    if needs_contacts and counts.shown == 0:
+        st.info("No contact fits these filters.", icon=":material/filter_alt_off:")
+        st.button(
+            "Reset the filters",
+            key="reset_empty",
+            type="primary",
+            icon=":material/restart_alt:",
+            on_click=reset_filters,
+        )
+        return None
+    return Frame(store, added, cursor, filters, counts)
+
+
+def say_counts(counts: queries.Counts) -> str:
+    """Return how much of all is shown, as Markdown."""
+    return (
+        f"**{counts.shown:,}** of {count(counts.total, 'contact')} · **{counts.undated:,}** undated"
+    )

@@ -1,0 +1,107 @@
+"""What has no date, and why; and the longest silence of each pair."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.listing import SHELF_COLUMNS, list_undated
+from dashboard.meetings import SIDES, find_silences
+from dashboard.pages import link_to
+from dashboard.views.frame import open_frame, say_counts
+from dashboard.words import count, escape_markdown, name_country
+
+
+def show() -> None:
+    """Show the page."""
+    frame = open_frame(
+        "Undated and silences",
+        "What the texts leave open: contacts without a date, and times without contacts.",
+    )
+    if frame is None:
+        return
+    st.markdown(say_counts(frame.counts))
+    st.subheader(f"Undated: {count(frame.counts.undated, 'contact')}", anchor=False)
+    if frame.counts.undated:
+        undated = queries.find_contacts(
+            frame.cursor, frame.filters, queries.TABLE_ROWS, undated_only=True
+        )
+        _show_shelf(undated)
+    else:
+        st.caption("Every contact shown has a date.")
+    if frame.counts.lost_to_range:
+        st.caption(
+            f"{frame.counts.lost_to_range:,} more are left out by the dates asked for: what has no"
+            " date is in no range."
+        )
+    st.subheader("The longest silence of each pair", anchor=False)
+    st.caption(
+        "Days between one dated contact that took place and the next, in the texts read and under"
+        " these filters. No contact told is not the same as no contact."
+    )
+    side = st.segmented_control(
+        "Pairs of",
+        list(SIDES),
+        key="silences",
+        bind="query-params",
+        default="countries",
+        required=True,
+        format_func=SIDES.__getitem__,
+        label_visibility="collapsed",
+    )
+    silences = find_silences(frame.cursor, frame.filters, side or "countries")
+    if silences.empty:
+        st.info("No pair has two dated contacts with days between.", icon=":material/event_busy:")
+        return
+    if side != "officials":
+        silences = silences.assign(
+            a=silences["a"].map(name_country), b=silences["b"].map(name_country)
+        )
+    _show_silences(silences)
+
+
+def _show_shelf(undated: pd.DataFrame) -> None:
+    rows = list_undated(undated)
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config=SHELF_COLUMNS,
+        placeholder="",
+        key="undated",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="Undated contacts, each with why it has no date.",
+    )
+    chosen = st.session_state["undated"].selection.rows
+    if chosen and chosen[0] < len(rows):
+        contact = undated.iloc[chosen[0]]
+        st.markdown(escape_markdown(contact["summary"]))
+        link_to(
+            "timeline",
+            "Read who says so",
+            [("contact", contact["contact_id"])],
+            icon=":material/forum:",
+        )
+    else:
+        st.caption("Choose a row to go to its evidence.")
+
+
+def _show_silences(silences: pd.DataFrame) -> None:
+    day = st.column_config.DateColumn
+    st.dataframe(
+        silences[["a", "b", "days", "after", "before", "n"]],
+        hide_index=True,
+        placeholder="",
+        column_config={
+            "a": "One side",
+            "b": "Other side",
+            "days": st.column_config.ProgressColumn(
+                "Silent days", format="%d", min_value=0, max_value=int(silences["days"].max())
+            ),
+            "after": day("After", format="D MMM YYYY"),
+            "before": day("Until", format="D MMM YYYY"),
+            "n": st.column_config.NumberColumn("Dated contacts held"),
+        },
+        alt="The longest silence of each pair, longest first.",
+    )
