@@ -17,6 +17,7 @@ from pipeline.parse import draft_sentences, parse_drafts
 from pipeline.parsed import Parsed
 from pipeline.people import find_people
 from pipeline.publication import find_publication_day
+from pipeline.reading.decoding import clean_text
 from pipeline.reference import load_reference
 from pipeline.segment import split_sentences
 from pipeline.tables import Tables, to_tables
@@ -31,12 +32,14 @@ def extract(
     source: str | None = None,
     doc_id: str | None = None,
 ) -> Tables:
-    """Return the six tables of one text.
+    r"""Return the six tables of one text.
 
     ``published`` is the day of publication (a date or ISO string); without it the text's own
-    dateline, byline or dates are used. Raises ValueError with a sentence that names a string that
-    is no date.
+    dateline, byline or dates are used. Line ends become \n and control characters go before the
+    text is read; all offsets are into what is left. Raises ValueError with a sentence that names a
+    string that is no date.
     """
+    text = clean_text(text)
     document = Document(
         doc_id or hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12],
         text,

@@ -1,0 +1,173 @@
+"""Who is one person in several texts: transliterations, initials, bare surnames."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.models import Participant
+from pipeline.reference import Reference, fold
+
+# Spellings of one sound in the romanisations usual in news; applied in this order.
+_SOUNDS = (
+    (re.compile(r"shch|sch"), "sh"),
+    (re.compile(r"kh"), "h"),
+    (re.compile(r"gh"), "g"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"ck|q"), "k"),
+    (re.compile(r"x"), "ks"),
+    (re.compile(r"off$"), "ov"),
+    (re.compile(r"oe"), "o"),
+    (re.compile(r"ou|oo"), "u"),
+    (re.compile(r"w"), "v"),
+    (re.compile(r"[yj]"), "i"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_VOWELS = re.compile(r"[aeiou]")
+_LEAST_CONSONANTS = 3
+"""Given names with fewer ('Maria', 'Mario') are told apart by their vowels."""
+
+Form = tuple[str, str | None]
+"""Folded name and country of a participant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """The people of a set of contacts: a key for each spelling, a name for each key."""
+
+    keys: dict[Form, str]
+    names: dict[str, str]
+    stems: dict[Form, str]
+
+    def get_key(self, one: Participant) -> str:
+        """Return what is equal for two spellings of one person, or for one party."""
+        if one.resolved_by == "party":
+            return f"party:{one.party}"
+        return self.keys[_form(one)]
+
+    def get_name(self, one: Participant) -> str:
+        """Return the name by which all contacts call this person or party."""
+        return self.names.get(self.get_key(one), one.name)
+
+    def get_stem(self, one: Participant) -> str:
+        """Return a key that more documents cannot change: surname and country, or the party."""
+        if one.resolved_by == "party":
+            return f"party:{one.party}"
+        return self.stems[_form(one)]
+
+    def get_party(self, one: Participant) -> str:
+        """Return the party's key without the document's own numbering."""
+        unknown = one.party.startswith("unknown:")
+        return f"unknown:{self.get_stem(one)}" if unknown else one.party
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    surname: str
+    given: tuple[str, ...]
+    listed: str | None
+
+
+def identify(told: Iterable[tuple[Participant, str]], reference: Reference) -> Identities:
+    """Find out which spellings mean one person; ``told`` are participants, each with its document.
+
+    A surname alone, or an initial, joins the only person that it can mean; where several could be
+    meant it stays by itself. Two different given names are two people.
+    """
+    documents: dict[Form, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one, doc_id in told:
+        if one.resolved_by != "party":
+            documents[_form(one)][one.name].add(doc_id)
+    parsed = {form: _parse(*form, reference) for form in documents}
+    groups: dict[str, list[Form]] = defaultdict(list)
+    stems = {form: f"{name.surname} {form[1] or ''}".strip() for form, name in parsed.items()}
+    for form, stem in stems.items():
+        groups[stem].append(form)
+    keys: dict[Form, str] = {}
+    for stem, forms in groups.items():
+        keys |= _part(stem, {form: parsed[form] for form in forms})
+    votes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for form, names in documents.items():
+        for name, seen in names.items():
+            votes[keys[form]][name] |= seen
+    return Identities(keys, {key: _choose(names) for key, names in votes.items()}, stems)
+
+
+def _choose(names: dict[str, set[str]]) -> str:
+    """Return the name of two words or more in most documents; the longer one when even."""
+    return max(names, key=lambda name: (" " in name, len(names[name]), len(name), name))
+
+
+def _part(stem: str, forms: dict[Form, _Name]) -> dict[Form, str]:
+    """Give each form of one surname and country the key of its person."""
+    keys: dict[Form, str] = {}
+    clusters: dict[str, list[tuple[str, ...]]] = {}
+    for form, name in forms.items():
+        if name.listed:
+            keys[form] = f"{name.listed} {stem}"
+            clusters.setdefault(keys[form], []).append(name.given)
+    # The fullest first, so that initials and bare surnames find whom they mean.
+    rest = [form for form in forms if form not in keys]
+    for form in sorted(rest, key=lambda f: (-len("".join(forms[f].given)), f[0])):
+        given = forms[form].given
+        fitting = [
+            key for key, known in clusters.items() if all(_can_be(given, other) for other in known)
+        ]
+        keys[form] = fitting[0] if len(fitting) == 1 else f"{' '.join(given)} {stem}".strip()
+        clusters.setdefault(keys[form], []).append(given)
+    return keys
+
+
+def _can_be(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Say whether two lists of given names can be one person's; the shorter may leave some out."""
+    return all(_is_alike(a, b) for a, b in zip(first, second, strict=False))
+
+
+def _is_alike(first: str, second: str) -> bool:
+    if first == second:
+        return True
+    if 1 in (len(first), len(second)):
+        return first[:1] == second[:1]
+    bare = _VOWELS.sub("", first)
+    return len(bare) >= _LEAST_CONSONANTS and bare == _VOWELS.sub("", second)
+
+
+def _form(one: Participant) -> Form:
+    return fold(one.name), one.country
+
+
+@lru_cache(maxsize=65536)
+def to_sound(word: str) -> str:
+    """Return a key that spellings of one name share.
+
+    >>> to_sound("Zelenskyy") == to_sound("Zelensky"), to_sound("Shoygu") == to_sound("Shoigu")
+    (True, True)
+    """
+    key = fold(word)
+    for pattern, replacement in _SOUNDS:
+        key = pattern.sub(replacement, key)
+    return key
+
+
+def _parse(folded: str, country: str | None, reference: Reference) -> _Name:
+    """Part a name; a listed official's by the list's spelling."""
+    listed = _find_listed(folded, country, reference)
+    words = re.findall(r"[^\W\d_]+", fold(listed or folded).replace("'", ""))
+    words = [word for word in words if word not in reference.suffixes] or words or [folded]
+    bare = [word for word in words if word not in reference.particles] or words
+    land = reference.countries.get(country or "")
+    family_first = land is not None and land.family_first and len(bare) > 1
+    surname, given = (bare[0], bare[1:]) if family_first else (bare[-1], bare[:-1])
+    return _Name(to_sound(surname), tuple(map(to_sound, given)), listed)
+
+
+def _find_listed(folded: str, country: str | None, reference: Reference) -> str | None:
+    rows = reference.officials_by_name.get(folded, ())
+    names = {row.name for row in rows if country in (None, row.country)}
+    if not names and " " not in folded:
+        rows = reference.officials_by_surname.get(folded, ())
+        names = {row.name for row in rows if country is not None and row.country == country}
+    return names.pop() if len(names) == 1 else None
