@@ -18,6 +18,7 @@ from tests.install_browser import find_browser
 IMAGES = ROOT / "docs" / "images"
 SIZES = {390: 844, 768: 1024, 1280: 900, 1920: 1080}
 THEMES = ("light", "dark")
+PAGES = ("pairs", "reader", "gaps", "compare", "export", "help")
 
 
 def main() -> int:
@@ -55,6 +56,11 @@ def take_all(browser: Browser, address: str, theme: str) -> None:
         page.goto(address)
         page.locator(".js-plotly-plot .points path").first.wait_for(state="attached")
         save(page, f"timeline-{width}-{theme}")
+        for name in PAGES:
+            page.goto(f"{address}/{name}")
+            page.get_by_role("heading", level=1).wait_for()
+            page.get_by_role("link", name="Help").first.wait_for()  # comes last of all
+            save(page, f"{name}-{width}-{theme}")
         page.close()
     page = context.new_page()
     page.set_viewport_size({"width": 1280, "height": 900})
