@@ -12,7 +12,8 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.highlight import mark_evidence
-from dashboard.story import describe_person, explain_date, group_accounts, name_conflict
+from dashboard.sequel import find_around, tell_outcome
+from dashboard.story import describe_person, explain_date, group_accounts, name_conflict, tell
 from dashboard.words import (
     CHANNELS,
     STATUSES,
@@ -24,6 +25,7 @@ from dashboard.words import (
     name_codes,
     name_country,
     say_day,
+    say_when,
 )
 
 _COLOURS: Final[Mapping[str, Literal["green", "blue"]]] = {
@@ -61,10 +63,14 @@ def show_panel(open_cursor: Callable[[], duckdb.DuckDBPyConnection], ids: list[s
     contact = found.iloc[0].to_dict()
     evidence = queries.find_evidence(cursor, contact_id)
     _show_steps(contact_id, ids)
+    around = find_around(cursor, contact_id)
     _show_head(contact, queries.find_people(cursor, contact_id))
+    if outcome := tell_outcome(contact, around):
+        st.html(f'<p class="contact-note">{escape_html(outcome)}</p>')
     _show_date(contact, evidence)
     _show_accounts(contact, queries.find_accounts(cursor, contact_id))
     _show_evidence(evidence)
+    _show_around(around)
 
 
 def _show_steps(contact_id: str, ids: list[str]) -> None:
@@ -95,7 +101,7 @@ def _show_steps(contact_id: str, ids: list[str]) -> None:
 
 
 def _show_head(contact: dict[Any, Any], people: pd.DataFrame) -> None:
-    st.html(f'<p class="contact-summary">{escape_html(name_codes(contact["summary"]))}</p>')
+    st.html(f'<p class="contact-summary">{escape_html(tell(contact))}</p>')
     status = str(contact["status"])
     with st.container(horizontal=True, gap="small"):
         st.badge(STATUSES[status], color=_COLOURS.get(status, "orange"))
@@ -171,6 +177,22 @@ def _show_evidence(evidence: pd.DataFrame) -> None:
         st.html(
             f'<article class="contact-evidence"><header>{_name_source(row)}</header>'
             f"{body}</article>"
+        )
+
+
+def _show_around(around: pd.DataFrame) -> None:
+    if around.empty:
+        return
+    st.html("<h3>The same parties before and after</h3>")
+    for row in around.to_dict("records"):
+        when = say_when(as_day(row["start"]), as_day(row["end"]), row["precision"])
+        how = f"{CHANNELS[row['channel']]} · {STATUSES[row['status']]}"
+        st.button(
+            escape_markdown(f"{when} · {how} · {name_codes(row['summary'])}"),
+            key=f"around-{row['contact_id']}",
+            type="tertiary",
+            on_click=open_contact,
+            args=(row["contact_id"],),
         )
 
 

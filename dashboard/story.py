@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -15,11 +15,27 @@ from dashboard.words import (
     PRECISIONS,
     as_day,
     as_text,
+    list_words,
     name_country,
     say_day,
     say_when,
 )
 
+_DEEDS: Final[Mapping[str, tuple[str, str]]] = {
+    "in_person": ("met", "meet"),
+    "phone": ("spoke by telephone", "speak by telephone"),
+    "video": ("spoke by video", "speak by video"),
+    "written": ("were in contact in writing", "be in contact in writing"),
+    "unspecified": ("were in contact", "be in contact"),
+}
+_OUTCOMES: Final[Mapping[str, str]] = {
+    "held": "{past}",
+    "planned": "were to {bare}",
+    "proposed": "were asked or offered to {bare}",
+    "declined": "did not {bare}, since it was declined,",
+    "cancelled": "did not {bare}, since it was called off,",
+    "denied": "are denied to have been in contact",
+}
 _ANCHOR = re.compile(r"(published|mention) (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -48,6 +64,27 @@ def explain_date(contact: Mapping[Any, Any], evidence: pd.DataFrame) -> list[str
     found = [way for way in ways if way]
     basis = BASES[str(contact["date_basis"])]
     return [*lines, basis, *found] if start or found else lines
+
+
+def tell(contact: Mapping[Any, Any]) -> str:
+    """Return one sentence of what happened: who, how, when and where.
+
+    >>> tell({"participants": ["A B", "C D"], "channel": "phone", "status": "held",
+    ...       "start": date(2022, 2, 12), "end": date(2022, 2, 12), "precision": "day",
+    ...       "place": None})
+    'A B and C D spoke by telephone on 12 February 2022.'
+    """
+    start, end = as_day(contact["start"]), as_day(contact["end"])
+    when = say_when(start, end, str(contact["precision"])) if start else "on a day not told"
+    if start and end not in (None, start) and contact["precision"] == "range":
+        when = f"from {when}"
+    elif start and not when.startswith(("between", "about")):
+        when = f"{'on' if start == (end or start) else 'in'} {when}"
+    place = as_text(contact["place"])
+    who = list_words(contact["participants"])
+    past, bare = _DEEDS[str(contact["channel"])]
+    said = _OUTCOMES[str(contact["status"])].format(past=past, bare=bare)
+    return f"{who} {said} {when}{f' ({place})' if place else ''}."
 
 
 def _explain_claim(row: Mapping[Any, Any]) -> str | None:

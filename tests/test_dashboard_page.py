@@ -182,7 +182,9 @@ def test_panel_shows_date_accounts_conflict_and_marked_evidence(app: AppTest) ->
     app.query_params["contact"] = "c0001"
     run(app)
     text = html(app)
-    assert "Marc Delorme (France) and Pavel Orlov (Russia) met in Geneva" in text
+    assert "Marc Delorme and Pavel Orlov met on 3 November 2021 (Geneva)." in text
+    assert "Marc Delorme, President, France" in text
+    assert "The same parties before and after" in text
     assert "3 November 2021 (a single day)." in text
     assert "Wire A · France" in text
     assert "Agency B · Russia" in text
