@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sample_records import contact, person
 
 from pipeline.extraction import merge_contacts, read_contacts
+from pipeline.merge.confidence import rate
 from pipeline.models import Contact, Document, Participant
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "merge.csv").open(encoding="utf-8")))
@@ -311,3 +312,18 @@ def test_the_work_grows_with_the_number_of_contacts() -> None:
     measure(200)
     # Eight times the contacts: 8 when the work is linear, 64 when each is held against all.
     assert measure(8_000) < 24 * measure(1_000)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 5))
+def test_a_surer_or_oftener_told_contact_is_no_less_sure(
+    first: float, second: float, count_of_claims: int
+) -> None:
+    plain = tell("a").claims[0]
+    low, high = (replace(plain, confidence=value) for value in sorted((first, second)))
+    more = [replace(low, start_char=i) for i in range(count_of_claims)]
+    assert 0.05 <= rate([low]) <= rate([high]) <= 0.99
+    assert rate([low]) <= rate(more)
+
+
+def test_an_undated_contact_is_no_surer_than_a_dated_one() -> None:
+    assert rate(tell("a", day=None).claims) <= rate(tell("a").claims)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from pipeline.merge.confidence import rate
 from pipeline.merge.names import Identities
 from pipeline.models import Account, Channel, Claim, ClaimDate, Contact, Participant, Status
 
@@ -49,7 +50,7 @@ def build_contact(
         place=place.place if place else None,
         place_country=place.place_country if place else None,
         topics=tuple(dict.fromkeys(topic for claim in claims for topic in claim.topics)),
-        confidence=_confidence(claims),
+        confidence=rate(claims),
         conflicts=_find_conflicts(claims),
         claims=tuple(claims),
         accounts=tuple(accounts),
@@ -128,13 +129,6 @@ def _join_participants(claims: Sequence[Claim], identities: Identities) -> tuple
     return tuple(
         one for one in found.values() if one.resolved_by != "party" or one.party not in covered
     )
-
-
-def _confidence(claims: Sequence[Claim]) -> float:
-    """The surest claim, a little surer where several sentences or texts agree."""
-    best = max(claim.confidence for claim in claims)
-    support = min(3, len({(c.doc_id, c.start_char) for c in claims}) - 1)
-    return round(1 - (1 - best) * 0.8**support, 3)
 
 
 def _find_conflicts(claims: Sequence[Claim]) -> tuple[str, ...]:
