@@ -199,7 +199,12 @@ def _to_drafts(
     requester = find_requester(parsed)
     moved = find_new_day(parsed, token) if status == "cancelled" else None
     if moved is not None and when == moved:
-        when = UNDATED
+        earlier = [
+            day
+            for index, day in parsed.dates.items()
+            if day.start_char != moved.start_char and day.first_day and index > token.i
+        ]
+        when = to_claim_date(earlier[0]) if len(earlier) == 1 else UNDATED
     groups = [[*subjects, *others]]
     parted = _part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
     if (

@@ -201,6 +201,12 @@ def _parties(occasion: Occasion, book: PartyBook) -> set[str]:
 
 def _fits_status(draft: ClaimDraft, occasion: Occasion) -> bool:
     statuses = {d.status for d in occasion.drafts}
+    if any(
+        d.parsed.sentence == draft.parsed.sentence and d.status != draft.status
+        for d in occasion.drafts
+    ):
+        # "postponed from Monday to Friday": one called off, one planned
+        return False
     if draft.status in statuses:
         return True
     if draft.status == "held" or "held" in statuses:

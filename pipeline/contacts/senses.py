@@ -66,6 +66,13 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     """Recognise "a call for calm", "a call to end it", "on the margins of the summit"."""
     if (
         noun.dep_ == "pobj"
+        and noun.head.lower_ == "for"
+        and noun.head.head.lower_ in ("call", "calls", "called", "calling", "appealed", "pressed")
+    ):
+        # "called for talks with the rebels": a wish in public
+        return True
+    if (
+        noun.dep_ == "pobj"
         and noun.head.lower_ == "of"
         and noun.head.head.lower_ in ("margins", "sidelines", "fringes", "margin", "sideline")
     ):

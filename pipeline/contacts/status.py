@@ -111,6 +111,8 @@ def _is_told_of(token: Token, clause: Token) -> bool:
 
 
 def _is_other_clause(previous: Token, word: Token) -> bool:
+    if is_offered(previous):
+        return False
     if previous.dep_ in ("relcl", "advcl", "parataxis"):
         return True
     if previous.dep_ == "ccomp":
@@ -121,6 +123,18 @@ def _is_other_clause(previous: Token, word: Token) -> bool:
     return previous.dep_ == "prep" and is_verb(word) and previous.lower_ in _TIMES
 
 
+def is_offered(verb: Token) -> bool:
+    """Recognise "offered on Thursday to host X": the parse calls the complement an adverbial."""
+    head = verb.head
+    return (
+        verb.dep_ == "advcl"
+        and verb.tag_ == "VB"
+        and any(child.lower_ == "to" for child in verb.children)
+        and head.lower_ in ("offered", "offers", "refused", "declined", "agreed", "promised")
+        and not any(child.dep_ == "dobj" for child in head.children)
+    )
+
+
 def _governs_content(previous: Token, word: Token, cue: Status) -> bool:
     if (
         previous.dep_ == "ccomp"
@@ -128,7 +142,15 @@ def _governs_content(previous: Token, word: Token, cue: Status) -> bool:
         and not any(True for _ in children(previous, "mark"))
     ):
         return False
-    if previous.dep_ in ("dobj", "xcomp", "ccomp", "nsubjpass", "oprd", "attr", "acl"):
+    if is_offered(previous) or previous.dep_ in (
+        "dobj",
+        "xcomp",
+        "ccomp",
+        "nsubjpass",
+        "oprd",
+        "attr",
+        "acl",
+    ):
         return True
     if cue in ("cancelled", "planned") and previous.dep_ == "nsubj":
         return True

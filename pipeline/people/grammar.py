@@ -402,6 +402,9 @@ class PhraseReader:
         for length in (4, 3, 2, 1):
             phrase = " ".join(self._word(k) for k in range(index, index + length))
             if index + length <= len(self.tokens) and phrase in self.reference.body_nouns:
+                if self._word(index + length - 1) in self.person_nouns - _BODIES:
+                    # "Russian and Ukrainian negotiators": people, not a body
+                    return 0
                 return length
         return 0
 
@@ -1120,6 +1123,10 @@ class PhraseReader:
 _FIGHTERS = frozenset({"movement_leader", "military", "military_chief", "negotiator"})
 _COUNTERPARTS = frozenset(
     {"counterpart", "counterparts", "opposite", "colleague", "colleagues", "homologue", "peer"}
+)
+_BODIES = frozenset(
+    {"government", "governments", "army", "military", "forces", "leadership", "authorities",
+     "council", "mission"}
 )
 _BUSINESS = frozenset({"ceo", "coo", "cfo", "chief executive", "founder", "co founder"})
 # How English makes adjectives of places; an unknown word before a title must look like one.
