@@ -45,8 +45,9 @@ def merge_contacts(contacts: Iterable[Contact], reference: Reference) -> list[Co
 
     The result does not depend on the order of ``contacts``. An id changes with more documents only
     where they change who took part or when; two contacts of the same people on one day are told
-    apart by a number, in the order in which they were first reported. A person has one name in all
-    contacts: the full one that most documents use.
+    apart by a number, in the order in which they were first reported, which moves up when a text
+    changes who took part in the one before. A person has one name in all contacts: the full one
+    that most documents use.
     """
     given = list(contacts)
     identities = identify(
