@@ -151,7 +151,7 @@ def _is_seat(mention: Mention) -> bool:
 
 
 def _of_noun(parsed: Parsed, first: int, last: int, text: str) -> tuple[Place, int] | None:
-    """ "the Bavarian capital", "a Nairobi hotel", "the presidential palace"; not a bare "office"."""
+    """Read "the Bavarian capital", "a Nairobi hotel"; a bare "office" names no place."""
     if first == last and parsed.doc[last].lower_ not in load_cues("bare_place"):
         return None
     named = text[parsed.starts[first] : parsed.ends[last]].removeprefix("the ")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.models import Mention, Sentence
+from pipeline.people.drafts import Draft
 from pipeline.people.entities import EntityBook
-from pipeline.people.grammar import Draft, PhraseReader
+from pipeline.people.grammar import PhraseReader
 from pipeline.people.lexicon import build_lexicon
 from pipeline.people.resolve import Resolver
 from pipeline.people.tokens import split_tokens
@@ -56,7 +57,5 @@ def find_people(
     resolver = Resolver(book, named, text)
     mentions: list[Mention] = []
     for sentence, group in zip(sentences, drafts, strict=True):
-        mentions.extend(
-            resolver.resolve_sentence(sentence.start_char, sentence.end_char, group)
-        )
+        mentions.extend(resolver.resolve_sentence(sentence.start_char, sentence.end_char, group))
     return mentions

@@ -12,15 +12,22 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.models import Entity
-from pipeline.people.grammar import Draft
+from pipeline.people.drafts import Draft
 from pipeline.reference import Official, Reference, fold, lies_between
 from pipeline.vocabulary import load_words
 
 MOVEMENT_KINDS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
 # Classes of many different offices: one of them does not stand for another.
 LOOSE_CLASSES = frozenset(
-    {"official", "adviser", "other_minister", "organisation_official", "military", "legislator",
-     "subnational"}
+    {
+        "official",
+        "adviser",
+        "other_minister",
+        "organisation_official",
+        "military",
+        "legislator",
+        "subnational",
+    }
 )
 _HEADS = frozenset({"head_of_state", "head_of_government", "movement_leader", "royal"})
 # A title names a person of one of these classes; "leader" and "minister" are loose, most are not.
@@ -110,20 +117,22 @@ class EntityBook:
             words = words[1:]
         if person is None:
             official = self._find_official(words, draft)
-            if len(_core(words)) < 2 and official is None and draft.office is None:
-                if draft.honorific is None and not draft.codes and not draft.is_counterpart:
-                    return None
+            known_by = draft.office or draft.honorific or draft.codes or draft.is_counterpart
+            if len(_core(words)) < 2 and official is None and not known_by:
+                return None
             person = self._create(words, official, draft.start_char)
         self._learn(person, words, draft)
         return person
 
-    def _is_somebody_else(
-        self, person: Person, words: tuple[str, ...], draft: Draft
-    ) -> bool:
-        """Tell whether a title parts a bare surname from its namesake: "President Reagan" is not
-        the Nancy Reagan of the next paragraph."""
-        if len(_core(words)) > 1 or draft.office is None or draft.office.office_class in (
-            person.classes
+    def _is_somebody_else(self, person: Person, words: tuple[str, ...], draft: Draft) -> bool:
+        """Tell whether a title parts a bare surname from its namesake.
+
+        "President Reagan" is not the Nancy Reagan of the next paragraph.
+        """
+        if (
+            len(_core(words)) > 1
+            or draft.office is None
+            or draft.office.office_class in (person.classes)
         ):
             return False
         official = self._find_official(words, draft)
@@ -135,9 +144,7 @@ class EntityBook:
             for name in (official.name, *official.variants)
         )
 
-    def _create(
-        self, words: tuple[str, ...], official: Official | None, position: int
-    ) -> Person:
+    def _create(self, words: tuple[str, ...], official: Official | None, position: int) -> Person:
         person = Person(self._next_id, [words], official=official, first_char=position)
         self._next_id += 1
         self.persons.append(person)
@@ -250,8 +257,10 @@ class EntityBook:
 
     def _find_official(self, words: tuple[str, ...], draft: Draft) -> Official | None:
         core = _core(words)
-        if len(core) == 1 and core[0] in load_words("common_word_surname") and (
-            draft.office is None and draft.honorific is None
+        if (
+            len(core) == 1
+            and core[0] in load_words("common_word_surname")
+            and (draft.office is None and draft.honorific is None)
         ):
             return None
         rows = self.reference.officials_by_name.get(fold(" ".join(words)), ())
@@ -375,9 +384,13 @@ class EntityBook:
         if known is None:
             display = movement or self._name_of(code) or name
             known = Entity(
-                self._next_id, "party", display, None, code, organisation or (
-                    None if code else name
-                ), "party",
+                self._next_id,
+                "party",
+                display,
+                None,
+                code,
+                organisation or (None if code else name),
+                "party",
             )
             self._next_id += 1
             self._parties[key] = known
@@ -407,9 +420,19 @@ def suits(person_class: str, title_class: str, title: str) -> bool:
         return person_class not in LOOSE_CLASSES
     for word in (title, title.rsplit(" ", 1)[-1]):
         if word in _LOOSE_TITLES and person_class in _LOOSE_TITLES[word]:
-            return title_class in ("official", "movement_leader", "other_minister", "envoy",
-                                   "negotiator", "ambassador", "military", "organisation_head",
-                                   "foreign_minister", "head_of_state", "military_chief")
+            return title_class in (
+                "official",
+                "movement_leader",
+                "other_minister",
+                "envoy",
+                "negotiator",
+                "ambassador",
+                "military",
+                "organisation_head",
+                "foreign_minister",
+                "head_of_state",
+                "military_chief",
+            )
     return {person_class, title_class} <= {"head_of_state", "royal"}
 
 
@@ -429,8 +452,8 @@ def _core(words: Sequence[str]) -> tuple[str, ...]:
     core = tuple(
         word
         for word in words
-        if len(word.rstrip(".")) > 1 and word.rstrip(".").lower() not in ("jr", "sr", "ii", "iii",
-                                                                          "iv")
+        if len(word.rstrip(".")) > 1
+        and word.rstrip(".").lower() not in ("jr", "sr", "ii", "iii", "iv")
     )
     return core or tuple(words)
 

@@ -12,8 +12,21 @@ from pipeline.reference import Office, Reference
 Kind = Literal["country", "demonym", "people", "capital", "organisation", "seat", "place", "title"]
 _MOVEMENTS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
 # Said of anybody: they tell that a name follows, not which office.
-_FORMS_OF_ADDRESS = frozenset({"mister", "mistress", "doctor", "sir", "dame", "lord", "lady",
-                               "professor", "excellency", "majesty", "highness"})
+_FORMS_OF_ADDRESS = frozenset(
+    {
+        "mister",
+        "mistress",
+        "doctor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "professor",
+        "excellency",
+        "majesty",
+        "highness",
+    }
+)
 _LONGEST_PHRASE = 9
 _ACRONYM_LENGTH = 6
 
@@ -136,12 +149,14 @@ def build_lexicon(reference: Reference) -> Lexicon:
 
 
 def _is_tail(tokens: Sequence[Token], index: int, length: int) -> bool:
-    """"National Security Council": a longer name of which the phrase is but the end."""
+    """ "National Security Council": a longer name of which the phrase is but the end."""
     if index == 0 or length < 2:
         return False
     before = tokens[index - 1]
-    return before.is_capital and before.end + 1 == tokens[index].start and before.folded not in (
-        "the", "un", "u n", "united nations"
+    return (
+        before.is_capital
+        and before.end + 1 == tokens[index].start
+        and before.folded not in ("the", "un", "u n", "united nations")
     )
 
 

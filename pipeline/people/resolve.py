@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.models import Entity, Mention
+from pipeline.people.drafts import Draft
 from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
-from pipeline.people.grammar import Draft
 from pipeline.reference import fold
 from pipeline.vocabulary import load_words
+
 
 @functools.cache
 def _women() -> frozenset[str]:
@@ -55,8 +56,9 @@ class Resolver:
         """Return the mentions of one sentence, drafts that point nowhere left out."""
         self.memory.start()
         mentions: list[Mention] = []
-        quotes = [(m.start() + start, m.end() + start) for m in _QUOTED.finditer(
-            self.text[start:end])]
+        quotes = [
+            (m.start() + start, m.end() + start) for m in _QUOTED.finditer(self.text[start:end])
+        ]
         for draft in drafts:
             entities = self._resolve(draft, drafts, quotes)
             if not entities and draft.kind not in ("group", "pronoun"):
@@ -271,7 +273,7 @@ class Resolver:
         if draft.is_plural:
             return self._last_group(None, None)
         here = self._of_gender(word, self.memory.persons(0))
-        if word == "him" or word == "her" and not self._is_possessive(draft):
+        if word == "him" or (word == "her" and not self._is_possessive(draft)):
             others = here[:-1]
             if others:
                 return [others[0]]
@@ -290,7 +292,7 @@ class Resolver:
         return []
 
     def _is_possessive(self, draft: Draft) -> bool:
-        """"her meeting" against "met her": a word follows at once."""
+        """ "her meeting" against "met her": a word follows at once."""
         after = self.text[draft.end_char : draft.end_char + 2]
         return after[:1] == " " and after[1:].isalpha()
 
@@ -322,10 +324,10 @@ class Resolver:
         inside = next((q for q in quotes if q[0] <= draft.start_char < q[1]), None)
         if inside is not None:
             outside = [
-                d for d in drafts
-                if d.kind in ("name", "role") and not any(
-                    q[0] <= d.start_char < q[1] for q in quotes
-                )
+                d
+                for d in drafts
+                if d.kind in ("name", "role")
+                and not any(q[0] <= d.start_char < q[1] for q in quotes)
             ]
             outside.sort(key=lambda d: abs(d.start_char - inside[1]))
             for other in outside:

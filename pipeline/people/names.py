@@ -1,0 +1,353 @@
+"""Read names, what stands in apposition to them, and what follows a title."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.people.affiliations import AffiliationReader
+from pipeline.people.drafts import Draft
+from pipeline.reference import Office, fold
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_MAX_NAME_TOKENS = 7
+
+
+class NameReader(AffiliationReader):
+    """Adds names and appositions to what is read of a sentence."""
+
+    def _read_name(self, start: int) -> Draft | None:
+        index = start
+        honorific: str | None = None
+        if self._text(index).rstrip(".") in self.honorifics:
+            honorific = self._text(index).rstrip(".")
+            index += 1
+        length = self._name_length(index, after_title=honorific is not None)
+        if not length:
+            return None
+        end = index + length
+        words = self._name_tokens(index, end)
+        if start == 0 and len(words) == 1 and self._text(start) in self.openers:
+            return None
+        known = self._is_known_name(index, end)
+        given = self.tokens[index].folded in self.given and length > 1
+        weak = not (known or given or honorific) or self._line_is_capitals()
+        draft = self._draft(start, end - 1, "name", name=words, is_weak=weak, honorific=honorific)
+        if self._shared_title is not None and all(
+            self._word(k) in (",", "and") for k in range(self._share_until, start)
+        ):
+            office, role, codes, parties = self._shared_title
+            draft = replace(
+                draft, office=office, role=role, codes=codes, parties=parties, is_weak=False
+            )
+            grown = self._read_apposition(draft)
+            self._share_until = grown.last + 1
+            return grown
+        with_role = self._read_apposition(draft)
+        return replace(with_role, is_weak=False) if with_role.office is not None else with_role
+
+    def _is_known_name(self, index: int, end: int) -> bool:
+        full = fold(" ".join(self._text(k) for k in range(index, end)))
+        if full in self.reference.officials_by_name:
+            return True
+        return full in self.reference.officials_by_surname
+
+    def _name_length(self, index: int, after_title: bool = False) -> int:
+        """How many tokens from ``index`` read as one person's name."""
+        end = index
+        while end < len(self.tokens) and end - index < _MAX_NAME_TOKENS:
+            if not self._continues_name(index, end, after_title):
+                break
+            end += 1
+        # particles and initials cannot close a name
+        while end > index and (
+            self._word(end - 1) in self.particles and not self.tokens[end - 1].is_capital
+        ):
+            end -= 1
+        if end == index:
+            return 0
+        if self._text(end) == "," and self._text(end + 1).rstrip(".") in ("Jr", "Sr"):
+            end += 2
+        if all(len(self._word(k)) == 1 for k in range(index, end)):
+            return 0
+        return end - index
+
+    def _continues_name(self, index: int, end: int, after_title: bool) -> bool:
+        token = self.tokens[end]
+        word = token.folded
+        if (
+            end > index
+            and word not in self.particles
+            and any(self._word(k) == word for k in range(index, end))
+        ):
+            return False
+        if word in self.suffixes:
+            return end > index
+        if word in self.particles and end > index:
+            nxt = end + 1
+            while self._word(nxt) in self.particles:
+                nxt += 1
+            return nxt < len(self.tokens) and self.tokens[nxt].is_capital
+        if word in self.particles and end == index and token.text[0].islower():
+            return after_title and end + 1 < len(self.tokens) and self.tokens[end + 1].is_capital
+        if not (token.is_capital or token.text[:3] in ("al-", "el-", "as-", "ad-", "ar-", "an-")):
+            return False
+        if token.text in self.institutions or token.text in self.honorifics:
+            return False
+        if end == index and token.text in self.openers and not self._opens_name(end):
+            return False
+        if (
+            token.text.isupper()
+            and len(token.text) > 1
+            and "." not in token.text
+            and (not self._line_is_capitals())
+            and fold(token.text) not in self.reference.officials_by_surname
+        ):
+            return False
+        if self._match(end):
+            return self._lexical_in_name(index, end)
+        return True
+
+    def _opens_name(self, index: int) -> bool:
+        return (
+            self.tokens[index].folded in self.given
+            and index + 1 < len(self.tokens)
+            and (self.tokens[index + 1].is_capital and not self._match(index + 1))
+        )
+
+    def _lexical_in_name(self, index: int, end: int) -> bool:
+        """Tell whether a word of the lexicon is part of a name here: "Jordan Bardella"."""
+        kinds = {m.entry.kind for m in self._match(end)}
+        word = self._word(end)
+        if "title" in kinds:
+            # "King", "Bishop", "Major" as surnames: only after a given name
+            return (
+                end > index
+                and self._word(end - 1) in self.given
+                and len(kinds) == 1
+                and (
+                    end - index == 1
+                    and self._text(end)[0].isupper()
+                    and not self._name_follows(end + 1)
+                )
+            )
+        if end == index:
+            return word in self.given and self._is_part_of_name(end, self._match(end)[0])
+        # a surname that is also a place ("Washington", "Chad", "London"): after a given name only
+        return self._word(end - 1) in self.given and not kinds & {"demonym", "country", "seat"}
+
+    def _name_follows(self, index: int) -> bool:
+        return index < len(self.tokens) and self.tokens[index].is_capital
+
+    def _name_tokens(self, index: int, end: int) -> tuple[str, ...]:
+        return tuple(self._text(k) for k in range(index, end) if self._text(k) != ",")
+
+    def _closes(self, index: int) -> bool:
+        return (
+            index >= len(self.tokens)
+            or self._text(index) in ",.;:)—–"
+            or (
+                self._word(index) in ("and", "who", "on", "in", "at", "to", "for")
+                or self._text(index)[0].islower()
+            )
+        )
+
+    def _read_apposition(self, draft: Draft) -> Draft:
+        """Extend a name by ", the Russian foreign minister," or "(Russia)"."""
+        index = draft.last + 1
+        mark = self._text(index)
+        if mark == "(":
+            origin = self._read_one_affiliation(index + 1)
+            if origin is not None and self._text(origin.end) == ")" and not draft.parties:
+                return replace(
+                    self._grow(draft, origin.end),
+                    codes=tuple(c for c in origin.codes if c),
+                    parties=tuple(origin.parties),
+                )
+            return draft
+        if mark != ",":
+            if self._word(index) == "of" and not draft.parties:
+                ahead = index + 1 + (self._word(index + 1) == "the")
+                origin = self._read_one_affiliation(ahead)
+                if origin is not None and origin.codes[0]:
+                    return replace(
+                        self._grow(
+                            draft, origin.end - 1 if not origin.has_possessive else origin.end - 2
+                        ),
+                        codes=tuple(c for c in origin.codes if c),
+                        parties=tuple(origin.parties),
+                    )
+            return draft
+        role = self._read_appositive_role(index + 1)
+        if role is None or role.is_plural:
+            return draft
+        after = self._text(role.last + 1)
+        if after not in ("", ",", ".", ";", ")", "—", "–", ":") and self._word(
+            role.last + 1
+        ) not in ("and", "who"):
+            return draft
+        if draft.codes and role.codes and draft.codes != role.codes:
+            if role.codes[0] in self.reference.organisations and after in (",", ".", ""):
+                # "Alexander Stubb of Finland, the OSCE chairman,": his other hat
+                return self._grow(draft, role.last)
+            return draft
+        last = (
+            role.last + 1 if after == "," and self._is_closing_comma(role.last + 1) else role.last
+        )
+        grown = self._grow(draft, last)
+        return replace(
+            grown,
+            codes=draft.codes or role.codes,
+            parties=draft.parties or role.parties,
+            role=draft.role or role.role,
+            office=draft.office or role.office,
+            organisation=draft.organisation or role.organisation,
+            is_former=draft.is_former or role.is_former,
+        )
+
+    def _is_closing_comma(self, index: int) -> bool:
+        """The comma that closes an apposition, not one that goes on with a list."""
+        nxt = index + 1
+        if nxt >= len(self.tokens):
+            return False
+        return self._word(nxt) not in ("and", "or", "who", "whose") and not (
+            self.tokens[nxt].is_capital
+        )
+
+    def _read_appositive_role(self, index: int) -> Draft | None:
+        if index >= len(self.tokens):
+            return None
+        start = index
+        definite = False
+        if self._word(index) in _ARTICLES:
+            definite = True
+            index += 1
+        index, former, modifiers = self._skip_modifiers(index)
+        affiliation = self._read_affiliation(index)
+        if affiliation is not None:
+            index = affiliation.end
+            index, former_too, more = self._skip_modifiers(index)
+            former, modifiers = former or former_too, modifiers + more
+        title = self._read_title(index)
+        if title is None and (affiliation is not None or definite):
+            title = self._read_open_title(index)
+        if title is None or title[2]:
+            return None
+        end, office, _, words = title
+        if self._name_length(end) and self._text(end - 1)[0].isupper():
+            return None
+        codes = [c for c in affiliation.codes if c] if affiliation else []
+        parties = list(affiliation.parties) if affiliation else []
+        organisation = affiliation.organisation if affiliation else None
+        end, extra, of_codes, of_parties, of_body = self._read_complement(end, office, False)
+        if not parties:
+            codes, parties, organisation = of_codes, of_parties, organisation or of_body
+        role = " ".join([*modifiers, words]) + extra
+        return replace(
+            self._draft(
+                start,
+                end - 1,
+                "role",
+                codes=tuple(codes),
+                parties=tuple(parties),
+                role=role,
+                office=office,
+                organisation=organisation,
+            ),
+            is_former=former,
+        )
+
+    def _read_complement(
+        self, end: int, office: Office, plural: bool
+    ) -> tuple[int, str, list[str], list[str], str | None]:
+        """Read "of the Republic of Poland", "for political affairs", "of A and B"."""
+        codes: list[str] = []
+        parties: list[str] = []
+        body: str | None = None
+        role = ""
+        while self._word(end) in ("of", "for", "to", "in", "from"):
+            preposition = self._word(end)
+            ahead = end + 1 + (self._word(end + 1) in ("the",))
+            affiliation = self._read_affiliation(ahead)
+            if preposition == "in":
+                # "the ambassadors in Brussels": where they sit, not whose they are
+                break
+            if (
+                preposition in ("to", "for")
+                and (affiliation is None or office.office_class not in ("envoy", "ambassador"))
+                and preposition != "for"
+            ):
+                break
+            if affiliation is not None:
+                if preposition == "from" and not plural:
+                    break
+                if preposition in ("to", "for"):
+                    role += f" {self._join(end, affiliation.end)}"
+                    end = affiliation.end
+                    continue
+                codes += [c for c in affiliation.codes if c]
+                parties += affiliation.parties
+                body = affiliation.organisation
+                end = affiliation.end
+                while (plural and self._word(end) in (",", "and")) or (
+                    plural and self._text(end) == ","
+                ):
+                    ahead = end + 1
+                    if self._word(ahead) == "and":
+                        ahead += 1
+                    if self._word(ahead) == "the":
+                        ahead += 1
+                    more = self._read_one_affiliation(ahead)
+                    if more is None:
+                        break
+                    codes += [c for c in more.codes if c]
+                    parties += more.parties
+                    end = more.end
+                continue
+            stop = self._free_complement_end(ahead)
+            if stop == ahead or preposition in ("to", "in", "from"):
+                break
+            role += f" {self._join(end, stop)}"
+            end = stop
+        return end, role, codes, parties, body
+
+    def _free_complement_end(self, index: int) -> int:
+        """End of capitalised words that belong to a title: "of Digital Transformation"."""
+        end = index
+        while end < len(self.tokens):
+            token = self.tokens[end]
+            if token.folded in self.given or (
+                token.is_capital and self._is_known_name(end, end + 1)
+            ):
+                break
+            if token.is_capital and self._match(end) and token.text not in self.institutions:
+                break
+            if token.is_capital or (
+                token.folded in ("and", "the", "of")
+                and end + 1 < len(self.tokens)
+                and self.tokens[end + 1].is_capital
+                and end > index
+                and not self._name_starts(end + 1)
+            ):
+                end += 1
+                continue
+            if end == index and token.folded in (
+                "political",
+                "foreign",
+                "security",
+                "international",
+                "public",
+                "european",
+                "peace",
+                "defence",
+                "defense",
+            ):
+                end += 1
+                continue
+            if end > index and token.folded in ("affairs", "policy", "security", "relations"):
+                end += 1
+                continue
+            break
+        return end
+
+    def _name_starts(self, index: int) -> bool:
+        return self.tokens[index].folded in self.given
