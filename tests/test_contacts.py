@@ -69,9 +69,7 @@ def _found(text: str, published: str) -> set[Told]:
 def _marked(rows: list[tuple[tuple[object, ...], str]]) -> list[object]:
     """Known gaps fail strictly: one that is mended has to be unmarked."""
     return [
-        pytest.param(
-            *values, marks=[pytest.mark.xfail(strict=True, reason=gap)] if gap else []
-        )
+        pytest.param(*values, marks=[pytest.mark.xfail(strict=True, reason=gap)] if gap else [])
         for values, gap in rows
     ]
 
