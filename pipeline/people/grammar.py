@@ -166,17 +166,16 @@ class PhraseReader(NameReader):
         count: int | None,
         modifiers: list[str],
     ) -> Draft | None:
+        if self._word(index) in _COUNTERPARTS and (
+            affiliation is not None or possessor is not None
+        ):
+            return self._read_counterpart(start, index, affiliation, possessor)
         title = self._read_title(index)
         is_whose = affiliation is not None and (
             affiliation.has_possessive or affiliation.is_adjective or affiliation.organisation
         )
         if title is None and is_whose:
             title = self._read_open_title(index)
-        if title is None and (
-            self._word(index) in _COUNTERPARTS
-            and (affiliation is not None or possessor is not None)
-        ):
-            return self._read_counterpart(start, index, affiliation, possessor)
         if title is None:
             return None
         end, office, plural, words = title
@@ -329,6 +328,7 @@ class PhraseReader(NameReader):
         length = self._name_length(end, after_title=True)
         if not length or (length < 2 and not self._is_known_name(end, end + length)):
             return None
+        role = office.title.title() if role[0].isupper() else office.title
         self._shared_title = (office, role, tuple(codes), tuple(parties))
         draft = self._draft(
             start,
