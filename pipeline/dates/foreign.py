@@ -12,8 +12,8 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from dateparser.date import DateDataParser  # type: ignore[import-untyped]
-from dateparser.languages.loader import default_loader  # type: ignore[import-untyped]
+from dateparser.date import DateDataParser
+from dateparser.languages.loader import default_loader
 
 from pipeline.dates.vocabulary import FOREIGN_LANGUAGES, MONTH_SHORT, MONTHS
 
