@@ -18,6 +18,7 @@ from pipeline.scoring.records import read_gold
 GOLD = Path(__file__).parent / "gold"
 FOLDER = GOLD / "crises"
 NEWSWIRE = GOLD / "newswire"
+DESKS = GOLD / "desks"
 
 
 def read_folder(folder):
@@ -31,8 +32,12 @@ def read_folder(folder):
 
 RECORDS, TEXTS = read_folder(FOLDER)
 WIRE_RECORDS, WIRE_TEXTS = read_folder(NEWSWIRE)
-ALL_RECORDS, ALL_TEXTS = RECORDS | WIRE_RECORDS, TEXTS | WIRE_TEXTS
+DESK_RECORDS, DESK_TEXTS = read_folder(DESKS)
+ALL_RECORDS = RECORDS | WIRE_RECORDS | DESK_RECORDS
+ALL_TEXTS = TEXTS | WIRE_TEXTS | DESK_TEXTS
+SETS = [(FOLDER, RECORDS), (NEWSWIRE, WIRE_RECORDS), (DESKS, DESK_RECORDS)]
 REGISTERS = {"wire", "readout", "brief", "chronology", "analysis", "page"}
+DESK_REGISTERS = {"wire", "report", "page", "analysis", "live"}
 CONTACT_KEYS = {
     *("participants", "countries", "start", "end", "precision", "channel", "status", "place"),
     *("date_basis", "scope", "initiator", "optional", "any_of", "mentions"),
@@ -88,7 +93,7 @@ def counted(record):
 CONTACTS = [contact for record in RECORDS.values() for contact in counted(record)]
 
 
-@pytest.mark.parametrize(("folder", "records"), [(FOLDER, RECORDS), (NEWSWIRE, WIRE_RECORDS)])
+@pytest.mark.parametrize(("folder", "records"), SETS)
 def test_every_text_has_its_labels_and_every_label_its_text(folder, records):
     assert {path.stem for path in folder.glob("*.txt")} == set(records)
     assert all(record["id"] == stem for stem, record in records.items())
@@ -98,10 +103,10 @@ def test_ids_and_texts_are_unique_across_the_sets():
     ids = Counter(document.doc_id for document in read_gold(GOLD))
     assert [doc_id for doc_id, count in ids.items() if count > 1] == []
     assert len({text.strip() for text in ALL_TEXTS.values()}) == len(ALL_TEXTS)
-    assert len(ALL_RECORDS) == len(RECORDS) + len(WIRE_RECORDS)
+    assert len(ALL_RECORDS) == sum(len(records) for _, records in SETS)
 
 
-@pytest.mark.parametrize(("folder", "records"), [(FOLDER, RECORDS), (NEWSWIRE, WIRE_RECORDS)])
+@pytest.mark.parametrize(("folder", "records"), SETS)
 def test_the_scorer_reads_every_record(folder, records):
     read = read_gold(folder)
     assert len(read) == len(records)
@@ -191,7 +196,7 @@ def test_some_texts_must_tell_their_own_day_of_publication():
 def test_labels_are_well_formed(stem):
     record, text = ALL_RECORDS[stem], ALL_TEXTS[stem]
     assert record["complete"] is True
-    assert record["register"] in REGISTERS
+    assert record["register"] in REGISTERS | DESK_REGISTERS
     assert record["published"] is None or date.fromisoformat(record["published"])
     for contact in record["contacts"]:
         assert set(contact) <= CONTACT_KEYS
