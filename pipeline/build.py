@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline.cluster import work_on_cluster
 from pipeline.models import Contact, Document, Skipped
 from pipeline.parts import Reading, find_parts, find_version, key_of, read_part, split
 from pipeline.progress import Progress
@@ -53,18 +54,20 @@ def build(
     resume: bool = False,
     read_contacts: ReadContacts | None = None,
     merge_contacts: MergeContacts | None = None,
+    scheduler: str | None = None,
 ) -> Built:
     """Build the tables of `sources` into `folder` and return them.
 
-    `workers` is the number of processes (None: all cores, or one for little work); the tables do
-    not depend on it. With `resume`, documents that an interrupted build had worked through with the
-    same code are taken from its parts. `read_contacts` and `merge_contacts` default to those of
-    pipeline.extraction. Raises BuildError when nothing could be read or written; the old tables
-    then stay as they were.
+    `workers` is the number of processes (None: all cores, or one for little work); with
+    `scheduler`, the address of a running Dask cluster, its workers do the work instead. The tables
+    do not depend on either. With `resume`, documents that an interrupted build had worked through
+    with the same code are taken from its parts. `read_contacts` and `merge_contacts` default to
+    those of pipeline.extraction. Raises BuildError when nothing could be read or written; the old
+    tables then stay as they were.
     """
     with _hold(folder, resume) as parts:
         work = _Work(parts, find_version(), resume)
-        work.read(sources, published, read_contacts, workers)
+        work.read(sources, published, read_contacts, workers, scheduler)
         readings = work.collect()
         skipped = work.skipped + [reading.skipped for reading in readings if reading.skipped]
         documents = [reading.document for reading in readings if reading.document]
@@ -103,12 +106,16 @@ class _Work:
         published: date | None,
         read_contacts: ReadContacts | None,
         workers: int | None,
+        scheduler: str | None,
     ) -> None:
         """Work through every document of the sources that no part holds yet."""
         progress = Progress(count_documents(sources), "documents")
         waiting = self._find_unknown(read_documents(sources, published), progress)
         chunks = split(waiting, CHUNK_CHARS, CHUNK_DOCUMENTS)
-        done = work_through(chunks, self._parts, self._version, read_contacts, workers)
+        if scheduler is None:
+            done = work_through(chunks, self._parts, self._version, read_contacts, workers)
+        else:
+            done = work_on_cluster(chunks, self._parts, self._version, scheduler, read_contacts)
         try:
             for keys, part in done:
                 self._place.update(dict.fromkeys(keys, part))

@@ -74,6 +74,10 @@ def make_parser() -> argparse.ArgumentParser:
         "--workers", type=_to_count, metavar="N", help="processes (default: all cores)"
     )
     build.add_argument(
+        "--scheduler", metavar="ADDRESS",
+        help="a running Dask cluster instead, such as tcp://10.0.0.5:8786",
+    )  # fmt: skip
+    build.add_argument(
         "--resume", action="store_true", help="go on where an interrupted build stopped"
     )
     build.set_defaults(run=_build)
@@ -143,7 +147,12 @@ def _build(options: argparse.Namespace) -> int:
 
     try:
         built = build(
-            options.sources, options.out, options.published, options.workers, options.resume
+            options.sources,
+            options.out,
+            options.published,
+            options.workers,
+            options.resume,
+            scheduler=options.scheduler,
         )
     except BuildError as error:
         print(error, file=sys.stderr)

@@ -63,11 +63,21 @@ def find_version() -> str:
 def write_part(folder: Path, readings: Sequence[Reading], version: str) -> Path:
     """Write the readings of one chunk as a part into `folder` and return its path."""
     keys = [reading.key for reading in readings]
-    head = {"version": version, "keys": keys}
+    return keep_part(folder, keys, to_part(readings, version))
+
+
+def to_part(readings: Sequence[Reading], version: str) -> bytes:
+    """Return the content of the part that holds these readings."""
+    head = {"version": version, "keys": [reading.key for reading in readings]}
     lines = [json.dumps(head)]
     lines += [json.dumps(to_plain(reading), ensure_ascii=False) for reading in readings]
+    return "\n".join(lines).encode("utf-8")
+
+
+def keep_part(folder: Path, keys: Sequence[str], content: bytes) -> Path:
+    """Put the part of the documents `keys` into `folder`, whole or not at all."""
     path = folder / f"{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:20]}.part"
-    write_atomically(path, "\n".join(lines).encode("utf-8"))
+    write_atomically(path, content)
     return path
 
 

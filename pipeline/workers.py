@@ -174,11 +174,12 @@ def _work_here(chunk: list[Document], folder: Path, version: str) -> tuple[list[
 def _work(
     chunk: list[Document], folder: Path, version: str, reader: Reader
 ) -> tuple[list[str], Path]:
-    readings = _read_chunk(chunk, reader)
+    readings = read_chunk(chunk, reader)
     return [reading.key for reading in readings], write_part(folder, readings, version)
 
 
-def _read_chunk(chunk: list[Document], reader: Reader) -> list[Reading]:
+def read_chunk(chunk: list[Document], reader: Reader) -> list[Reading]:
+    """Return what was found in each document of a chunk, or why it could not be worked through."""
     if reader.many is not None:
         # On an error, which does not say whose it is, each document is read by itself.
         with contextlib.suppress(Exception):
