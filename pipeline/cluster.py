@@ -84,7 +84,7 @@ def _connect(address: str) -> Client:
 
 
 def _count_threads(client: Client, address: str) -> int:
-    threads = sum(client.nthreads().values())
+    threads = sum(map(int, client.nthreads().values()))
     if threads:
         return threads
     try:
@@ -94,7 +94,7 @@ def _count_threads(client: Client, address: str) -> int:
             f"The Dask scheduler at {address} has no workers: start some with"
             f" 'dask worker {address} --nthreads 1'"
         ) from None
-    return sum(client.nthreads().values())
+    return sum(map(int, client.nthreads().values()))
 
 
 # -- on the workers --------------------------------------------------------------------------

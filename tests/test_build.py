@@ -274,7 +274,7 @@ if __name__ == "__main__":
     plain = building.build
     building.CHUNK_DOCUMENTS = 2
     building.find_version = lambda: "one"  # also when the code is edited while the test runs
-    building.build = lambda *arguments: plain(*arguments, find_stub, keep)
+    building.build = lambda *arguments, **more: plain(*arguments, find_stub, keep, **more)
     sys.exit(command.main(sys.argv[1:]))
 """
 
