@@ -24,8 +24,8 @@ STORY = "The envoys of Norland and Sudania met in Portville on 3 May 2031."
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = building.build
 
-    def build(*arguments: object) -> building.Built:
-        return plain(*arguments, find_stub, keep)  # type: ignore[arg-type]
+    def build(*arguments: object, **more: object) -> building.Built:
+        return plain(*arguments, find_stub, keep, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(building, "build", build)
 
@@ -165,7 +165,7 @@ def test_export_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_an_interrupt_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    def interrupt(*arguments: object) -> None:
+    def interrupt(*arguments: object, **more: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(building, "build", interrupt)
