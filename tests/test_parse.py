@@ -27,7 +27,17 @@ from pipeline.segment import split_sentences
 from pipeline.vocabulary import read_table
 
 PUBLISHED = date(2031, 5, 20)
-FORMS = sorted({f for row in read_table("triggers.csv") for f in row["forms"].split(";") if f})
+ROWS = read_table("triggers.csv")
+FORMS = sorted({f for row in ROWS if not row["needs"] for f in row["forms"].split(";")})
+PHRASES = sorted(
+    {
+        f"{form} {need.removeprefix('after:')}"
+        for row in ROWS
+        for need in row["needs"].split(";")
+        if need.startswith("after:")
+        for form in row["forms"].split(";")
+    }
+)
 PIECES = st.sampled_from(
     ["President Ana Ruiz of Spain ", "Moscow ", "the two leaders ", "he ", "met ", "spoke with ",
      "on 12 February 2022 ", "Friday ", "in Vienna ", "U.S. Secretary of State John Hale III ",
@@ -49,7 +59,7 @@ def to_words(parsed: Parsed) -> list[str]:
     return [token.text for token in parsed.doc]
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMS + PHRASES)
 def test_the_gate_lets_every_trigger_through(form: str) -> None:
     text = f"Then Ana Ruiz {form} somebody."
     sentence = Sentence(0, len(text), 0)

@@ -26,7 +26,9 @@ _NOUN_LISTS: tuple[tuple[str, Status], ...] = (
 _LOOKS = frozenset({"look", "looks", "looked", "looking"})
 _ACCEPTS = frozenset({"accept", "accepts", "accepted", "accepting"})
 # What is accepted when it is offered takes place later; a call or letter accepted has come.
-_ACCEPTED = frozenset({"meeting", "summit", "talks", "negotiations", "session", "visit", "meet"})
+_ACCEPTED = frozenset(
+    {"meeting", "summit", "talks", "negotiations", "session", "visit", "meet", "invitation"}
+)
 
 
 def find_cue(word: Token, about: Token | None = None) -> Status | None:

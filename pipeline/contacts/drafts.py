@@ -18,10 +18,11 @@ from pipeline.contacts.dating import (
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
+from pipeline.contacts.reach import find_owner
 from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import find_requester, is_noun
-from pipeline.contacts.triggers import Trigger, load_cues, load_triggers
+from pipeline.contacts.triggers import Trigger, load_cues, load_phrases, load_triggers
 from pipeline.models import Channel, ClaimDate, Mention, Status
 from pipeline.parsed import Parsed
 
@@ -57,6 +58,8 @@ def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
         if arguments is None:
             continue
         status = find_status(token, arguments.verb)
+        if status == "held" and "proposes" in trigger.flags:
+            status = "proposed"
         if status is None:
             continue
         drafts.extend(_to_drafts(parsed, text, book, token, trigger, arguments, status, positions))
@@ -69,6 +72,10 @@ def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
         if token.i in parsed.mentions or token.i in parsed.dates:
             continue
         lower = token.lower_
+        phrase = _find_phrase(token)
+        if phrase is not None:
+            yield token, phrase
+            continue
         as_noun = triggers.get((lower, "noun"))
         as_verb = triggers.get((lower, "verb"))
         if as_noun and as_verb:
@@ -78,6 +85,14 @@ def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
                 yield token, as_noun
         elif as_verb and (not is_noun(token) or stands_as_verb(parsed, token)):
             yield token, as_verb
+
+
+def _find_phrase(token: Token) -> Trigger | None:
+    """Return what a word tells of together with others: "was on the line to", "in touch with"."""
+    for trigger in load_phrases().get(token.lower_, ()):
+        if is_noun(token) == (trigger.pos == "noun") and trigger.find_end(token) is not None:
+            return trigger
+    return None
 
 
 def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
@@ -136,6 +151,15 @@ def _day_of_when(parsed: Parsed, token: Token, verb: Token | None) -> ClaimDate 
     return None
 
 
+def _is_of_invitation(parsed: Parsed, token: Token, when: ClaimDate) -> bool:
+    """Tell whether a date is the day on which somebody was invited, not that of the visit."""
+    place = next((k for k, d in parsed.dates.items() if d.start_char == when.start_char), None)
+    if place is None:
+        return False
+    owner = find_owner(parsed.doc[place])
+    return place < token.i or owner is None or owner in (token, token.head)
+
+
 def _drop_means(found: list[tuple[Token, Trigger]]) -> list[tuple[Token, Trigger]]:
     """Drop "by phone" where the verb it belongs to tells of the contact itself."""
     own = {token.i for token, trigger in found if "means" not in trigger.flags}
@@ -184,6 +208,8 @@ def _to_drafts(
         and takes_entry_date(token, status, parsed.line_date)
     ):
         when = to_claim_date(parsed.line_date)
+    if "proposes" in trigger.flags and _is_of_invitation(parsed, token, when):
+        when = UNDATED
     channel = find_channel(parsed, token, trigger, text)
     if (
         channel == "unspecified"

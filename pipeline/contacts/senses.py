@@ -88,6 +88,9 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     ):
         # "spoke about a peace conference", "between sessions"
         return True
+    if "proposes" in trigger.flags and noun.dep_ == "pobj" and noun.head.lower_ == "at":
+        # "visited at the invitation of X": the visit tells
+        return True
     if trigger.lemma == "call":
         if any(child.lower_ == "for" for child in children(noun, "prep")) and not any(
             child.lower_ in ("with", "between", "from") for child in children(noun, "prep")

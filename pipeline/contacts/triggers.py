@@ -6,8 +6,38 @@ import functools
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from spacy.tokens import Token
+
 from pipeline.models import Channel
 from pipeline.vocabulary import read_table
+
+
+_REACH = 12
+"""Tokens behind a verb in which the rest of its phrase may stand: "walked the envoy through"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What has to stand beside a word to make it a trigger: "in" before "touch"."""
+
+    where: Literal["after", "before", "verb"]
+    words: tuple[str, ...]
+
+    def find_end(self, token: Token) -> int | None:
+        """Return the index behind what is needed (behind the token, where it stands before)."""
+        if self.where == "verb":
+            return token.i + 1 if token.head.lower_ in self.words else None
+        tokens, count = token.doc, len(self.words)
+        if self.where == "before":
+            first = max(0, token.i - count)
+            found = tuple(word.lower_ for word in tokens[first : token.i])
+            return token.i + 1 if found == self.words else None
+        for start in range(token.i + 1, min(token.i + _REACH, len(tokens) - count + 1)):
+            if tokens[start].lower_ in (";", ".", "that", "who", "which"):
+                return None
+            if all(tokens[start + k].lower_ == word for k, word in enumerate(self.words)):
+                return start + count
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +50,61 @@ class Trigger:
     takes_object: bool
     prepositions: frozenset[str]
     flags: frozenset[str]
+    needs: tuple[Need, ...] = ()
+    """One of these has to stand beside the word; none: the word tells by itself."""
+
+    def find_end(self, token: Token) -> int | None:
+        """Return the index behind the whole phrase; None where what it needs is not there."""
+        if not self.needs:
+            return token.i + 1
+        return next((end for need in self.needs if (end := need.find_end(token))), None)
 
 
 @functools.cache
 def load_triggers() -> dict[tuple[str, str], Trigger]:
-    """Return the triggers by (lower-case form, pos)."""
-    found: dict[tuple[str, str], Trigger] = {}
-    for row in read_table("triggers.csv"):
-        trigger = Trigger(
-            row["lemma"],
-            cast(Literal["verb", "noun"], row["pos"]),
-            cast(Channel, row["channel"]),
-            row["takes_object"] == "yes",
-            frozenset(filter(None, row["prepositions"].split(";"))),
-            frozenset(filter(None, row["flags"].split(";"))),
+    """Return the triggers of one word by (lower-case form, pos)."""
+    return {
+        (form, trigger.pos): trigger
+        for forms, trigger in _read_triggers()
+        for form in forms
+        if not trigger.needs
+    }
+
+
+@functools.cache
+def load_phrases() -> dict[str, tuple[Trigger, ...]]:
+    """Return the triggers that need other words beside them, by lower-case form."""
+    found: dict[str, list[Trigger]] = {}
+    for forms, trigger in _read_triggers():
+        for form in forms if trigger.needs else ():
+            found.setdefault(form, []).append(trigger)
+    return {form: tuple(triggers) for form, triggers in found.items()}
+
+
+def _read_triggers() -> list[tuple[list[str], Trigger]]:
+    return [
+        (
+            row["forms"].split(";"),
+            Trigger(
+                row["lemma"],
+                cast(Literal["verb", "noun"], row["pos"]),
+                cast(Channel, row["channel"]),
+                row["takes_object"] == "yes",
+                frozenset(filter(None, row["prepositions"].split(";"))),
+                frozenset(filter(None, row["flags"].split(";"))),
+                tuple(map(_read_need, filter(None, row["needs"].split(";")))),
+            ),
         )
-        for form in row["forms"].split(";"):
-            found[form, trigger.pos] = trigger
-    return found
+        for row in read_table("triggers.csv")
+    ]
+
+
+def _read_need(cell: str) -> Need:
+    where, words = cell.split(":")
+    return Need(
+        cast(Literal["after", "before", "verb"], where),
+        tuple(words.split("|" if where == "verb" else " ")),
+    )
 
 
 @functools.cache

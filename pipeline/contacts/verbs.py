@@ -84,11 +84,23 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         others += [m for m in chain_of_stops(parsed, last + 1) if m not in others]
     if not others and "with" in trigger.prepositions:
         others = find_distant_with(parsed, verb)
+    if not others and trigger.needs:
+        others = _behind_phrase(parsed, verb, trigger)
     if not others and len(subjects) < 2:
         others = _listed_after_colon(parsed, verb)
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
     )
+
+
+def _behind_phrase(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:
+    """Return who follows the last word of a phrase: "came face to face with X"."""
+    end = trigger.find_end(verb)
+    if end is None:
+        return []
+    while end < len(verb.doc) and verb.doc[end].lower_ in ("with", "to", "the"):
+        end += 1
+    return [m for m in chain_after(parsed, end) if is_person(m)]
 
 
 def _listed_after_colon(parsed: Parsed, verb: Token) -> list[Mention]:
