@@ -17,8 +17,8 @@ from pipeline.contacts.dating import (
 )
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.parties import PartyBook
-from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.reach import find_owner
+from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import find_requester, is_noun

@@ -11,7 +11,6 @@ from spacy.tokens import Token
 from pipeline.models import Channel
 from pipeline.vocabulary import read_table
 
-
 _REACH = 12
 """Tokens behind a verb in which the rest of its phrase may stand: "walked the envoy through"."""
 
