@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.contacts.context import TravelDays, date_from_context, is_future
 from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.drafts import read_claims
+from pipeline.contacts.naming import name_channels
 from pipeline.contacts.occasions import Occasion, find_occasions
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft
@@ -45,6 +46,7 @@ def find_contacts(
     for sentence in parsed:
         drafts.extend(read_claims(sentence, document.text, book))
     occasions = find_occasions(drafts, book)
+    name_channels(occasions, sentences, document.text)
     days = TravelDays(document.text, sentences, dates)
     date_from_context(occasions, document.published, _lead_end(sentences), is_story, days)
     contacts = []
@@ -67,7 +69,8 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
         dated = occasion.dated
         when = _from_elsewhere(dated, draft) if dated else UNDATED
     status: Status = draft.status
-    if status == "held" and is_future(when, document.published):
+    is_present = draft.parsed.doc[draft.token].tag_ in ("VBZ", "VBP")
+    if status == "held" and is_future(when, document.published, is_present):
         status = "planned"
     core = occasion.core_ids
     # A sentence that points back ("the call") tells of the contact's own participants.

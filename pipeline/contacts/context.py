@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pipeline.contacts.dating import to_claim_date
 from pipeline.contacts.occasions import Occasion
 from pipeline.contacts.records import ClaimDraft
+from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate, Sentence, TimeExpression
 
 _JOURNEY = re.compile(
@@ -24,6 +25,8 @@ _GOES_ON = re.compile(
 )
 
 
+_REACH = 10
+"""Tokens behind a trigger in which "three times" is said of it."""
 _SAYING = re.compile(r"\b(?:said|told|announced|reported|confirmed|added)\b[^.;]*$", re.I)
 
 
@@ -65,7 +68,7 @@ def date_from_context(
         if journey is not None:
             occasion.when = _in_context(journey)
             continue
-        if first.is_aside:
+        if first.is_aside or _is_of_many_days(first):
             continue
         if published is not None and first.position < lead_end and not mode_is_story:
             occasion.when = ClaimDate(
@@ -164,7 +167,7 @@ def _countries(occasion: Occasion) -> set[str]:
 
 def _also_before(occasion: Occasion, before: Sequence[Occasion]) -> ClaimDate | None:
     first = occasion.drafts[0]
-    if not (first.is_also or first.is_further):
+    if not (first.is_also or first.is_further) or _is_perfect(first):
         return None
     for other in reversed(before):
         when = other.dated
@@ -182,16 +185,36 @@ def _also_before(occasion: Occasion, before: Sequence[Occasion]) -> ClaimDate | 
     return None
 
 
+def _is_perfect(draft: ClaimDraft) -> bool:
+    """ "He has also met X": at some time, not on the day just told of."""
+    return any(
+        child.dep_ == "aux" and child.lower_ in ("has", "have", "'ve")
+        for child in draft.parsed.doc[draft.token].children
+    )
+
+
+def _is_of_many_days(draft: ClaimDraft) -> bool:
+    """ "has met him three times", "has also spoken to X": no one day's news."""
+    if not _is_perfect(draft):
+        return False
+    words = draft.parsed.doc[draft.token : draft.token + _REACH]
+    return draft.is_also or any(word.lower_ in load_cues("repeated_cue") for word in words)
+
+
 def _in_context(when: ClaimDate) -> ClaimDate:
     return replace(when, basis="context")
 
 
-def is_future(when: ClaimDate | None, published: date | None) -> bool:
-    """Tell whether a day lies after the day of publication."""
+def is_future(when: ClaimDate | None, published: date | None, is_present: bool = False) -> bool:
+    """Tell whether a day lies after the day of publication.
+
+    The next day is taken for a slip of time zones, except where the tense is the present's.
+    """
     return (
         when is not None
         and when.start is not None
         and published is not None
         and when.start
-        > published + timedelta(days=0 if "tomorrow" in (when.phrase or "").lower() else 1)
+        > published
+        + timedelta(days=0 if is_present or "tomorrow" in (when.phrase or "").lower() else 1)
     )

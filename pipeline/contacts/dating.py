@@ -17,6 +17,7 @@ from pipeline.contacts.reach import (
     is_of_words,
     narrow,
 )
+from pipeline.contacts.spans import lengthen
 from pipeline.contacts.syntax import children, is_noun, is_verb
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate, Status, TimeExpression
@@ -25,6 +26,8 @@ from pipeline.parsed import Parsed
 UNDATED = ClaimDate(None, None, "unknown", "none")
 _LEAVES_CLAUSE = frozenset({"relcl", "ccomp", "parataxis", "advcl"})
 _SHORT_REACH = 7
+_HAPPENS = frozenset({"took", "held", "began", "lasted", "planned", "convened"})
+_WAKE = frozenset({"after", "following"})
 _MOVES = frozenset(
     {"postponed", "delayed", "put", "rescheduled", "moved", "pushed", "postpone", "deferred"}
 )
@@ -52,7 +55,10 @@ def find_claim_date(
             best = Candidate(date_token, when, cost)
     if best is None:
         best = find_nearest(parsed, token, verb, rivals)
-    return to_claim_date(narrow(parsed, best)) if best else UNDATED
+    if best is None:
+        return UNDATED
+    day = to_claim_date(narrow(parsed, best))
+    return lengthen(parsed, token, verb, best.token.i, day)
 
 
 def find_new_day(parsed: Parsed, token: Token) -> ClaimDate | None:
@@ -126,8 +132,16 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         return 0.0
     if any(date.doc[i].lower_ == ";" for i in range(min(token.i, date.i), max(token.i, date.i))):
         return None
-    if owner is not None and is_of_words(owner) and date.i < token.i:
+    if (
+        owner is not None
+        and is_of_words(owner)
+        and date.i < token.i
+        and not _is_said_after(token, owner)
+    ):
         return None
+    if owner is not None and owner.head.lower_ == "of" and _is_margin(owner.head.head):
+        # "on the margins of the summit on Monday": there and then
+        return 3.0
     if owner is not None and owner.i in rivals:
         # "met X on Monday and Y on Tuesday": the other trigger's date, unless clauses are joined.
         is_joined = owner.dep_ == "conj" or token.dep_ == "conj"
@@ -138,6 +152,8 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         return None
     up, down = path
     saying = load_cues("report")
+    if owner is not None and owner.lower_ in saying and _is_said_after(token, owner):
+        return 5.0
     # A verb of saying between the two: the date is that of the words.
     if owner is not None and owner.lower_ in saying and owner.i not in own:
         if token.i < owner.i < date.i:
@@ -158,8 +174,25 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         return None
     for word in down:
         if word.dep_ in ("relcl", "ccomp", "parataxis") and word.i not in own:
+            if word.head == token and word.lower_ in load_cues("plan") | _HAPPENS:
+                # "a meeting that had been set for Monday": its own day
+                return 2.0
             return None
     return 1.0 + len(up) + len(down) + abs(token.i - date.i) / 20
+
+
+def _is_said_after(token: Token, saying: Token) -> bool:
+    """ "said on Monday after meeting X", "told reporters on Monday after he met X": one day."""
+    above = token
+    while above.head.i != above.i and above.head != saying:
+        above = above.head
+    if above.head != saying:
+        return False
+    if above.dep_ == "prep":
+        return above.lower_ in _WAKE
+    return above.dep_ == "advcl" and any(
+        mark.lower_ in _WAKE and mark.i < above.i for mark in children(above, "mark", "prep")
+    )
 
 
 def _gives_reason(clause: Token) -> bool:
@@ -180,6 +213,10 @@ def _lies_in_topic(down: list[Token], own: set[int]) -> bool:
         if word.dep_ == "pobj" and word.head.lower_ in _TOPICAL:
             return True
     return False
+
+
+def _is_margin(word: Token) -> bool:
+    return word.lower_ in load_cues("margin_noun")
 
 
 def _path(first: Token, second: Token) -> tuple[list[Token], list[Token]] | None:

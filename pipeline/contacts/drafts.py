@@ -21,7 +21,7 @@ from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
 from pipeline.contacts.status import find_status
-from pipeline.contacts.syntax import find_requester, is_noun
+from pipeline.contacts.syntax import find_requester, governing_verb, is_noun
 from pipeline.contacts.triggers import Trigger, load_cues, load_phrases, load_triggers
 from pipeline.models import Channel, ClaimDate, Mention, Status
 from pipeline.parsed import Parsed
@@ -122,9 +122,30 @@ def _is_aside(token: Token) -> bool:
                 return True
             if mark.lower_ == "after" and mark.i and mark.doc[mark.i - 1].lower_ in _UNITS:
                 return True
-        if word.dep_ == "relcl" or _had_been_by_then(word, token):
+        if word.dep_ == "relcl" and not _is_next_stop(word):
+            return True
+        if _had_been_by_then(word, token):
             return True
     return False
+
+
+def _is_next_stop(clause: Token) -> bool:
+    """ "went on to Bern, where he dined with X": the journey goes on, and so does the day."""
+    if not any(child.lower_ == "where" for child in clause.children):
+        return False
+    verb = governing_verb(clause)
+    return verb is not None and (
+        verb.lower_ in load_cues("travel_verb") or any(c.lower_ == "on" for c in verb.children)
+    )
+
+
+def _goes_on(parsed: Parsed) -> bool:
+    """Tell whether a sentence goes on from what was told: by a word, or "went on to"."""
+    return any(
+        word.lower_ in load_cues("further_cue")
+        or (word.lower_ == "on" and word.i and word.nbor(-1).lower_ in load_cues("travel_verb"))
+        for word in parsed.doc
+    )
 
 
 def _had_been_by_then(word: Token, token: Token) -> bool:
@@ -278,7 +299,7 @@ def _to_drafts(
             find_topics(parsed, token, verb, text),
             arguments.is_definite or trigger.lemma == "discuss",
             has_also(parsed, token),
-            any(word.lower_ in load_cues("further_cue") for word in parsed.doc),
+            _goes_on(parsed),
             _is_aside(token),
             book.is_domestic([side.entity for side in sides]),
             arguments.is_borrowed,

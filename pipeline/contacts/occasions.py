@@ -28,6 +28,8 @@ class Occasion:
     drafts: list[ClaimDraft] = field(default_factory=list)
     when: ClaimDate | None = None
     """A date from the context, where no draft has one."""
+    named: Channel = "unspecified"
+    """What the text calls it further on ("the call"), where no draft has a channel."""
 
     @property
     def entity_ids(self) -> frozenset[int]:
@@ -56,12 +58,16 @@ class Occasion:
     def channel(self) -> Channel:
         """Return the first channel that a telling names."""
         telling = [d for d in self.drafts if not d.is_definite]
-        telling += [d for d in self.drafts if d.is_definite and d.trigger.lemma in _NAMES_CHANNEL]
+        telling += [
+            d
+            for d in self.drafts
+            if d.is_definite and (d.trigger.lemma in _NAMES_CHANNEL or d.channel in _REMOTE)
+        ]
         found = next((d.channel for d in telling if d.channel != "unspecified"), None)
         if found is None and any(d.trigger.lemma in _IN_A_ROOM for d in telling):
             # "held talks", and nowhere a word of a telephone
             return "in_person"
-        return found or "unspecified"
+        return found or self.named
 
     def channel_of(self, draft: ClaimDraft) -> Channel:
         """Return the channel that one telling claims; one that only points back claims none."""

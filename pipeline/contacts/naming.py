@@ -1,0 +1,50 @@
+"""What a text calls a contact further on ("They spoke on Monday. The call lasted an hour.").
+
+Sentences that name nobody are not parsed, so the words themselves are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.contacts.occasions import Occasion
+from pipeline.models import Channel, Sentence
+
+_NAMED = re.compile(
+    r"\b(?:the|this|that|their|in a|during a)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:(?P<video>video\W?(?:call|conference|link)|virtual meeting|videoconference)"
+    r"|(?P<phone>(?:phone|telephone)\s+(?:call|conversation|talk)|call|teleconference)"
+    r"|(?P<in_person>meeting|visit|encounter|lunch|dinner))\b"
+    r"(?!\s+(?:for|to)\b)",
+    re.IGNORECASE,
+)
+_SENTENCES = 4
+"""Sentences behind a telling in which a bare "the call" still means it."""
+
+
+def name_channels(occasions: Sequence[Occasion], sentences: Sequence[Sentence], text: str) -> None:
+    """Give each held occasion without a channel the one that the next sentences call it by.
+
+    Up to the next telling of another contact; a text that goes on with "the call" and "the meeting"
+    alike names none.
+    """
+    tellings = sorted({draft.position for occasion in occasions for draft in occasion.drafts})
+    for occasion in occasions:
+        if occasion.status != "held" or occasion.channel != "unspecified":
+            continue
+        own = [draft.position for draft in occasion.drafts]
+        last = occasion.drafts[-1].parsed.sentence
+        stop = next((p for p in tellings if p > max(own)), len(text))
+        following = [s for s in sentences if s.start_char >= last.end_char and s.end_char <= stop]
+        found = {
+            match.lastgroup
+            for s in following[:_SENTENCES]
+            for match in _NAMED.finditer(text, s.start_char, s.end_char)
+        }
+        if len(found) == 1:
+            occasion.named = _to_channel(found.pop())
+
+
+def _to_channel(name: str | None) -> Channel:
+    return "video" if name == "video" else "phone" if name == "phone" else "in_person"
