@@ -131,6 +131,31 @@ def test_the_newswire_is_plain_and_real():
     assert all(200 <= len(text.split()) <= 500 for text in WIRE_TEXTS.values())
 
 
+def test_the_desk_copy_is_long_and_of_every_kind():
+    records = DESK_RECORDS.values()
+    assert len(records) >= 44
+    assert len({record["crisis"] for record in records if not record["invented"]}) >= 30
+    assert sum(record["invented"] for record in records) == 8
+    assert {record["register"] for record in records} == DESK_REGISTERS
+    assert all(280 <= len(text.split()) <= 650 for text in DESK_TEXTS.values())
+
+
+def test_some_desk_copy_tells_of_no_contact_or_of_domestic_ones_alone():
+    without = [record for record in DESK_RECORDS.values() if not counted(record)]
+    assert sum(not record["contacts"] for record in without) == 5
+    assert len(without) == 8
+
+
+def test_the_desk_copy_holds_every_kind_of_contact():
+    contacts = [contact for record in DESK_RECORDS.values() for contact in counted(record)]
+    assert len(contacts) >= 250
+    for field, values in (("status", Status), ("channel", Channel), ("precision", Precision)):
+        seen = Counter(contact[field] for contact in contacts)
+        missing = set(get_args(values)) - set(seen)
+        assert missing <= {"year"}
+        assert min(seen.values()) >= 5
+
+
 def test_crises_real_and_invented():
     crises = {(record["crisis"], record["invented"]) for record in RECORDS.values()}
     assert len({crisis for crisis, _ in crises}) == len(crises), "a crisis is real or it is not"
