@@ -44,7 +44,7 @@ score: $(VENV)/installed ## score on the gold set: every miss, and what was won 
 	$(PY) -m pipeline score tests/gold/seeds seeds --since docs/scores/seeds.json
 	$(PY) -m pipeline score tests/gold/crises --since docs/scores/crises.json
 	$(PY) -m pipeline score tests/gold/newswire --since docs/scores/newswire.json
-	$(PY) -m pipeline score tests/gold/desks
+	$(PY) -m pipeline score tests/gold/desks --since docs/scores/desks.json
 
 bench: $(VENV)/installed-dev ## measure speed beside spaCy's own full pipe
 	$(PY) tests/bench.py
