@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import spacy
@@ -70,22 +70,41 @@ def load_model() -> Language:
 
 
 @functools.cache
-def _gate() -> re.Pattern[str]:
+def _gate(is_weak: bool) -> re.Pattern[str]:
+    """Return the pattern of the trigger words; weak ones ("agreed") tell of little alone."""
     forms: set[str] = set()
     for row in read_table("triggers.csv"):
-        needs = [cell.split(":") for cell in row["needs"].split(";") if cell]
-        behind = {words for where, words in needs if where == "after"}
-        # Of a phrase ("was on the line to") the rarer words are looked for.
-        rare = {words for words in behind if " " in words or len(words) > _COMMON_LENGTH}
-        forms |= rare if rare and rare == behind else rare | set(row["forms"].split(";"))
+        if ("weak" in row["flags"].split(";")) == is_weak:
+            forms |= _to_gate_forms(row)
     # Longest first, so that a plural is not cut to its singular.
-    words = "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f)))
+    words = "|".join(
+        re.escape(form).replace("\\ ", r"\s+") for form in sorted(forms, key=lambda f: (-len(f), f))
+    )
     return re.compile(rf"(?<![\w-])(?:[\w]+-)?(?:{words})(?!\w)", re.IGNORECASE)
 
 
+def _to_gate_forms(row: Mapping[str, str]) -> set[str]:
+    """Return what to look for: of a phrase ("was on the line to", "took part") its rarer words."""
+    forms = {form for form in row["forms"].split(";") if form}
+    needs = [cell.split(":") for cell in row["needs"].split(";") if cell]
+    if needs and all(where == "before" for where, _ in needs):
+        return {f"{words} {form}" for _, words in needs for form in forms}
+    behind = {words for where, words in needs if where == "after"}
+    rare = {words for words in behind if " " in words or len(words) > _COMMON_LENGTH}
+    return rare if rare and rare == behind else rare | forms
+
+
 def passes_gate(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> bool:
-    """Tell whether a sentence has a trigger word and anybody who could take part."""
-    return bool(mentions) and bool(_gate().search(text, sentence.start_char, sentence.end_char))
+    """Tell whether a sentence has a trigger word and anybody who could take part.
+
+    Words of many senses ("agreed", "put") are worth a parse only where two could take part.
+    """
+    if not mentions:
+        return False
+    if _gate(False).search(text, sentence.start_char, sentence.end_char):
+        return True
+    able = sum(m.is_plural + 1 for m in mentions if m.kind != "place" and not m.is_reporting)
+    return able > 1 and bool(_gate(True).search(text, sentence.start_char, sentence.end_char))
 
 
 def parse_sentences(

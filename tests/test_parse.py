@@ -61,12 +61,22 @@ def to_words(parsed: Parsed) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMS + PHRASES)
 def test_the_gate_lets_every_trigger_through(form: str) -> None:
-    text = f"Then Ana Ruiz {form} somebody."
+    text = f"Then Ana Ruiz {form} Li Wen."
     sentence = Sentence(0, len(text), 0)
-    person = Mention(5, 13, "Ana Ruiz", "name", ())
-    assert passes_gate(text, sentence, [person])
-    assert passes_gate(text.upper(), sentence, [person])
+    ana = Mention(5, 13, "Ana Ruiz", "name", ())
+    li = Mention(len(text) - 7, len(text) - 1, "Li Wen", "name", ())
+    assert passes_gate(text, sentence, [ana, li])
+    assert passes_gate(text.upper(), sentence, [ana, li])
     assert not passes_gate(text, sentence, [])
+
+
+def test_a_word_of_many_senses_is_worth_a_parse_where_two_could_take_part() -> None:
+    text = "Then Ana Ruiz agreed."
+    sentence = Sentence(0, len(text), 0)
+    ana = Mention(5, 13, "Ana Ruiz", "name", ())
+    both = Mention(0, 4, "Then", "pronoun", (), is_plural=True)
+    assert not passes_gate(text, sentence, [ana])
+    assert passes_gate(text, sentence, [both])
 
 
 @pytest.mark.parametrize(

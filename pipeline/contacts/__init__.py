@@ -75,6 +75,9 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
     core = occasion.core_ids
     # A sentence that points back ("the call") tells of the contact's own participants.
     sides = [side for side in draft.sides if side.entity.entity_id in core]
+    if draft.is_joining:
+        known = draft.entity_ids
+        sides = [s for s in occasion.telling.sides if s.entity.entity_id not in known] + sides
     if len({book.party_of(side.entity) for side in sides}) < 2:
         sides = list(occasion.telling.sides)
     participants = tuple(

@@ -36,34 +36,77 @@ def chain_after(parsed: Parsed, index: int) -> list[Mention]:
 
 
 def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
-    """Return the mentions joined by "and" with a place or day behind each.
+    """Return the mentions that follow one another with a place or day between.
 
-    "A in Kyiv on Monday and B in Moscow the next day": only what
-    stands after such a stop is found; the rest is chain_after's.
+    "A in Kyiv on Monday and, a day later, B in Moscow", "A on Monday, B on Tuesday", "A, then B":
+    only what stands after such a stop is found; the rest is chain_after's.
     """
     tokens = parsed.doc
     found: list[Mention] = []
     while index < len(tokens):
         start = index
-        while index < len(tokens) and (
-            index in parsed.dates
-            or tokens[index].lower_ in ("in", "at", "on", "the", ",", "for", "later", "then")
-            or (index in parsed.mentions and tokens[index - 1].lower_ in ("in", "at"))
-        ):
+        index = _skip_stop(parsed, index)
+        had_stop = index > start
+        link = index
+        while index < len(tokens) and tokens[index].lower_ in (",", "and", "then", "later", "the"):
             index += 1
-        if index == start or index >= len(tokens) or tokens[index].lower_ not in ("and", "then"):
-            return found
-        index += 1
-        while index < len(tokens) and tokens[index].lower_ in ("then", "the", "with", ","):
-            index += 1
+        words = {token.lower_ for token in tokens[link:index]}
+        before = index
+        index = _skip_aside(parsed, index) if "," in words else index
+        had_stop = had_stop or index > before
         mention = parsed.mentions.get(index)
-        if mention is None or (
-            index + 1 < len(tokens) and tokens[index + 1].tag_ in ("VBD", "VBZ", "VBP", "MD", "POS")
-        ):
+        if mention is None or not words & {",", "and", "then"} or _opens_clause(parsed, index):
+            return found
+        if not words & {"and", "then"} and not (had_stop and _has_stop(parsed, index + 1)):
+            # A comma alone joins only what has a day or place on either side.
+            return found
+        if not (had_stop or "then" in words):
             return found
         found.append(mention)
         index += 1
     return found
+
+
+def _skip_stop(parsed: Parsed, index: int) -> int:
+    """Return the token after "in Kyiv on Monday", "the next day"."""
+    tokens = parsed.doc
+    while index < len(tokens) and (
+        index in parsed.dates
+        or (
+            tokens[index].lower_ in ("in", "at", "on", "the", "for")
+            and index + 1 < len(tokens)
+            and (index + 1 in parsed.dates or index + 1 in parsed.mentions)
+        )
+        or (index in parsed.mentions and tokens[index - 1].lower_ in ("in", "at"))
+    ):
+        index += 1
+    return index
+
+
+def _has_stop(parsed: Parsed, index: int) -> bool:
+    return index in parsed.dates or _skip_stop(parsed, index) > index
+
+
+def _skip_aside(parsed: Parsed, index: int) -> int:
+    """Return the token after an aside: "and, a day later, B", "and, in a separate call, B"."""
+    tokens = parsed.doc
+    for end in range(index, min(index + 6, len(tokens) - 1)):
+        token = tokens[end]
+        if token.lower_ == "," and end > index:
+            return end + 1
+        if end in parsed.mentions or token.tag_.startswith("VB"):
+            break
+    return index
+
+
+def _opens_clause(parsed: Parsed, index: int) -> bool:
+    """Tell whether a mention is the subject of a clause of its own, or owns what follows."""
+    following = index + 1
+    if following < len(parsed.doc) and parsed.doc[following].lower_ in ("also", "later", "then"):
+        following += 1
+    return following < len(parsed.doc) and parsed.doc[following].tag_ in (
+        *("VBD", "VBZ", "VBP", "MD", "POS"),
+    )
 
 
 def _has_and(tokens: Doc, parsed: Parsed, found: list[Mention], end: int) -> bool:

@@ -62,7 +62,11 @@ def _calls_on_or_in(parsed: Parsed, token: Token) -> bool:
     word = token.doc[following]
     if word.lower_ == "on":
         return True
-    return word.lower_ == "in" and not any(True for _ in children(word, "pobj"))
+    if following in parsed.mentions and following + 1 < len(token.doc):
+        # "called the envoy in on Monday"
+        word = token.doc[following + 1]
+    named = [parsed.mentions.get(child.i) for child in children(word, "pobj")]
+    return word.lower_ == "in" and all(m and m.kind in ("name", "role") for m in named)
 
 
 def _is_paid(token: Token) -> bool:
@@ -110,6 +114,9 @@ def _neighbourhood(parsed: Parsed, token: Token, text: str) -> str:
         if child.dep_ == "prep" and child.lower_ in ("by", "via", "over", "on", "through", "in"):
             words.update(_short_phrase(parsed, child))
     head = token.head
+    if token.dep_ == "pobj" and head.lower_ == "in":
+        # "was in contact by telephone"
+        head = head.head
     if token.dep_ in ("dobj", "pobj", "nsubjpass") and head != token:
         for child in head.children:
             if child.dep_ in ("prep", "advmod") and child.lower_ in (

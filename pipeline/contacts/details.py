@@ -21,4 +21,9 @@ def find_place(parsed: Parsed, token: Token, text: str) -> tuple[str | None, str
 
 def has_also(parsed: Parsed, token: Token) -> bool:
     """Tell whether the sentence marks its contact as one more of the same day ("also")."""
-    return any(word.lower_ in load_cues("also_cue") for word in parsed.doc)
+    return any(
+        word.lower_ in load_cues("also_cue")
+        # "Separately, they met": one more; "met A and B separately": two of their own
+        and (word.lower_ != "separately" or word.i < 2)
+        for word in parsed.doc
+    )

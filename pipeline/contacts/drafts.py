@@ -8,6 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from pipeline.contacts.arguments import find_arguments
+from pipeline.contacts.company import find_company
 from pipeline.contacts.dating import (
     UNDATED,
     find_claim_date,
@@ -19,10 +20,10 @@ from pipeline.contacts.details import find_channel, find_place, find_topics, has
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
-from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
+from pipeline.contacts.senses import is_of_sport, is_verb_trigger, stands_as_verb
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import find_requester, governing_verb, is_noun
-from pipeline.contacts.triggers import Trigger, load_cues, load_phrases, load_triggers
+from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Channel, ClaimDate, Mention, Status
 from pipeline.parsed import Parsed
 
@@ -50,10 +51,19 @@ _AMBIGUOUS_VERB_NOUNS = frozenset(
 
 def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
     """Return the claim drafts of one sentence, in order of their triggers."""
-    found = _drop_means(list(_find_triggers(parsed)))
+    found = list(_find_triggers(parsed))
+    if found and is_of_sport(parsed):
+        return []
     positions = frozenset(token.i for token, _ in found)
+    telling: set[int] = set()
     drafts: list[ClaimDraft] = []
-    for token, trigger in found:
+    # "By phone" tells only where the verb it belongs to does not tell of the contact itself.
+    for token, trigger in sorted(found, key=lambda pair: "means" in pair[1].flags):
+        if "means" in trigger.flags and not telling.isdisjoint(_heads(token)):
+            continue
+        if trigger.lemma == "discuss" and _is_purpose(token, positions):
+            # "met to discuss it", "proposed that they meet to discuss it": the other verb tells
+            continue
         arguments = find_arguments(parsed, token, trigger)
         if arguments is None:
             continue
@@ -62,23 +72,30 @@ def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
             status = "proposed"
         if status is None:
             continue
-        drafts.extend(_to_drafts(parsed, text, book, token, trigger, arguments, status, positions))
-    return _drop_echoes(drafts)
+        own = list(_to_drafts(parsed, text, book, token, trigger, arguments, status, positions))
+        drafts.extend(own)
+        if own:
+            telling.add(token.i)
+    return _drop_echoes(sorted(drafts, key=lambda draft: draft.token))
+
+
+def _heads(token: Token) -> set[int]:
+    return {token.head.i, token.head.head.i, token.head.head.head.i}
 
 
 def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
-    triggers = load_triggers()
     for token in parsed.doc:
         if token.i in parsed.mentions or token.i in parsed.dates:
             continue
         lower = token.lower_
-        phrase = _find_phrase(token)
-        if phrase is not None:
-            yield token, phrase
+        as_noun = find_trigger(token, "noun")
+        as_verb = find_trigger(token, "verb")
+        if lower == "joined" and as_verb and _is_by_the_way(token):
+            # "met X, joined by Y": company.py reads it
             continue
-        as_noun = triggers.get((lower, "noun"))
-        as_verb = triggers.get((lower, "verb"))
-        if as_noun and as_verb:
+        if as_verb and _opens_with_gerund(parsed, token):
+            yield token, as_verb
+        elif as_noun and as_verb:
             yield token, as_verb if is_verb_trigger(parsed, token) else as_noun
         elif as_noun:
             if is_noun(token) or token.tag_ == "VBG" or lower in _AMBIGUOUS_VERB_NOUNS:
@@ -87,17 +104,48 @@ def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
             yield token, as_verb
 
 
-def _find_phrase(token: Token) -> Trigger | None:
-    """Return what a word tells of together with others: "was on the line to", "in touch with"."""
-    for trigger in load_phrases().get(token.lower_, ()):
-        if is_noun(token) == (trigger.pos == "noun") and trigger.find_end(token) is not None:
-            return trigger
-    return None
+def _opens_with_gerund(parsed: Parsed, token: Token) -> bool:
+    """Recognise "Meeting X on Monday, Y said", which a small parser takes for a title."""
+    return (
+        token.lower_.endswith("ing")
+        and token.i + 1 in parsed.mentions
+        and (token.i == 0 or token.nbor(-1).lower_ in (",", '"', "“"))
+        and is_noun(token)
+    )
+
+
+def _is_attended(trigger: Trigger, arguments: Arguments) -> bool:
+    """Recognise "the meeting was attended by X": one more at the table that was told of."""
+    return (
+        trigger.pos == "noun"
+        and arguments.is_definite
+        and arguments.verb is not None
+        and arguments.verb.lower_ in load_cues("attend_verb")
+    )
+
+
+def _is_by_the_way(token: Token) -> bool:
+    return (
+        token.dep_ in ("advcl", "acl", "conj", "dep")
+        and token.i + 1 < len(token.doc)
+        and token.doc[token.i + 1].lower_ == "by"
+        and not any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children)
+    )
+
+
+def _is_purpose(token: Token, positions: frozenset[int]) -> bool:
+    return (
+        token.dep_ in ("advcl", "xcomp", "acl")
+        and token.head.i in positions
+        and any(child.lower_ == "to" for child in token.children)
+    )
 
 
 def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
     """Recognise "calls with A and B", "letters to A and B": as many contacts as others."""
-    if trigger.channel == "written" and trigger.pos == "verb":
+    if trigger.pos == "verb" and (
+        trigger.channel == "written" or trigger.lemma in ("summon", "shuttle")
+    ):
         return True
     if trigger.pos == "verb" and any(
         word.lower_ == "first" for word in token.doc[token.i + 1 : token.i + 3]
@@ -181,17 +229,6 @@ def _is_of_invitation(parsed: Parsed, token: Token, when: ClaimDate) -> bool:
     return place < token.i or owner is None or owner in (token, token.head)
 
 
-def _drop_means(found: list[tuple[Token, Trigger]]) -> list[tuple[Token, Trigger]]:
-    """Drop "by phone" where the verb it belongs to tells of the contact itself."""
-    own = {token.i for token, trigger in found if "means" not in trigger.flags}
-    return [
-        (token, trigger)
-        for token, trigger in found
-        if "means" not in trigger.flags
-        or not any(word.i in own for word in (token.head, token.head.head, token.head.head.head))
-    ]
-
-
 def _to_drafts(
     parsed: Parsed,
     text: str,
@@ -240,8 +277,15 @@ def _to_drafts(
         # "flew to Cairo for talks with"
         channel = "in_person"
     place, place_country, _ = find_place(parsed, token, text)
+    if "needs_place" in trigger.flags and place is None and channel == "unspecified":
+        return
     if channel in ("phone", "video", "written"):
         place, place_country = None, None
+    company: list[Side] = []
+    if not arguments.is_separate:
+        known |= {side.entity.entity_id for side in others}
+        company = _sides(find_company(parsed, token, positions), book, text, acts=False)
+        company = [side for side in company if side.entity.entity_id not in known]
     initiates = status == "proposed" or _names_initiator(trigger, arguments)
     requester = find_requester(parsed)
     moved = find_new_day(parsed, token) if status == "cancelled" else None
@@ -263,20 +307,24 @@ def _to_drafts(
     if (
         len(subjects) > 1
         and len(others) == 1
-        and any(word.lower_ == "each" and word.i < token.i for word in parsed.doc)
+        and (
+            arguments.is_separate
+            or any(word.lower_ == "each" and word.i < token.i for word in parsed.doc)
+        )
+        and len({book.party_of(side.entity) for side in subjects}) > 1
     ):
         # "A and B each had a call with C"
         groups = [[subject, *others] for subject in subjects]
     if parted:
         groups = [group for group, _, _, _ in parted]
     for number, group in enumerate(groups):
-        sides = book.drop_covered_parties(group)
+        sides = book.drop_covered_parties([*group, *company])
         if not sides and not arguments.is_definite:
             continue
         if parted:
             _, when, place, place_country = parted[number]
         parties = {book.party_of(side.entity) for side in sides}
-        if "needs_parties" in trigger.flags and len(parties) < 2:
+        if not trigger.flags.isdisjoint({"needs_parties", "proposes", "weak"}) and len(parties) < 2:
             continue
         told = ClaimDraft(
             parsed,
@@ -304,6 +352,7 @@ def _to_drafts(
             book.is_domestic([side.entity for side in sides]),
             arguments.is_borrowed,
             not others,
+            "joins" in trigger.flags or _is_attended(trigger, arguments),
         )
         yield told
         if moved is not None:
@@ -421,7 +470,11 @@ def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
         if twin is None:
             kept.append(draft)
             continue
-        kept[twin] = _join(kept[twin], draft)
+        # "X and Y attended the talks": the talks tell.
+        first, second = kept[twin], draft
+        if "joins" in first.trigger.flags and "joins" not in second.trigger.flags:
+            first, second = second, first
+        kept[twin] = _join(first, second)
     return kept
 
 
@@ -450,4 +503,8 @@ def _join(first: ClaimDraft, second: ClaimDraft) -> ClaimDraft:
         place_country=first.place_country if first.place else second.place_country,
         topics=tuple(dict.fromkeys((*first.topics, *second.topics))),
         is_definite=first.is_definite and second.is_definite,
+        # "X attended the talks" adds X; "X and Y attended the talks" tells of them.
+        is_joining=(first.is_joining or second.is_joining)
+        if len(first.sides) == 1
+        else (first.is_joining and second.is_joining),
     )

@@ -19,9 +19,10 @@ from pipeline.contacts.syntax import (
     prepositional,
     subjects_of,
 )
-from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
+from pipeline.reference import fold, load_reference
 
 _DETERMINERS = frozenset({"the", "this", "that", "these", "those", "both", "their", "its"})
 
@@ -54,8 +55,14 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     directed = "directed" in trigger.flags or trigger.lemma in ("call", "visit")
     origin = prepositional(parsed, noun, ("from",)) if directed else []
     target = prepositional(parsed, noun, ("to", "for")) if directed else []
-    owners = _owners(parsed, noun)
+    owners = [m for m in _owners(parsed, noun) if m.entities]
     verb, role = _governor(noun)
+    offer = _find_offer(noun)
+    if offer is not None:
+        # "rejected Kenya's offer of talks": who offers, and whoever answers
+        owners = owners + mentions_of(parsed, children(offer, "poss"))
+        owners += prepositional(parsed, offer, ("from", "by"))
+        verb, role = _governor(offer)
     subjects: list[Mention] = []
     borrowed = False
     if between:
@@ -73,19 +80,37 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     if trigger.lemma == "call":
         # "paid a courtesy call on the king"
         others = others + [m for m in prepositional(parsed, noun, ("on",)) if m.kind != "place"]
+    if not subjects and (together or between or target) and len(others) < 2:
+        # "Fresh from talks with X, Y said": whose clause it is
+        subjects = [m for m in _find_clause_owner(parsed, noun) if m not in others]
+        borrowed = True
     if not subjects and not others:
         subjects = _after_comma(parsed, noun)
     if directed and verb is not None:
         others = others + [
             m for m in mentions_of(parsed, children(verb, "dative")) if m not in others
         ]
-        if verb.lower_ in ("sent", "send", "wrote", "handed", "delivered", "addressed", "sending"):
-            others = others + prepositional(parsed, verb, ("to",))
+        # "sent X his condolences": a second object
+        others += [
+            parsed.mentions[c.i]
+            for c in children(verb, "dobj")
+            if c.i in parsed.mentions and c.i < noun.i and parsed.mentions[c.i] not in others
+        ]
+        if verb.lower_ in load_cues("send_verb"):
+            others = others + prepositional(parsed, verb, ("to", "with"))
+            others += [m for m in _behind_thing(parsed, noun) if m not in others]
         if role == "subject" and not others:
             # "Letters from A go to B and C."
             others = prepositional(parsed, verb, ("to", "from"))
-        if verb.lower_ in ("received", "receives", "took", "got", "receive"):
+        if verb.lower_ in load_cues("get_verb"):
             others = others + prepositional(parsed, verb, ("from",))
+    if verb is not None and role == "object" and verb.lower_ in load_cues("give_verb"):
+        # "granted an audience to X", "gave a dinner for X"
+        behind = prepositional(parsed, verb, ("to", "for")) + prepositional(
+            parsed, noun, ("to", "for")
+        )
+        behind += mentions_of(parsed, children(verb, "dative"))
+        others = others + [m for m in behind if m not in others and is_person(m)]
     if verb is not None and role == "object":
         others = others + [m for m in prepositional(parsed, verb, ("with",)) if m not in others]
     for clause in children(noun, "acl", "relcl"):
@@ -122,6 +147,32 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     )
 
 
+def _find_offer(noun: Token) -> Token | None:
+    """Return the "offer" of "an offer of talks", "an invitation to a summit", "a request for"."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "for", "to"):
+        return None
+    above = noun.head.head
+    return above if is_noun(above) and above.lower_ in load_cues("propose_noun") else None
+
+
+def _find_clause_owner(parsed: Parsed, noun: Token) -> list[Mention]:
+    """Return whom a phrase is set beside: "X, fresh from talks", "After talks, X left"."""
+    word = noun
+    for _ in range(6):
+        if word.head.i == word.i:
+            break
+        word = word.head
+        if word.i in parsed.mentions:
+            mention = parsed.mentions[word.i]
+            return [] if mention.is_reporting or word.i > noun.i else [mention]
+        if is_verb(word):
+            break
+    if not is_verb(word) or word.i < noun.i:
+        return []
+    people = [m for m in subjects_of(parsed, word) if not m.is_reporting]
+    return people if len(people) == 1 else []
+
+
 def find_means_arguments(parsed: Parsed, noun: Token) -> Arguments | None:
     """Read "told Scholz by telephone", "A and B were on the phone": the clause's people."""
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("by", "over", "via", "through", "on"):
@@ -139,11 +190,23 @@ def find_means_arguments(parsed: Parsed, noun: Token) -> Arguments | None:
         return Arguments(tuple(chain_before(parsed, index)), (), None)
     subjects = subjects_of(parsed, verb)
     objects = mentions_of(parsed, children(verb, "dobj", "dative"))
-    others = [m for m in objects if is_person(m)] + prepositional(parsed, verb, ("to", "with"))
+    behind = ("to", "with", "from") if verb.lower_ in ("heard", "hear", "hears") else ("to", "with")
+    others = [m for m in objects if is_person(m)] + prepositional(parsed, verb, behind)
     for obj in children(verb, "dobj"):
         others += prepositional(parsed, obj, ("to", "with"))
     others = [m for m in others if m.kind != "place" and m not in subjects]
     return Arguments(tuple(subjects), tuple(others), verb, is_borrowed=True)
+
+
+def _behind_thing(parsed: Parsed, noun: Token) -> list[Mention]:
+    """Read "a note of protest to Uganda": a "to" that hangs on the noun's own "of"."""
+    return [
+        mention
+        for prep in children(noun, "prep")
+        for thing in children(prep, "pobj")
+        if prep.lower_ == "of" and thing.i not in parsed.mentions
+        for mention in prepositional(parsed, thing, ("to", "with"))
+    ]
 
 
 def _after_comma(parsed: Parsed, noun: Token) -> list[Mention]:
@@ -183,7 +246,8 @@ def _owners(parsed: Parsed, noun: Token) -> list[Mention]:
     found = mentions_of(parsed, children(noun, "poss"))
     for mention in mentions_of(parsed, children(noun, "nmod", "compound")):
         # "the NATO summit", "a U.N. meeting": a body under whose roof others meet
-        if mention.kind != "party" or mention.can_be_place:
+        # "the Paris summit": where it was held
+        if mention.kind != "party" or (mention.can_be_place and not _is_capital(mention)):
             found.append(mention)
     # A run of mentions right before the noun, whatever the parse made of it.
     index = noun.i - 1
@@ -207,6 +271,11 @@ def _owners(parsed: Parsed, noun: Token) -> list[Mention]:
     ):
         found = found + [m for m in reversed(run) if m not in found]
     return found
+
+
+def _is_capital(mention: Mention) -> bool:
+    name = fold(mention.text.removeprefix("the ").removeprefix("a ").removeprefix("A "))
+    return name in load_reference().country_by_capital
 
 
 def _is_definite(noun: Token) -> bool:
@@ -257,7 +326,20 @@ def _outer_mentions(
             inner = prepositional(parsed, verb, ("with", "between"))
             if inner:
                 return _Outer(inner)
+        inner = prepositional(parsed, verb, ("between", "among"))
+        if len(inner) > 1:
+            # "Discussions took place on Monday between X and Y."
+            return _Outer(inner)
         above = governing_verb(verb)
+        if has_other_side and verb.lower_ in ("was", "is", "were"):
+            # "The meeting with X was Y's first."
+            ordinals = [
+                m
+                for attr in children(verb, "attr")
+                for m in mentions_of(parsed, children(attr, "poss"))
+            ]
+            if ordinals:
+                return _Outer(ordinals)
         if has_other_side and above is not None and verb.dep_ in ("ccomp", "advcl", "xcomp"):
             people = [m for m in subjects_of(parsed, above) if not m.is_reporting]
             return _Outer(people, is_borrowed=True)
@@ -280,12 +362,19 @@ def _outer_mentions(
             return _Outer(people, mentions_of(parsed, children(verb, "dative", "dobj")))
         return _Outer(people)
     borrowed = role not in ("for", "in", "during", "at")
+    is_other_time = role in ("before", "after", "since", "until") and _is_definite(noun)
+    if is_other_time and not has_other_side and find_trigger(verb, "verb") is not None:
+        # "wrote to both before the meeting": of another contact
+        return _Outer([])
     clause: Token | None = verb
     while clause is not None:
         people = [m for m in subjects_of(parsed, clause) if not m.is_reporting]
         if has_other_side:
             return _Outer(people, is_borrowed=borrowed)
         objects = mentions_of(parsed, children(clause, "dobj", "dative"))
+        if any(True for _ in children(clause, "nsubjpass")):
+            # "was told by X in a call"
+            objects = prepositional(parsed, clause, ("by",))
         objects = [m for m in objects if is_person(m)]
         if not objects:
             objects = [m for m in prepositional(parsed, clause, ("to", "with")) if is_person(m)]

@@ -51,7 +51,9 @@ class Occasion:
     @property
     def core_ids(self) -> frozenset[int]:
         """Return who takes part: whom the tellings name that do not merely point back."""
-        telling = [draft for draft in self.drafts if not draft.is_definite] or self.drafts[:1]
+        telling = [
+            draft for draft in self.drafts if not draft.is_definite or draft.is_joining
+        ] or self.drafts[:1]
         return frozenset().union(*(draft.entity_ids for draft in telling))
 
     @property
@@ -114,7 +116,7 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
         target = _find_target(draft, occasions, book, complete)
         if target is not None:
             target.drafts.append(draft)
-        elif complete:
+        elif complete and "joins" not in draft.trigger.flags:
             occasions.append(Occasion([draft]))
         else:
             pending.append(draft)
@@ -155,6 +157,10 @@ def _fits(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complete: bool
 
 def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complete: bool) -> bool:
     mine, theirs = draft.entity_ids, occasion.entity_ids
+    if not complete and draft.is_joining:
+        last = occasion.drafts[-1].parsed.sentence
+        near = 0 <= draft.parsed.sentence.paragraph - last.paragraph <= 1
+        return near and occasion.channel not in ("phone", "written")
     if not complete:
         if not draft.is_definite and draft.trigger.lemma != "discuss":
             return False

@@ -41,6 +41,12 @@ class PartyBook:
 
     def __init__(self, reference: Reference, mentions: Sequence[Mention] = ()) -> None:
         self.reference = reference
+        self._people = {
+            fold(entity.name): entity
+            for mention in mentions
+            for entity in mention.entities
+            if entity.kind == "person" and entity.organisation is None
+        }
         told = Counter(
             self.party_of(entity)
             for mention in mentions
@@ -66,6 +72,10 @@ class PartyBook:
         if entity.country:
             return entity.country
         if entity.organisation:
+            # "his army chief": of the person's own party
+            person = self._people.get(fold(entity.organisation))
+            if person is not None and person.entity_id != entity.entity_id:
+                return self.party_of(person)
             return f"party:{fold(entity.organisation)}"
         return f"unknown:{entity.entity_id}"
 

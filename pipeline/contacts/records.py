@@ -62,6 +62,8 @@ class ClaimDraft:
     is_domestic: bool
     is_borrowed: bool
     is_mutual: bool
+    is_joining: bool
+    """Names one more at a table that another sentence told of."""
 
     @property
     def entity_ids(self) -> frozenset[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Token
 
 from pipeline.contacts.syntax import (
@@ -9,7 +11,7 @@ from pipeline.contacts.syntax import (
     is_noun,
     is_verb,
 )
-from pipeline.contacts.triggers import Trigger
+from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
@@ -25,6 +27,12 @@ def is_person(mention: Mention) -> bool:
 
 def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
     """Recognise "called him a liar", "called for talks", "wrote in a column"."""
+    if verb.head.lower_ == "without" and verb.dep_ == "pcomp":
+        return True
+    if trigger.lemma == "talk" and any(
+        token.lower_ in ("up", "down") for token in verb.doc[verb.i + 1 : verb.i + 2]
+    ):
+        return True
     if trigger.lemma in ("call", "see"):
         if any(
             child.dep_ in ("oprd", "ccomp", "attr")
@@ -43,9 +51,18 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         ):
             return True
         if any(child.dep_ == "prt" for child in verb.children):
-            return not any(child.lower_ == "up" for child in verb.children)
+            return not any(child.lower_ in ("up", "in") for child in verb.children)
     if "particle_together" in trigger.flags:
-        return not any(token.lower_ == "together" for token in verb.doc[verb.i : verb.i + 12])
+        return not _is_to_one_table(verb)
+    if trigger.lemma == "invite":
+        return not _is_to_come(parsed, verb)
+    if trigger.lemma == "agree":
+        # "agreed to meet": what is agreed tells
+        return any(find_trigger(t, "verb") or find_trigger(t, "noun") for t in _below(verb))
+    if trigger.lemma == "join":
+        # "joined France in condemning it": side by side, not at one table
+        words = verb.doc[verb.i + 1 : verb.i + 9]
+        return any(a.lower_ == "in" and b.tag_ == "VBG" for a, b in pairwise(words))
     if "object_hands" in trigger.flags:
         return not any(child.lower_ == "hands" for child in verb.children)
     if "particle_down" in trigger.flags and any(
@@ -54,11 +71,63 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         return False
     if "particle_down" in trigger.flags:
         return not any(child.lower_ == "down" for child in verb.children)
+    if trigger.lemma == "see" and any(
+        token.lower_ in ("television", "tv", "screen", "video") for token in verb.doc[verb.i + 1 :]
+    ):
+        return True
     if trigger.lemma == "write":
         return not any(
+            child.i in parsed.mentions and is_person(parsed.mentions[child.i])
+            for child in children(verb, "dobj", "dative")
+        ) and not any(
             prep.lower_ == "to" and any(c.i in parsed.mentions for c in children(prep, "pobj"))
             for prep in children(verb, "prep", "dative")
         )
+    return False
+
+
+def _below(verb: Token) -> list[Token]:
+    return [t for c in verb.children if c.i > verb.i for t in c.subtree if t.dep_ != "relcl"]
+
+
+def is_of_sport(parsed: Parsed) -> bool:
+    """Recognise a match: "beat France", "in the semi-final", "won by two goals"."""
+    words = [token.lower_ for token in parsed.doc]
+    if not load_cues("sport_word").isdisjoint(words):
+        return True
+    return any(
+        (one, two) == ("won", "by")
+        or ((one, two) == ("the", "final") and three in ("in", "of", "on"))
+        for one, two, three in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+def _is_to_one_table(verb: Token) -> bool:
+    """Recognise "brought A and B together", "got them round a table", "to the table"."""
+    words = [token.lower_ for token in verb.doc[verb.i : verb.i + 16]]
+    if "together" in words[:12]:
+        return True
+    return any(
+        word == "table" and {"to", "round", "around"} & {*words[max(0, place - 3) : place]}
+        for place, word in enumerate(words)
+    )
+
+
+def _is_to_come(parsed: Parsed, verb: Token) -> bool:
+    """Recognise "invited him to Geneva", "to visit", "for talks"; not "invited bids"."""
+    doc = verb.doc
+    for token in doc[verb.i + 1 : verb.i + 14]:
+        following = token.i + 1
+        if token.lower_ not in ("to", "for") or following >= len(doc):
+            continue
+        words = doc[following : following + 4]
+        mention = parsed.mentions.get(following)
+        if mention is not None and (mention.kind == "place" or mention.can_be_place):
+            return token.lower_ == "to"
+        if any(
+            find_trigger(word, "noun") or word.lower_ in load_cues("coming_word") for word in words
+        ):
+            return True
     return False
 
 
@@ -71,12 +140,20 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     ):
         # "called for talks with the rebels": a wish in public
         return True
-    if (
-        noun.dep_ == "pobj"
-        and noun.head.lower_ == "of"
-        and noun.head.head.lower_ in ("margins", "sidelines", "fringes", "margin", "sideline")
-    ):
+    if _is_at_edge_of(noun) or noun.head.lower_ == "without":
         return True
+    if trigger.lemma == "summit" and noun.head.lower_ in load_cues("climb_verb"):
+        return True
+    if trigger.lemma in ("contact", "touch") and noun.dep_ == "pobj":
+        # "agreed to remain in touch": no occasion yet
+        return noun.head.head.tag_ == "VB"
+    if trigger.lemma == "dialogue" and noun.dep_ in ("nsubj", "nsubjpass"):
+        words = {noun.head.lower_} | {
+            child.lower_ for child in children(noun.head, "auxpass", "aux")
+        }
+        if words & {"is", "has", "remains"} and any(c.lower_ == "the" for c in noun.children):
+            # "The dialogue between X and Y is run by Z": a standing body
+            return True
     if (
         noun.dep_ == "pobj"
         and noun.head.lower_ in ("about", "regarding", "concerning", "between")
@@ -96,9 +173,25 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
             child.lower_ in ("with", "between", "from") for child in children(noun, "prep")
         ):
             return True
-        return any(child.tag_ == "VB" for child in children(noun, "acl", "relcl")) and not any(
-            child.lower_ in ("with", "between") for child in children(noun, "prep")
-        )
+        return any(
+            child.tag_ == "VB" and any(c.lower_ == "to" for c in children(child, "aux"))
+            for child in children(noun, "acl", "relcl")
+        ) and not any(child.lower_ in ("with", "between") for child in children(noun, "prep"))
+    return False
+
+
+def _is_at_edge_of(noun: Token) -> bool:
+    """Recognise "on the margins of the summit": where another contact took place."""
+    word = noun
+    for _ in range(5):
+        if word.head.i == word.i or is_verb(word):
+            return False
+        if word.dep_ == "pobj" and word.head.lower_ == "of":
+            edge = word.head.head.lower_
+            return edge in load_cues("margin_noun")
+        if word.dep_ not in ("compound", "nmod", "conj", "appos", "prep"):
+            return False
+        word = word.head
     return False
 
 

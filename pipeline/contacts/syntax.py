@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_before
+from pipeline.contacts.triggers import load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 from pipeline.vocabulary import load_words
@@ -52,8 +53,9 @@ def _representatives() -> frozenset[str]:
 
 
 def is_verb(token: Token) -> bool:
-    """Tell whether the tagger calls a token a verb (not a modal)."""
-    return token.tag_.startswith("VB")
+    """Tell whether the tagger calls a token a verb (not a modal), or the parser a complement."""
+    # "offered to host talks": "host" is tagged as a noun
+    return token.tag_.startswith("VB") or (token.dep_ == "xcomp" and token.tag_ == "NN")
 
 
 def is_noun(token: Token) -> bool:
@@ -87,6 +89,12 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
                     found.append(parsed.mentions[inner.i])
     for other in children(token, "conj", "appos"):
         found += expand(parsed, other, seen)
+    for clause in children(token, "acl"):
+        # "a delegation led by X"
+        if clause.lower_ in ("led", "headed") and (
+            mention is None or mention.is_plural or mention.kind in ("party", "group")
+        ):
+            found += prepositional(parsed, clause, ("by",))
     if mention is not None:
         for prep in children(token, "prep"):
             # "A, together with B,", "A along with B": B takes part.
@@ -194,15 +202,64 @@ def _antecedents(parsed: Parsed, verb: Token) -> list[Mention]:
 
 def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
     """Return the mentions of a verb's subject, read along the line where the parse has none."""
-    found = mentions_of(parsed, subject_tokens(verb))
+    tokens = subject_tokens(verb)
+    found = _without_heading(parsed, mentions_of(parsed, tokens))
     if not found and verb.tag_ in ("VBD", "VBZ", "VBP"):
         found = chain_before(parsed, verb.i - 1)
+    if len(found) == 1 and verb.tag_ in ("VBP", "VB") and len(tokens) == 1 and tokens[0].i == 2:
+        # A heading's "Smith, Jones meet in Geneva"
+        first = parsed.mentions.get(0)
+        if first is not None and verb.doc[1].lower_ == "," and not found[0].is_plural:
+            found = [first, *found]
+    return found
+
+
+def _without_heading(parsed: Parsed, found: list[Mention]) -> list[Mention]:
+    """Leave out the place that heads a note: "Prague: Smith and Jones meet"."""
+    first = parsed.mentions.get(0)
+    if first in found and len(parsed.doc) > 1 and parsed.doc[1].lower_ == ":" and len(found) > 1:
+        return [m for m in found if m is not first]
+    return found
+
+
+def subjects_along_line(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Read the subject that a small parser lost: the names before a verb and what is set off.
+
+    "Smith, back in the bush, receives", "the guests and their leader, Smith, talk".
+    """
+    found = mentions_of(
+        parsed, (c for c in children(verb, "npadvmod", "nmod", "dep") if c.i < verb.i)
+    )
+    if found:
+        return [m for m in found if m.start_char < parsed.starts[verb.i]]
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VB") or any(
+        c.lower_ == "to" for c in children(verb, "aux")
+    ):
+        return []
+    index = verb.i - 1
+    tokens = verb.doc
+    found = chain_before(parsed, index)
+    if not found and index > 0 and tokens[index].lower_ == ",":
+        found = chain_before(parsed, index - 1)
+        opening = next(
+            (i for i in range(index - 1, max(0, index - 14), -1) if tokens[i].lower_ == ","), 0
+        )
+        if not found and opening:
+            found = chain_before(parsed, opening - 1)
     return found
 
 
 def is_separate(token: Token) -> bool:
-    """Tell whether "separately" stands with a verb or noun."""
-    return any(child.lower_ == "separately" for child in token.children)
+    """Tell whether "separately", "in turn", "one by one" stands with a verb or noun."""
+    if any(child.lower_ == "separately" for child in token.children):
+        return True
+    words: list[str] = []
+    for word in token.doc[token.i + 1 : token.i + 20]:
+        if word.tag_ in ("VBD", "VBZ", "VBP"):
+            break
+        words.append(word.lower_)
+    clause = " ".join(words)
+    return any(phrase in clause for phrase in load_cues("separate_phrase"))
 
 
 def find_requester(parsed: Parsed) -> frozenset[int]:

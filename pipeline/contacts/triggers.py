@@ -80,6 +80,15 @@ def load_phrases() -> dict[str, tuple[Trigger, ...]]:
     return {form: tuple(triggers) for form, triggers in found.items()}
 
 
+def find_trigger(token: Token, pos: Literal["verb", "noun"]) -> Trigger | None:
+    """Return what a word tells of: with others ("in touch with"), else by itself."""
+    for trigger in load_phrases().get(token.lower_, ()):
+        is_same = trigger.pos == pos and (pos == "noun") == token.tag_.startswith("NN")
+        if is_same and trigger.find_end(token) is not None:
+            return trigger
+    return load_triggers().get((token.lower_, pos))
+
+
 def _read_triggers() -> list[tuple[list[str], Trigger]]:
     return [
         (

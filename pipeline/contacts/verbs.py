@@ -15,8 +15,10 @@ from pipeline.contacts.syntax import (
     mentions_of,
     prepositional,
     subject_tokens,
+    subjects_along_line,
+    subjects_of,
 )
-from pipeline.contacts.triggers import Trigger, load_triggers
+from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
@@ -24,7 +26,7 @@ from pipeline.parsed import Parsed
 def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
     """Return who takes part in what a verb tells of, or None where it tells of no contact."""
     if trigger.lemma == "call":
-        visit = _calls_on(parsed, verb)
+        visit = _calls_in(parsed, verb) or _calls_on(parsed, verb)
         if visit is not None:
             return visit
     if is_other_sense(parsed, verb, trigger):
@@ -32,15 +34,18 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
     if is_noun(verb):
         # Tagged as a noun, but it stands where a verb does: "Jones telephones Brown".
         return _linear_arguments(parsed, verb, trigger)
-    subjects = mentions_of(parsed, subject_tokens(verb)) or chain_before(parsed, verb.i - 1)
+    subjects = subjects_of(parsed, verb) or subjects_along_line(parsed, verb)
     borrowed = not any(True for _ in children(verb, "nsubj", "nsubjpass"))
     separate = is_separate(verb)
-    passive = any(True for _ in children(verb, "nsubjpass", "auxpass"))
+    passive = any(True for _ in children(verb, "nsubjpass", "auxpass")) or (
+        # "X, accompanied by Y, toured"
+        verb.tag_ == "VBN" and verb.dep_ == "acl" and any(True for _ in children(verb, "agent"))
+    )
     if trigger.lemma == "mediate" and (passive or (verb.tag_ == "VBN" and verb.dep_ == "acl")):
         # "talks mediated by X": the noun tells
         return None
     if passive:
-        agents = prepositional(parsed, verb, ("by", "with"))
+        agents = _find_agents(parsed, verb, trigger)
         if not agents and "with" not in trigger.prepositions and not trigger.takes_object:
             return None
         return Arguments(
@@ -51,9 +56,9 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         # "discussed the crisis by telephone with A and with B"
         others += [m for m in find_distant_with(parsed, verb) if m not in others]
     if "hands_over" in trigger.flags:
-        return _hand_over(parsed, verb, subjects)
+        return _hand_over(parsed, verb, subjects, trigger)
     if trigger.takes_object:
-        objects = mentions_of(parsed, children(verb, "dobj", "dative"))
+        objects = mentions_of(parsed, children(verb, "dobj", "dative")) or _whom(parsed, verb)
         after = _after(parsed, verb)
         objects += [m for m in after if m not in objects]
         if not objects:
@@ -73,11 +78,6 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
             # "met expectations", "visited the front"
             return None
         others = objects + others
-    if not others and verb.dep_ in ("acl",) and verb.tag_ == "VBN":
-        # "a delegation received by the king"
-        agents = prepositional(parsed, verb, ("by",))
-        if agents:
-            return Arguments(tuple(agents), tuple(subjects), verb, is_passive=True)
     others = [m for m in others if m.kind != "place"]
     if others and trigger.pos == "verb":
         last = max(k for k, m in parsed.mentions.items() if m is others[-1])
@@ -122,6 +122,10 @@ def _linear_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argument
     others = chain_after(parsed, verb.i + 1) if trigger.takes_object else []
     if not others and trigger.prepositions:
         others = find_distant_with(parsed, verb)
+    if not subjects and verb.lower_.endswith("ing"):
+        # "Meeting X on Monday, Y said"
+        main = next((t for t in verb.ancestors if is_verb(t)), None)
+        subjects = subjects_of(parsed, main)[-1:] if main is not None else []
     if not subjects:
         return None
     return Arguments(tuple(subjects), tuple(others), verb, is_borrowed=True)
@@ -139,15 +143,77 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
     return chain_after(parsed, following)
 
 
-def _hand_over(parsed: Parsed, verb: Token, subjects: list[Mention]) -> Arguments | None:
-    """Read "handed Lavrov the reply", "handed a copy to him"; a letter tells for itself."""
-    if any((child.lower_, "noun") in load_triggers() for child in children(verb, "dobj")):
+def _find_agents(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:
+    """Return by whom something was done: "by X", "to the foreign ministry", "and told by X"."""
+    agents = prepositional(parsed, verb, ("by", "with"))
+    if not agents:
+        # "was summoned on Friday and handed a note by X"
+        for other in children(verb, "conj"):
+            if other.tag_ == "VBN":
+                agents = prepositional(parsed, other, ("by",))
+    if not agents and trigger.lemma in ("summon", "call", "receive"):
+        # "was summoned to the ministry", "was received at the Elysee": the house acts
+        houses = prepositional(parsed, verb, ("to", "at", "in"))
+        agents = [m for m in houses if m.kind == "party" and not m.can_be_place]
+    if not agents and trigger.lemma == "summon":
+        # "was summoned to the foreign ministry in Berlin": the government that sits there
+        agents = [
+            parsed.mentions[t.i]
+            for t in verb.doc[verb.i + 1 :]
+            if t.i in parsed.mentions
+            and parsed.mentions[t.i].can_be_place
+            and t.nbor(-1).lower_ in ("in", "to")
+        ][:1]
+    return agents
+
+
+def _whom(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Read "X, whom Y met": the object is what the clause hangs on."""
+    if verb.dep_ != "relcl" or not any(c.tag_ == "WP" for c in children(verb, "dobj", "dative")):
+        return []
+    return mentions_of(parsed, [verb.head])
+
+
+def _hand_over(
+    parsed: Parsed, verb: Token, subjects: list[Mention], trigger: Trigger
+) -> Arguments | None:
+    """Read "handed Lavrov the reply", "handed a copy to him"; a letter tells for itself.
+
+    Verbs of many senses ("present", "put") need a thing that officials hand over.
+    """
+    objects = list(children(verb, "dobj", "nsubjpass"))
+    is_thing = any(child.lower_ in load_cues("handed_thing") for child in objects)
+    if any(find_trigger(child, "noun") for child in objects) or (
+        "handed_thing" in trigger.flags and not is_thing
+    ):
         return None
     others = mentions_of(parsed, children(verb, "dative")) + prepositional(parsed, verb, ("to",))
-    for obj in children(verb, "dobj"):
+    for obj in objects:
         others += prepositional(parsed, obj, ("to",))
-    others = [m for m in others if is_person(m) and m not in subjects]
+    others = [m for m in others if (is_thing or is_person(m)) and m not in subjects]
     return Arguments(tuple(subjects), tuple(others), verb) if others else None
+
+
+def _calls_in(parsed: Parsed, verb: Token) -> Arguments | None:
+    """Read "called in the envoy", "called the envoy in on Monday": a summons."""
+    following = verb.i + 1
+    if following >= len(verb.doc):
+        return None
+    if verb.doc[following].lower_ == "in":
+        others = chain_after(parsed, following + 1)
+    else:
+        others = chain_after(parsed, following)[:1]
+        after = next((k for k, m in parsed.mentions.items() if others and m is others[0]), -2) + 1
+        if not 0 < after < len(verb.doc) or verb.doc[after].lower_ != "in":
+            return None
+        if after + 1 < len(verb.doc) and (
+            after + 1 in parsed.mentions or verb.doc[after + 1].tag_ in ("DT", "NNP", "PRP$")
+        ):
+            # "called him in Moscow": by telephone
+            return None
+    others = [m for m in others if m.kind in ("name", "role")]
+    subjects = subjects_of(parsed, verb)
+    return Arguments(tuple(subjects), tuple(others), verb) if others and subjects else None
 
 
 def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:

@@ -1,0 +1,92 @@
+"""Who else took part: "with Keller in the chair", "joined by Keller", "in the presence of"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pipeline.contacts.chains import chain_after, chain_before
+from pipeline.contacts.syntax import is_verb
+from pipeline.contacts.triggers import load_cues
+from pipeline.models import Mention
+from pipeline.parsed import Parsed
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_PASSED_OVER = frozenset({"also", "both", "himself", "herself", "as", "in", "the", "was", "were"})
+
+
+def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[Mention]:
+    """Return those whom the clause of a trigger adds to its sides, in order.
+
+    Read along the words, since a small parser hangs what trails a sentence almost anywhere. Nothing
+    behind the next trigger of the sentence is read.
+    """
+    found: list[Mention] = []
+    tokens = token.doc
+    end = min(
+        (i for i in rivals if i > token.i and is_verb(tokens[i]) and tokens[i].tag_ in _FINITE),
+        default=len(tokens),
+    )
+    for index in range(token.i + 1, end):
+        word = tokens[index]
+        if word.lower_ == ";":
+            break
+        if index in parsed.mentions or index in parsed.dates:
+            continue
+        here = _after_participle(parsed, word) or _after_noun(parsed, word)
+        here = here or _with_part(parsed, word) or _who_took_part(parsed, word)
+        found += [m for m in here if m not in found and m.kind != "place"]
+    return found
+
+
+def _after_participle(parsed: Parsed, word: Token) -> list[Mention]:
+    """Read "joined by X", "in a session chaired by X"."""
+    following = word.i + 1
+    if (
+        word.lower_ not in load_cues("company_participle")
+        or following >= len(word.doc)
+        or word.doc[following].lower_ not in ("by", "over")
+    ):
+        return []
+    if word.doc[following].lower_ == "over":
+        following += 1
+    return [m for m in chain_after(parsed, following + 1) if not m.can_be_place]
+
+
+def _after_noun(parsed: Parsed, word: Token) -> list[Mention]:
+    """Read "in the presence of X", "in front of X", "under the auspices of X"."""
+    index = word.i
+    if word.lower_ not in load_cues("company_noun") or index + 1 >= len(word.doc):
+        return []
+    before = {w.lower_ for w in word.doc[max(0, index - 2) : index]}
+    if word.doc[index + 1].lower_ != "of" or not before & {"in", "under"}:
+        return []
+    return [m for m in chain_after(parsed, index + 2) if not m.can_be_place]
+
+
+def _with_part(parsed: Parsed, word: Token) -> list[Mention]:
+    """Read "with X looking on", "with X in the chair", ", X sitting between them"."""
+    index = word.i
+    if word.lower_ not in ("with", ","):
+        return []
+    people = chain_after(parsed, index + 1)
+    if not people or any(m.kind not in ("name", "role", "party") for m in people):
+        return []
+    last = max(k for k, m in parsed.mentions.items() if m is people[-1])
+    after = last + 1
+    while after < len(word.doc) and word.doc[after].lower_ in _PASSED_OVER:
+        after += 1
+    if after >= len(word.doc) or word.doc[after].lower_ not in load_cues("company_word"):
+        return []
+    is_absolute = word.lower_ == "," and word.doc[after].tag_ != "VBG"
+    return [] if is_absolute else people
+
+
+def _who_took_part(parsed: Parsed, word: Token) -> list[Mention]:
+    """Read "at the urging of X and Y, who were both present", "X, who also attended"."""
+    if word.lower_ != "who" or not word.i or word.doc[word.i - 1].lower_ != ",":
+        return []
+    rest = [w.lower_ for w in word.doc[word.i + 1 : word.i + 6]]
+    takes_part = {"present", "attended", "joined", "participated", "mediated", "presided"}
+    if not takes_part & {*rest} and " ".join(rest[:3]).find("took part") < 0:
+        return []
+    return chain_before(parsed, word.i - 2)
