@@ -48,7 +48,8 @@ def _doc_ids(contact: Contact) -> list[str]:
     return list(dict.fromkeys(ids + [account.doc_id for account in contact.accounts]))
 
 
-def _publisher(doc_id: str, documents: Mapping[str, Document]) -> str:
+def find_publisher(doc_id: str, documents: Mapping[str, Document]) -> str:
+    """Return who publishes a text: its source, else its address's host, else its id."""
     document = documents.get(doc_id)
     if document is None:
         return doc_id
@@ -80,7 +81,7 @@ def _contact_row(contact: Contact, documents: Mapping[str, Document]) -> dict[st
         "plover": to_plover(contact),
         "confidence": float(contact.confidence),
         "n_documents": len(doc_ids),
-        "n_sources": len({_publisher(doc_id, documents) for doc_id in doc_ids}),
+        "n_sources": len({find_publisher(doc_id, documents) for doc_id in doc_ids}),
         "conflicts": list(contact.conflicts),
         "documents": doc_ids,
         "first_reported": contact.first_reported,

@@ -70,6 +70,11 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on disk, such as that of a file just made."""
+    _flush(folder)
+
+
 @contextlib.contextmanager
 def lock_file(path: Path) -> Iterator[None]:
     """Hold a lock that ends with this process, however it ends.

@@ -40,6 +40,7 @@ __all__ = [
     "read_tables",
     "slice_text",
     "to_cell",
+    "to_frame",
     "to_tables",
     "write_contacts_csv",
     "write_tables",
@@ -77,6 +78,11 @@ def to_tables(
     """
     rows = to_rows(documents, contacts, skipped)
     return Tables(**{name: _to_frame(_from_rows(name, rows[name])) for name in TABLE_NAMES})
+
+
+def to_frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows (a dict of columns each) as the table `name`; raises SchemaError."""
+    return _to_frame(_from_rows(name, rows))
 
 
 def _from_rows(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:
