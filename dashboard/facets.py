@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import duckdb
 
 from dashboard.filters import Filters
 from dashboard.offices import OFFICES, choose_offices
+from dashboard.words import DECISIONS
 
 _COLUMNS: Final[Mapping[str, str]] = {
     "channel": "SELECT contact_id, channel AS option FROM contacts",
     "status": "SELECT contact_id, status AS option FROM contacts",
     "precision": "SELECT contact_id, precision AS option FROM contacts",
     "place": "SELECT contact_id, place AS option FROM contacts",
+    "review": "SELECT contact_id, decision AS option FROM contacts",
     "topic": "SELECT contact_id, unnest(topics) AS option FROM contacts",
     "country": "SELECT contact_id, country AS option FROM participants",
     "official": "SELECT contact_id, name AS option FROM participants",
@@ -30,7 +33,10 @@ def count_options(
 
     The field's own choice is set aside, since it would leave no count for what is not chosen.
     """
-    condition, parameters = filters.drop(field).to_query()
+    others = filters.drop(field)
+    if field == "review":
+        others = replace(others, review=tuple(DECISIONS))  # rejected ones are counted too
+    condition, parameters = others.to_query()
     if field == "office":
         return _count_offices(cursor, condition, parameters)
     rows = cursor.execute(

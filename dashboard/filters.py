@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal, cast
 
 from dashboard.offices import OFFICES, choose_offices
-from dashboard.words import CHANNELS, PRECISIONS, STATUSES, name_country
+from dashboard.words import CHANNELS, DECISIONS, PRECISIONS, STATUSES, name_country
 
 Rule = Literal["any", "all", "between"]
 RULES: Final[Mapping[str, str]] = {
@@ -28,6 +28,7 @@ LABELS: Final[Mapping[str, str]] = {
     "source": "Source",
     "topic": "Topic",
     "confidence": "Confidence at least",
+    "review": "Review",
     "after": "From",
     "before": "To",
     "text": "Words",
@@ -37,6 +38,7 @@ _CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "status": STATUSES,
     "precision": PRECISIONS,
     "office": OFFICES,
+    "review": DECISIONS,
 }
 _SOURCES: Final = (
     "c.contact_id IN (SELECT contact_id FROM evidence JOIN documents USING (doc_id)"
@@ -70,6 +72,8 @@ class Filters:
     source: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     confidence: float = 0.0
+    review: tuple[str, ...] = ()
+    """What was decided by hand. Rejected contacts are shown only where they are asked for."""
 
     @property
     def is_empty(self) -> bool:
@@ -127,6 +131,11 @@ class Filters:
         parameters: Parameters = []
         if not self.domestic:
             parts.append("c.scope = 'international'")
+        if self.review:
+            parts.append(f"c.decision IN ({_marks(self.review)})")
+            parameters += self.review
+        else:
+            parts.append("c.decision <> 'rejected'")
         for column, values, rule in (
             ("country", self.country, self.country_rule),
             ("name", self.official, self.official_rule),
@@ -209,6 +218,7 @@ def read_filters(state: Mapping[str, Any]) -> Filters:
         source=tuple(state.get("source") or ()),
         topic=tuple(state.get("topic") or ()),
         confidence=float(state.get("confidence") or 0),
+        review=tuple(state.get("review") or ()),
     )
 
 

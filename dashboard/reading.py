@@ -52,7 +52,7 @@ def find_in_document(cursor: duckdb.DuckDBPyConnection, doc_id: str) -> Found | 
         cursor,
         'SELECT e.*, c.summary, c.start, c."end", c.precision, c.channel, c.status, c.is_added,'
         " c.scope FROM evidence e JOIN contacts c USING (contact_id) WHERE e.doc_id = ?"
-        " ORDER BY e.start_char, e.end_char, e.contact_id",
+        " AND c.decision <> 'rejected' ORDER BY e.start_char, e.end_char, e.contact_id",
         [doc_id],
     )
     people = fetch(

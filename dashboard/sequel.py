@@ -31,7 +31,8 @@ def find_around(cursor: duckdb.DuckDBPyConnection, contact_id: str, most: int = 
         " row_number() OVER (PARTITION BY c.start < me.start"
         " ORDER BY abs(c.start - me.start), c.contact_id) AS place_in_line"
         " FROM contacts c JOIN shared USING (contact_id) CROSS JOIN me"
-        " WHERE c.contact_id <> me.contact_id AND c.start IS NOT NULL AND me.start IS NOT NULL)"
+        " WHERE c.contact_id <> me.contact_id AND c.decision <> 'rejected' AND c.start IS NOT NULL"
+        " AND me.start IS NOT NULL)"
         ' SELECT contact_id, start, "end", precision, channel, status, summary, shares_day'
         f" FROM near WHERE place_in_line <= {int(most)} ORDER BY start, contact_id",
         [contact_id],

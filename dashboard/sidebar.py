@@ -13,7 +13,7 @@ from dashboard.facets import count_left_out
 from dashboard.filters import LABELS, RULES, Filters, read_filters, to_defaults
 from dashboard.offices import OFFICES
 from dashboard.queries import Options
-from dashboard.words import CHANNELS, PRECISIONS, STATUSES, escape_markdown, name_country
+from dashboard.words import CHANNELS, DECISIONS, PRECISIONS, STATUSES, escape_markdown, name_country
 
 _URL: Final = "query-params"
 _MOST_COUNTED: Final = 5  # options of a long list whose counts are shown
@@ -87,6 +87,17 @@ def show_filters(options: Options) -> Filters:
                 format_func=PRECISIONS.__getitem__,
             )
             tallies["precision"] = (st.empty(), PRECISIONS.__getitem__)
+            st.pills(
+                "Review",
+                list(DECISIONS),
+                key="review",
+                bind=_URL,
+                selection_mode="multi",
+                format_func=DECISIONS.__getitem__,
+                help="What was decided on the page Review. Rejected contacts are left out"
+                " everywhere unless they are asked for here.",
+            )
+            tallies["review"] = (st.empty(), DECISIONS.__getitem__)
             for label, key, choices in (
                 ("Place", "place", options.places),
                 ("Source", "source", options.sources),

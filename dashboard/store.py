@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 import streamlit as st
 
+from dashboard.overlay import Overlay, Stamp, find_stamp, read_overlay
 from pipeline.tables import SCHEMAS, SchemaError, Tables, check_tables, finish_replacing
 
 DEFAULT_FOLDER: Final = "data/events"
@@ -35,10 +36,14 @@ class NoTables(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The opened tables of one build; `key` differs from one build to the next."""
+    """The opened tables of one build, with the corrections made to them.
+
+    `key` differs from one build to the next, and from one correction to the next.
+    """
 
     connection: duckdb.DuckDBPyConnection
     key: str
+    overlay: Overlay | None = None
 
 
 def choose_folder(arguments: Sequence[str] | None = None) -> Path:
@@ -69,7 +74,11 @@ def open_tables(folder: Path) -> Store:
         stamps.append((path.stat().st_mtime_ns, path.stat().st_size))
     try:
         resolved = str(folder.resolve())
-        return Store(_connect(resolved, tuple(stamps)), f"{resolved} {stamps}")
+        connection, key = _connect(resolved, tuple(stamps)), f"{resolved} {stamps}"
+        stamp = find_stamp(folder)
+        if stamp is None:
+            return Store(connection, key)
+        return Store(connection, f"{key} {stamp}", _lay_over(connection, resolved, key, stamp))
     except (duckdb.Error, SchemaError) as error:
         reason = str(error).splitlines()[0]
         sentence = f"The tables in {folder} cannot be read ({reason}). Build them anew."
@@ -96,23 +105,33 @@ def _connect(folder: str, stamps: tuple[tuple[int, int], ...]) -> duckdb.DuckDBP
     return connection
 
 
-def open_session(store: Store, added: Tables | None = None) -> duckdb.DuckDBPyConnection:
-    """Return a cursor that sees the tables, with the session's own texts `added` beside them.
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _lay_over(
+    _connection: duckdb.DuckDBPyConnection, folder: str, key: str, stamp: Stamp
+) -> Overlay:
+    # Build and stamp are the cache's key: a new correction is a new overlay.
+    return read_overlay(_connection, Path(folder))
 
-    What the tables already hold (same contact, same text) is not there twice. The views it makes
-    are seen by this cursor alone.
+
+def open_session(store: Store, added: Tables | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a cursor that sees the tables as corrected, and the session's own texts beside them.
+
+    `contacts` has two columns more: is_added (of the session's own texts) and decision (open,
+    confirmed, corrected, rejected). What the tables already hold (same contact, same text) is not
+    there twice. The views it makes are seen by this cursor alone.
     """
     cursor = store.connection.cursor()
+    _lay(cursor, store.overlay)
     if added is None:
         for name in (*_ASKED, "sentences"):
             own = ", false AS is_added" if name == "contacts" else ""
-            cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT *{own} FROM base_{name}")
+            cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT *{own} FROM known_{name}")
         return cursor
     for name, table in check_tables(added).items():
         if name in _ASKED:
             _join(cursor, name, table)
     cursor.execute(
-        "CREATE TEMP VIEW sentences AS SELECT * FROM base_sentences UNION ALL"
+        "CREATE TEMP VIEW sentences AS SELECT * FROM known_sentences UNION ALL"
         " SELECT e.contact_id, e.doc_id, e.start_char,"
         " substring(d.text, e.start_char + 1, e.end_char - e.start_char)"
         " FROM added_evidence e JOIN added_documents d USING (doc_id)"
@@ -120,13 +139,26 @@ def open_session(store: Store, added: Tables | None = None) -> duckdb.DuckDBPyCo
     return cursor
 
 
+def _lay(cursor: duckdb.DuckDBPyConnection, overlay: Overlay | None) -> None:
+    """Make the views known_*: the build's tables, with the rows that corrections touch replaced."""
+    if overlay:
+        cursor.register("touched", overlay.touched)
+    for name in (*_ASKED, "sentences"):
+        own = ", 'open' AS decision" if name == "contacts" else ""
+        query = f"SELECT b.*{own} FROM base_{name} b"
+        if overlay and name in overlay.tables:
+            cursor.register(f"laid_{name}", overlay.tables[name])
+            query += f" ANTI JOIN touched USING (contact_id) UNION ALL SELECT * FROM laid_{name}"
+        cursor.execute(f"CREATE TEMP VIEW known_{name} AS {query}")
+
+
 def _join(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
     cursor.register(f"added_{name}", table)
     key = "contact_id" if name in ("contacts", "participants") else "doc_id"
     known = "base_documents" if key == "doc_id" else "base_contacts"
-    flags = (", false AS is_added", ", true") if name == "contacts" else ("", "")
+    flags = (", false AS is_added", ", 'open', true") if name == "contacts" else ("", "")
     cursor.execute(
-        f"CREATE TEMP VIEW {name} AS SELECT *{flags[0]} FROM base_{name} UNION ALL"
+        f"CREATE TEMP VIEW {name} AS SELECT *{flags[0]} FROM known_{name} UNION ALL"
         f" SELECT *{flags[1]} FROM added_{name} a"
         f" WHERE a.{key} NOT IN (SELECT {key} FROM {known})"
     )

@@ -42,6 +42,12 @@ BASES: Final[Mapping[str, str]] = {
     "reported": "The text tells it as the news of its own day and gives no other date.",
     "none": "Nothing in the text dates it.",
 }
+DECISIONS: Final[Mapping[str, str]] = {
+    "open": "Not reviewed",
+    "confirmed": "Confirmed",
+    "corrected": "Corrected",
+    "rejected": "Rejected",
+}
 LANES: Final[Mapping[str, str]] = {
     "officials": "Officials",
     "countries": "Countries",

@@ -65,9 +65,37 @@ def build(
     those of pipeline.extraction. Raises BuildError when nothing could be read or written; the old
     tables then stay as they were.
     """
+    return build_documents(
+        read_documents(sources, published),
+        count_documents(sources),
+        folder,
+        workers,
+        resume,
+        read_contacts,
+        merge_contacts,
+        scheduler,
+    )
+
+
+def build_documents(
+    items: Iterable[Document | Skipped],
+    count: int | None,
+    folder: Path,
+    workers: int | None = None,
+    resume: bool = False,
+    read_contacts: ReadContacts | None = None,
+    merge_contacts: MergeContacts | None = None,
+    scheduler: str | None = None,
+    keep_parts: bool = False,
+) -> Built:
+    """Build the tables of documents as `build` does of sources; `count` of them, where known.
+
+    They are asked for one by one, when no other build can write into `folder` any more. With
+    `keep_parts`, what was found in each stays in `folder` for a later call with `resume`.
+    """
     with _hold(folder, resume) as parts:
         work = _Work(parts, find_version(), resume)
-        work.read(sources, published, read_contacts, workers, scheduler)
+        work.read(items, count, read_contacts, workers, scheduler)
         readings = work.collect()
         skipped = work.skipped + [reading.skipped for reading in readings if reading.skipped]
         documents = [reading.document for reading in readings if reading.document]
@@ -86,7 +114,8 @@ def build(
             ) from error
         except OSError as error:
             raise BuildError(explain(error)) from error
-        shutil.rmtree(parts, ignore_errors=True)
+        if not keep_parts:
+            shutil.rmtree(parts, ignore_errors=True)
     return Built(tables, folder, work.count_known())
 
 
@@ -102,15 +131,15 @@ class _Work:
 
     def read(
         self,
-        sources: Sequence[str | Path],
-        published: date | None,
+        items: Iterable[Document | Skipped],
+        count: int | None,
         read_contacts: ReadContacts | None,
         workers: int | None,
         scheduler: str | None,
     ) -> None:
-        """Work through every document of the sources that no part holds yet."""
-        progress = Progress(count_documents(sources), "documents")
-        waiting = self._find_unknown(read_documents(sources, published), progress)
+        """Work through every document that no part holds yet."""
+        progress = Progress(count, "documents")
+        waiting = self._find_unknown(items, progress)
         chunks = split(waiting, CHUNK_CHARS, CHUNK_DOCUMENTS)
         if scheduler is None:
             done = work_through(chunks, self._parts, self._version, read_contacts, workers)

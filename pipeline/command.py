@@ -80,6 +80,9 @@ def make_parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--resume", action="store_true", help="go on where an interrupted build stopped"
     )
+    build.add_argument(
+        "--add", action="store_true", help="add to the tables in DIR instead of replacing them"
+    )
     build.set_defaults(run=_build)
 
     score = commands.add_parser(
@@ -109,6 +112,9 @@ def make_parser() -> argparse.ArgumentParser:
     export.add_argument("--to", choices=EXPORT_KINDS, required=True, metavar="FORMAT",
                         help=" ".join(EXPORT_KINDS))  # fmt: skip
     export.add_argument("file", type=Path, metavar="FILE", help="the file to write")
+    export.add_argument(
+        "--uncorrected", action="store_true", help="as read, without the corrections made by hand"
+    )
     export.set_defaults(run=_export)
 
     doctor = commands.add_parser(
@@ -145,6 +151,8 @@ def _build(options: argparse.Namespace) -> int:
     """Read texts, find the contacts in them and write the tables (Parquet, and contacts.csv)."""
     from pipeline.build import BuildError, build
 
+    if options.add:
+        return _add(options)
     try:
         built = build(
             options.sources,
@@ -158,6 +166,27 @@ def _build(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     return report(built)
+
+
+def _add(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from pipeline.adding import add_sources
+    from pipeline.build import BuildError
+
+    try:
+        addition = add_sources(
+            options.sources,
+            options.out,
+            options.published,
+            workers=options.workers,
+            scheduler=options.scheduler,
+        )
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"texts added: {len(addition.new):,} ({len(addition.known):,} were there already)")
+    return report(replace(addition.built, known=0))
 
 
 def report(built: Built) -> int:
@@ -195,12 +224,22 @@ def _score(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     """Write the contacts of built tables into one file that another program reads."""
+    from pipeline.corrections import find_active, read_corrections
     from pipeline.export import export_tables
+    from pipeline.revision import revise
     from pipeline.schemas import SchemaError
     from pipeline.tables import read_tables
 
+    said = ""
     try:
-        count = export_tables(read_tables(options.folder), options.to, options.file)
+        tables = read_tables(options.folder)
+        made = () if options.uncorrected else read_corrections(options.folder).corrections
+        if made:
+            revision = revise(tables, made)
+            tables, orphans = revision.tables, len(revision.orphans)
+            said = f", corrections applied: {len(find_active(made)) - orphans:,}"
+            said += f" ({orphans:,} find no contact)" if orphans else ""
+        count = export_tables(tables, options.to, options.file)
     except SchemaError as error:
         print(error, file=sys.stderr)
         return 2
@@ -209,7 +248,7 @@ def _export(options: argparse.Namespace) -> int:
         where = f"{error.filename}: " if error.filename else ""
         print(f"{where}{reason}", file=sys.stderr)
         return 2
-    print(f"{count:,} contacts written: {options.file}")
+    print(f"{count:,} contacts written{said}: {options.file}")
     return 0
 
 

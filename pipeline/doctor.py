@@ -137,7 +137,9 @@ def _examine_tables(folder: Path) -> Iterator[Finding]:
     except (SchemaError, OSError, ValueError) as error:
         yield Finding("flaw", " ".join(str(error).split()), remedy)
         return
-    if list(folder.glob(".build/*.part")):
+    built = (folder / "contacts.parquet").stat().st_mtime_ns
+    # Older parts are what `build --add` keeps to be quick the next time.
+    if any(part.stat().st_mtime_ns > built for part in folder.glob(".build/*.part")):
         yield Finding(
             "flaw", f"{folder} holds an interrupted build.", f"{remedy} --resume (or without)"
         )

@@ -37,6 +37,7 @@ __all__ = [
     "Tables",
     "check_tables",
     "finish_replacing",
+    "from_arrow",
     "read_tables",
     "slice_text",
     "to_cell",
@@ -83,6 +84,11 @@ def to_tables(
 def to_frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """Return rows (a dict of columns each) as the table `name`; raises SchemaError."""
     return _to_frame(_from_rows(name, rows))
+
+
+def from_arrow(name: str, table: pa.Table) -> pd.DataFrame:
+    """Return an Arrow table with the columns of the table `name` as `read_tables` would."""
+    return _to_frame(table.select(SCHEMAS[name].names).cast(SCHEMAS[name]))
 
 
 def _from_rows(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:

@@ -1,0 +1,122 @@
+"""The corrections of a folder as tables laid over those of the build, for what they touch alone.
+
+Only the contacts that corrections name are read and revised, so that a million others cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.corrections import FILE_NAME, Reading, find_active, read_corrections, read_identity
+from pipeline.revision import Revision, make_key, revise
+from pipeline.tables import SCHEMAS, Tables, check_tables, from_arrow
+
+LAID_OVER: Final = ("contacts", "participants", "evidence", "accounts")
+_MOST_IN_DOUBT: Final = 5_000
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What the corrections make of the contacts that they name.
+
+    ``tables`` holds the rows of these contacts (contacts with a column `decision`), their sentences
+    too; ``touched`` their ids in the build, whose rows these replace.
+    """
+
+    tables: Mapping[str, pa.Table]
+    touched: pa.Table
+    revision: Revision
+    reading: Reading
+
+
+def find_stamp(folder: Path) -> Stamp | None:
+    """Return what changes with every correction in `folder`, None where there are none."""
+    path = folder / FILE_NAME
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def read_overlay(connection: duckdb.DuckDBPyConnection, folder: Path) -> Overlay:
+    """Return the overlay of the corrections in `folder`; `connection` has the tables as base_*."""
+    reading = read_corrections(folder)
+    cursor = connection.cursor()
+    tables = _load(cursor, _find_named(cursor, reading))
+    revision = revise(tables, reading.corrections, keep_rejected=True)
+    checked = check_tables(revision.tables)
+    decided = dict(
+        zip(revision.decisions["contact_id"], revision.decisions["decision"], strict=True)
+    )
+    ids = checked["contacts"].column("contact_id").to_pylist()
+    laid = {name: checked[name] for name in LAID_OVER}
+    decisions = pa.array([decided.get(name, "open") for name in ids], pa.string())
+    laid["contacts"] = checked["contacts"].append_column("decision", decisions)
+    laid["sentences"] = _find_sentences(revision.tables)
+    touched = pa.table({"contact_id": pa.array(tables.contacts["contact_id"], pa.string())})
+    return Overlay(laid, touched, revision, reading)
+
+
+def _find_named(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> list[str]:
+    """Return the ids of the build's contacts that corrections name, or may mean."""
+    active = find_active(reading.corrections)
+    named = [(one.contact_id, one.people) for one in active]
+    named += [read_identity(one.new)[:2] for one in active if one.what == "merge"]
+    ids = sorted({name for name, _ in named})
+    rows = cursor.execute(
+        "SELECT contact_id FROM base_contacts WHERE list_contains(?, contact_id)", [ids]
+    ).fetchall()
+    known = {row[0] for row in rows}
+    lost = sorted({key for name, people in named if name not in known for key in make_key(people)})
+    if lost:
+        # Whoever shares a last name; which of them is meant is for `revise` to say.
+        rows = cursor.execute(
+            "SELECT contact_id FROM base_participants GROUP BY contact_id HAVING bool_and("
+            "list_contains(?, lower(regexp_extract(trim(name), '\\S+$'))))"
+            f" LIMIT {_MOST_IN_DOUBT}",
+            [lost],
+        ).fetchall()
+        known |= {row[0] for row in rows}
+    return sorted(known)
+
+
+def _load(cursor: duckdb.DuckDBPyConnection, ids: list[str]) -> Tables:
+    frames = {}
+    for name in LAID_OVER:
+        found = cursor.sql(
+            f"SELECT * FROM base_{name} WHERE list_contains(?, contact_id)", params=[ids]
+        ).to_arrow_table()
+        frames[name] = from_arrow(name, found)
+    texts = sorted({*frames["evidence"]["doc_id"], *frames["accounts"]["doc_id"]})
+    found = cursor.sql(
+        "SELECT * FROM base_documents WHERE list_contains(?, doc_id)", params=[texts]
+    ).to_arrow_table()
+    frames["documents"] = from_arrow("documents", found)
+    frames["skipped"] = from_arrow("skipped", SCHEMAS["skipped"].empty_table())
+    return Tables(**frames)
+
+
+def _find_sentences(tables: Tables) -> pa.Table:
+    texts = dict(zip(tables.documents["doc_id"], tables.documents["text"], strict=True))
+    rows = [
+        (
+            row.contact_id,
+            row.doc_id,
+            row.start_char,
+            texts[row.doc_id][row.start_char : row.end_char],
+        )
+        for row in tables.evidence.itertuples()
+    ]
+    names = ("contact_id", "doc_id", "start_char", "sentence")
+    kinds = (pa.string(), pa.string(), pa.int64(), pa.string())
+    columns = zip(*rows, strict=True) if rows else ((), (), (), ())
+    arrays = [pa.array(list(values), kind) for values, kind in zip(columns, kinds, strict=True)]
+    return pa.table(dict(zip(names, arrays, strict=True)))
