@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.pages import HOME, PLACES, follow_request, make_page, show_navigation
-from dashboard.views import compare, export, gaps, guide, pairs, reader, timeline
+from dashboard.views import add, compare, export, gaps, guide, pairs, reader, review, timeline
 
 VIEWS = {
     HOME: timeline.show,
@@ -13,6 +13,8 @@ VIEWS = {
     "reader": reader.show,
     "gaps": gaps.show,
     "compare": compare.show,
+    "review": review.show,
+    "add": add.show,
     "export": export.show,
     "help": guide.show,
 }

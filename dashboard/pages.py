@@ -35,6 +35,8 @@ PLACES: Final[Mapping[str, Place]] = {
         Place("reader", "Reader", ":material/article:"),
         Place("gaps", "Undated and silences", ":material/hourglass_empty:"),
         Place("compare", "Compare", ":material/compare_arrows:"),
+        Place("review", "Review", ":material/fact_check:"),
+        Place("add", "Add texts", ":material/post_add:"),
         Place("export", "Take away", ":material/download:"),
         Place("help", "Help", ":material/help:"),
     )

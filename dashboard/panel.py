@@ -12,10 +12,12 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.highlight import mark_evidence
+from dashboard.pages import link_to
 from dashboard.sequel import find_around, tell_outcome
 from dashboard.story import describe_person, explain_date, group_accounts, name_conflict, tell
 from dashboard.words import (
     CHANNELS,
+    DECISIONS,
     STATUSES,
     as_day,
     as_text,
@@ -68,9 +70,11 @@ def show_panel(open_cursor: Callable[[], duckdb.DuckDBPyConnection], ids: list[s
     if outcome := tell_outcome(contact, around):
         st.html(f'<p class="contact-note">{escape_html(outcome)}</p>')
     _show_date(contact, evidence)
-    _show_accounts(contact, queries.find_accounts(cursor, contact_id))
-    _show_evidence(evidence)
+    show_accounts(contact, queries.find_accounts(cursor, contact_id))
+    show_evidence(evidence)
     _show_around(around)
+    if not contact["is_added"]:
+        link_to("review", "Review this contact", [("at", contact_id)], ":material/fact_check:")
 
 
 def _show_steps(contact_id: str, ids: list[str]) -> None:
@@ -108,6 +112,9 @@ def _show_head(contact: dict[Any, Any], people: pd.DataFrame) -> None:
         st.badge(CHANNELS[contact["channel"]], color="gray")
         if place := as_text(contact["place"]):
             st.badge(escape_markdown(place), color="gray", icon=":material/location_on:")
+        if contact["decision"] != "open":
+            words = DECISIONS[contact["decision"]]
+            st.badge(f"{words} by hand", color="violet", icon=":material/fact_check:")
     rows = []
     for person in people.to_dict("records"):
         began = " (began it)" if person["is_initiator"] else ""
@@ -130,7 +137,8 @@ def _show_date(contact: dict[Any, Any], evidence: pd.DataFrame) -> None:
     )
 
 
-def _show_accounts(contact: dict[Any, Any], accounts: pd.DataFrame) -> None:
+def show_accounts(contact: dict[Any, Any], accounts: pd.DataFrame) -> None:
+    """Show on what sources disagree, and the words of each side in columns."""
     for conflict in contact["conflicts"]:
         field, claims = name_conflict(conflict)
         st.warning(
@@ -160,7 +168,8 @@ def _show_accounts(contact: dict[Any, Any], accounts: pd.DataFrame) -> None:
             )
 
 
-def _show_evidence(evidence: pd.DataFrame) -> None:
+def show_evidence(evidence: pd.DataFrame) -> None:
+    """Show every sentence that tells of the contact, marked in its paragraph."""
     st.html(
         f"<h3>Evidence: {count(len(evidence), 'sentence')}</h3>"
         '<p class="contact-key"><mark class="sentence">sentence</mark>'

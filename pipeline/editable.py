@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from pipeline.coding import to_edtf
 from pipeline.models import Precision
 from pipeline.schemas import ALLOWED
 from pipeline.vocabulary import read_table
@@ -123,6 +124,31 @@ def read_edtf(text: str) -> Days:
     if span:
         return first, last, "day" if first == last else "range"
     return first, last, first_unit
+
+
+def write_date(first: date | None, last: date | None, precision: str) -> str:
+    """Return a date in EDTF from its days and what it means; `last` None is the same day.
+
+    For a month or a year, any day in it will do. Raises CorrectionError where the parts contradict
+    each other.
+
+    >>> write_date(date(2022, 2, 12), None, "month"), write_date(date(2022, 2, 12), None, "approx")
+    ('2022-02', '2022-02-12~')
+    """
+    if precision == "unknown":
+        return ""
+    if first is None:
+        raise CorrectionError("Give the first day, or choose “no date”.")
+    last = last or first
+    if last < first:
+        raise CorrectionError(f"The last day, {last}, comes before the first, {first}.")
+    if precision == "year":
+        return f"{first.year:04d}"
+    if precision == "month":
+        return f"{first.year:04d}-{first.month:02d}"
+    if precision == "day" and last != first:
+        raise CorrectionError("A single day has no other last day; choose “several days”.")
+    return to_edtf(first, last, "approx" if precision == "approx" else "range") or ""
 
 
 def _read_part(part: str, whole: str, at_end: bool = False) -> tuple[date, Precision]:
