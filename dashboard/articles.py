@@ -1,47 +1,73 @@
-"""Articles that a user brings along: read, searched for contacts, kept for this session only."""
+"""Texts that a user brings along: read, searched one by one, kept only when that is asked for."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 import pandas as pd
 
-from pipeline.models import Skipped
+from pipeline.models import Document, Skipped
 from pipeline.tables import Tables
 
-FILE_TYPES: Final = ("txt", "md", "html", "htm", "pdf", "docx")
+FILE_TYPES: Final = (
+    "txt", "md", "html", "htm", "pdf", "docx", "csv", "tsv", "jsonl", "ndjson", "parquet",
+)  # fmt: skip
 MOST_CHARACTERS: Final = 500_000
+MOST_TEXTS: Final = 2_000
+State = Literal["waiting", "read", "known", "failed", "left out"]
+STATES: Final[Mapping[str, str]] = {
+    "waiting": "Waiting",
+    "read": "Read",
+    "known": "Already in the tables",
+    "failed": "Not read",
+    "left out": "Left out",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """A text that was brought along, with what is known of it."""
-
-    text: str
-    title: str | None = None
-    published: date | None = None
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An input that gave nothing, and why, in words for the user."""
+class Item:
+    """One text of a batch: what is known of it, how far it is, what was found in it."""
 
     name: str
-    reason: str
+    document: Document | None
+    state: State = "waiting"
+    reason: str | None = None
+    """Why it was not read, in words for the user."""
+    tables: Tables | None = None
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether it was read and no day of publication is known of it."""
+        return self.tables is not None and bool(self.tables.documents["published"].isna().all())
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What the articles gave: their tables, or None, and what went wrong."""
+class Batch:
+    """The texts that one form brought, in their order."""
 
-    tables: Tables | None
-    problems: tuple[Problem, ...]
+    items: tuple[Item, ...]
+
+    def count(self, state: State) -> int:
+        """Return how many texts are in a state."""
+        return sum(item.state == state for item in self.items)
+
+    def put(self, at: int, item: Item) -> Batch:
+        """Return the batch with another item in one place."""
+        return Batch((*self.items[:at], item, *self.items[at + 1 :]))
+
+    def cancel(self) -> Batch:
+        """Return the batch with what is still waiting left out."""
+        return Batch(
+            tuple(
+                replace(item, state="left out") if item.state == "waiting" else item
+                for item in self.items
+            )
+        )
 
 
 class Upload(Protocol):
@@ -53,57 +79,126 @@ class Upload(Protocol):
         """Return the whole content."""
 
 
-def read_uploads(
-    uploads: Sequence[Upload], published: date | None = None
-) -> Iterator[Article | Problem]:
-    """Yield the article in each uploaded file; the pipeline's own reader knows the formats."""
+def make_batch(
+    text: str,
+    uploads: Sequence[Upload],
+    published: date | None = None,
+    source: str | None = None,
+    find_known: Callable[[Iterable[Document]], Mapping[str, str]] = lambda _: {},
+) -> Batch:
+    """Return the batch of a pasted text and uploaded files, nothing of it searched yet.
+
+    `published` and `source` are for texts that do not say. What the tables hold already, by
+    `find_known`, is marked so, and what nobody can read has its reason.
+    """
+    items = list(_read_paste(text, published)) if text.strip() else []
+    items += read_uploads(uploads, published)
+    items = [_check(item, source) for item in items]
+    known = find_known([item.document for item in items if item.document])
+    seen: set[str] = set()
+    checked = []
+    for item in items:
+        document = item.document
+        if document and item.state == "waiting":
+            if document.doc_id in known:
+                item = replace(item, state="known")
+            elif document.text in seen:
+                item = replace(item, state="left out", reason="The same text stands here twice.")
+            seen.add(document.text)
+        checked.append(item)
+    return Batch(tuple(checked[:MOST_TEXTS]))
+
+
+def _read_paste(text: str, published: date | None) -> Iterator[Item]:
+    from pipeline.reading.decoding import clean_text
+    from pipeline.reading.fields import hash_text
+
+    text = clean_text(text)
+    basis: Literal["given"] | None = "given" if published else None
+    document = Document(hash_text(text), text, None, published, basis)
+    yield Item("Pasted text", document)
+
+
+def read_uploads(uploads: Sequence[Upload], published: date | None = None) -> Iterator[Item]:
+    """Yield each text of the uploaded files; the pipeline's own reader knows the formats."""
     # The readers load slowly and most visits upload nothing.
     from pipeline.reading import read_documents
 
     for upload in uploads:
         with tempfile.TemporaryDirectory() as folder:
             # Only the last part of the name: an upload must not choose where it is written.
-            path = Path(folder) / (Path(upload.name.replace("\\", "/")).name or "upload.txt")
+            name = Path(upload.name.replace("\\", "/")).name or "upload.txt"
+            path = Path(folder) / name
             path.write_bytes(upload.getvalue())
             for item in read_documents([path], published):
                 if isinstance(item, Skipped):
-                    yield Problem(upload.name, item.reason)
+                    yield Item(name, None, "failed", item.detail)
                 else:
-                    yield Article(item.text, item.title, item.published, item.source)
+                    yield Item(item.title or item.doc_id, item)
 
 
-def find_in_articles(
-    articles: Iterable[Article | Problem],
-    extract: Callable[..., Tables],
-    report: Callable[[str], None] = lambda _: None,
-) -> Found:
-    """Search articles for contacts, one after the other; `report` is told what is being read.
+def _check(item: Item, source: str | None) -> Item:
+    document = item.document
+    if document is None:
+        return item
+    if len(document.text) > MOST_CHARACTERS:
+        reason = f"It is longer than {MOST_CHARACTERS:,} characters; split it."
+        return replace(item, state="failed", reason=reason)
+    return replace(item, document=replace(document, source=document.source or source))
 
-    `extract` is the pipeline's own. A text that it cannot take becomes a Problem.
+
+def search(item: Item, extract: Callable[..., Tables]) -> Item:
+    """Return the item with the contacts found in it; `extract` is the pipeline's own.
+
+    A text that it cannot take has the reason instead.
     """
-    tables: Tables | None = None
-    problems: list[Problem] = []
-    for article in articles:
-        if isinstance(article, Problem):
-            problems.append(article)
-            continue
-        name = article.title or "your text"
-        report(name)
-        if len(article.text) > MOST_CHARACTERS:
-            problems.append(Problem(name, f"It is longer than {MOST_CHARACTERS:,} characters."))
-            continue
-        try:
-            found = extract(
-                article.text,
-                published=article.published,
-                title=article.title,
-                source=article.source,
-            )
-        except (ValueError, OSError) as error:
-            problems.append(Problem(name, str(error)))
-            continue
-        tables = found if tables is None else join_tables(tables, found)
-    return Found(tables, tuple(problems))
+    document = item.document
+    assert document is not None
+    try:
+        tables = extract(
+            document.text,
+            published=document.published,
+            title=document.title,
+            source=document.source,
+            doc_id=document.doc_id,
+        )
+    except (ValueError, OSError) as error:
+        return replace(item, state="failed", reason=str(error))
+    return replace(item, state="read", reason=None, tables=tables)
+
+
+def give_days(batch: Batch, days: Mapping[int, date | None]) -> Batch:
+    """Return the batch with days of publication given; their texts wait to be read again."""
+    for at, day in days.items():
+        item = batch.items[at]
+        if day is not None and item.document is not None:
+            document = replace(item.document, published=day, published_basis="given")
+            batch = batch.put(at, replace(item, document=document, state="waiting"))
+    return batch
+
+
+def join_found(batch: Batch) -> Tables | None:
+    """Return what was found in all texts of a batch together, None where none was read."""
+    joined: Tables | None = None
+    for item in batch.items:
+        if item.state == "read" and item.tables is not None:
+            joined = item.tables if joined is None else join_tables(joined, item.tables)
+    return joined
+
+
+def list_items(batch: Batch) -> pd.DataFrame:
+    """Return a row to read for each text: name, published, state, contacts, reason."""
+    rows = []
+    for item in batch.items:
+        known = item.tables.documents["published"].iloc[0] if item.tables is not None else None
+        day = known if known is not None else item.document and item.document.published
+        found = None if item.tables is None else len(item.tables.contacts)
+        rows.append(
+            (item.name, None if day is pd.NaT else day, STATES[item.state], found, item.reason)
+        )
+    frame = pd.DataFrame(rows, columns=["name", "published", "state", "contacts", "reason"])
+    frame["published"] = pd.to_datetime(frame["published"])
+    return frame.astype({"contacts": "Int64"})
 
 
 def join_tables(first: Tables, second: Tables) -> Tables:
@@ -127,7 +222,20 @@ def join_tables(first: Tables, second: Tables) -> Tables:
     return Tables(**frames)
 
 
-def find_undated(tables: Tables) -> list[str]:
-    """Return the titles of the texts whose day of publication is not known."""
-    undated = tables.documents[tables.documents["published"].isna()]
-    return [str(title) if isinstance(title, str) else "your text" for title in undated["title"]]
+def drop_documents(tables: Tables, ids: Collection[str]) -> Tables | None:
+    """Return tables of single texts without some of these, None where nothing is left."""
+    gone = tables.documents["doc_id"].isin(ids)
+    if gone.all():
+        return None
+    told = tables.contacts["documents"].map(lambda texts: set(texts) <= set(ids))
+    lost = set(tables.contacts.loc[told, "contact_id"])
+    frames = {
+        name: frame[~frame["contact_id"].isin(lost)]
+        for name, frame in tables.items()
+        if "contact_id" in frame
+    }
+    return Tables(
+        **{name: frame.reset_index(drop=True) for name, frame in frames.items()},
+        documents=tables.documents[~gone].reset_index(drop=True),
+        skipped=tables.skipped,
+    )

@@ -15,6 +15,7 @@ from dashboard import queries
 from dashboard.filters import Filters
 from dashboard.queries import _fetch as fetch
 from dashboard.store import Store, open_session
+from pipeline.corrections import to_csv as to_corrections
 from pipeline.export import to_export
 from pipeline.tables import SCHEMAS, Tables, write_contacts_csv
 
@@ -116,4 +117,7 @@ def write_bundle(
         archive.writestr("about.json", json.dumps(about, ensure_ascii=False, indent=1))
         for item in FORMATS:
             archive.writestr(item.file_name, _write(tables, item.kind))
+        if store.overlay:
+            made = store.overlay.reading.corrections
+            archive.writestr("corrections.csv", to_corrections(made))
     return file.getvalue()

@@ -1,4 +1,4 @@
-"""Articles of one's own: read, searched, joined; what cannot be read is named and stops nothing."""
+"""Texts of one's own: read, searched, joined; what cannot be read is named and stops nothing."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ import pandas as pd
 import pytest
 
 from dashboard.articles import (
-    Article,
-    Problem,
-    find_in_articles,
-    find_undated,
+    MOST_CHARACTERS,
+    Batch,
+    Item,
+    drop_documents,
+    give_days,
+    join_found,
     join_tables,
+    list_items,
+    make_batch,
     read_uploads,
+    search,
 )
+from pipeline.models import Document
 from pipeline.tables import Tables, check_tables
 from tests.dashboard_sample import build_sample
 
@@ -29,36 +35,40 @@ class Upload:
         return self.content
 
 
-def extract_stub(
-    text: str,
-    published: date | None = None,
-    title: str | None = None,
-    source: str | None = None,
-) -> Tables:
+def extract_stub(text: str, **known: object) -> Tables:
     if text == "broken":
         raise ValueError("It holds no sentence.")
-    return build_sample(len(text))
+    tables = build_sample(len(text))
+    if known["published"] is not None:
+        return tables
+    documents = tables.documents.assign(published=pd.NaT)
+    return Tables(**{**dict(tables.items()), "documents": documents})
 
 
-def test_articles_are_searched_one_after_the_other_and_problems_kept() -> None:
-    told: list[str] = []
-    articles = [
-        Article("x" * 3, "Three"),
-        Problem("scan.pdf", "It holds no text."),
-        Article("broken", "Broken"),
-        Article("x" * 5),
-    ]
-    found = find_in_articles(articles, extract_stub, told.append)
-    assert told == ["Three", "Broken", "your text"]
-    assert [problem.name for problem in found.problems] == ["scan.pdf", "Broken"]
+def item(text: str, name: str = "T", day: date | None = None) -> Item:
+    return Item(name, Document(name, text, name, day))
+
+
+def test_a_text_is_searched_with_all_that_is_known_of_it() -> None:
+    seen: dict[str, object] = {}
+
+    def note(text: str, **known: object) -> Tables:
+        seen.update(known, text=text)
+        return build_sample(2)
+
+    document = Document("id", "x", "T", date(2022, 2, 13), "given", None, "S")
+    found = search(Item("T", document), note)
+    assert seen == {
+        "text": "x", "published": date(2022, 2, 13), "title": "T", "source": "S", "doc_id": "id",
+    }  # fmt: skip
+    assert found.state == "read"
     assert found.tables is not None
-    assert len(found.tables.contacts) == 5
+    assert len(found.tables.contacts) == 2
 
 
-def test_a_text_that_is_far_too_long_is_named() -> None:
-    found = find_in_articles([Article("x" * 500_001, "Long")], extract_stub)
-    assert found.tables is None
-    assert "500,000" in found.problems[0].reason
+def test_a_text_that_cannot_be_taken_has_its_reason() -> None:
+    found = search(item("broken"), extract_stub)
+    assert (found.state, found.reason) == ("failed", "It holds no sentence.")
 
 
 def test_an_unknown_error_is_not_hidden() -> None:
@@ -66,18 +76,60 @@ def test_an_unknown_error_is_not_hidden() -> None:
         raise RuntimeError("a mistake in the program")
 
     with pytest.raises(RuntimeError):
-        find_in_articles([Article("x")], fail)
+        search(item("x"), fail)
 
 
-def test_what_is_known_of_an_article_reaches_the_extraction() -> None:
-    seen: list[dict] = []
+def test_a_batch_names_what_is_too_long_known_or_there_twice() -> None:
+    uploads = [
+        Upload("a.txt", b"One text."),
+        Upload("b.txt", b"One text."),
+        Upload("known.txt", b"A known text."),
+        Upload("long.txt", b"word " * (MOST_CHARACTERS // 4)),
+        Upload("scan.pdf", b"no pdf at all"),
+    ]
+    batch = make_batch(
+        "Pasted.", uploads, date(2022, 2, 13), "Paper",
+        lambda documents: {one.doc_id: "x" for one in documents if one.doc_id == "known"},
+    )  # fmt: skip
+    states = {one.name: one.state for one in batch.items}
+    assert states == {
+        "Pasted text": "waiting", "a": "waiting", "b": "left out", "known": "known",
+        "long": "failed", "scan.pdf": "failed",
+    }  # fmt: skip
+    assert all(one.reason for one in batch.items if one.state in ("failed", "left out"))
+    pasted = batch.items[0].document
+    assert pasted is not None
+    assert (pasted.published, pasted.published_basis) == (date(2022, 2, 13), "given")
+    assert pasted.source == "Paper"
+    assert pasted.title is None
 
-    def note(text: str, **known: object) -> Tables:
-        seen.append(known)
-        return build_sample(1)
 
-    find_in_articles([Article("x", "T", date(2022, 2, 13), "S")], note)
-    assert seen == [{"published": date(2022, 2, 13), "title": "T", "source": "S"}]
+def test_a_cancelled_batch_keeps_what_was_read() -> None:
+    batch = Batch((item("xx", "a"), item("xxx", "b")))
+    batch = batch.put(0, search(batch.items[0], extract_stub)).cancel()
+    assert [one.state for one in batch.items] == ["read", "left out"]
+    found = join_found(batch)
+    assert found is not None
+    assert len(found.contacts) == 2
+
+
+def test_a_day_that_is_given_lets_a_text_be_read_again() -> None:
+    batch = Batch((item("xx", "a"), item("xxx", "b")))
+    for at, one in enumerate(batch.items):
+        batch = batch.put(at, search(one, extract_stub))
+    assert [one.is_undated for one in batch.items] == [True, True]
+    batch = give_days(batch, {0: date(2022, 2, 13), 1: None})
+    assert [one.state for one in batch.items] == ["waiting", "read"]
+    batch = batch.put(0, search(batch.items[0], extract_stub))
+    assert [one.is_undated for one in batch.items] == [False, True]
+
+
+def test_the_rows_of_a_batch_can_be_read() -> None:
+    batch = Batch((search(item("xx", "a", date(2022, 2, 13)), extract_stub), item("y", "b")))
+    rows = list_items(batch)
+    assert rows["state"].tolist() == ["Read", "Waiting"]
+    assert rows["contacts"].tolist() == [2, pd.NA]
+    assert len(list_items(Batch((Item("scan.pdf", None, "failed", "No text."),)))) == 1
 
 
 def test_joined_tables_hold_everything_once_and_keep_their_schema() -> None:
@@ -90,12 +142,14 @@ def test_joined_tables_hold_everything_once_and_keep_their_schema() -> None:
     assert len(again.evidence) == len(whole.evidence)
 
 
-def test_texts_without_a_day_of_publication_are_named() -> None:
-    tables = build_sample(3)
-    documents = tables.documents.assign(published=pd.NaT)
-    undated = Tables(**{**dict(tables.items()), "documents": documents})
-    assert find_undated(tables) == []
-    assert find_undated(undated)[0] == "Report 0"
+def test_dropped_documents_take_their_contacts_along() -> None:
+    tables = build_sample(5)
+    ids = {"doc-001", "doc-001-b", "doc-002"}
+    left = drop_documents(tables, ids)
+    assert left is not None
+    check_tables(left)
+    assert set(left.contacts["contact_id"]) == {"c0000", "c0003", "c0004"}
+    assert drop_documents(tables, set(tables.documents["doc_id"])) is None
 
 
 def test_uploads_are_read_by_the_pipelines_own_reader() -> None:
@@ -109,14 +163,17 @@ def test_uploads_are_read_by_the_pipelines_own_reader() -> None:
         Upload("note.txt", b"The envoy wrote to the minister."),
         Upload("page.html", page.encode()),
         Upload("../../../escape.txt", b"A second letter was sent."),
+        Upload("many.jsonl", b'{"text": "One."}\n{"text": "Two.", "published": "2022-02-13"}\n'),
         Upload("scan.pdf", b"no pdf at all"),
     ]
-    read = list(read_uploads(uploads, date(2022, 2, 13)))
-    texts = [item.text for item in read if isinstance(item, Article)]
-    assert len(texts) == 3
+    read = list(read_uploads(uploads, date(2022, 2, 14)))
+    texts = [one.document.text for one in read if one.document]
+    assert len(texts) == 5
     assert "The envoy wrote to the minister." in texts[0]
     assert "met for an hour on Monday" in texts[1]
     assert "second letter" in texts[2]
-    problems = [item for item in read if isinstance(item, Problem)]
-    assert [problem.name for problem in problems] == ["scan.pdf"]
-    assert problems[0].reason
+    days = [one.document.published for one in read if one.document]
+    assert days[3:] == [date(2022, 2, 14), date(2022, 2, 13)]
+    failed = [one for one in read if one.state == "failed"]
+    assert [one.name for one in failed] == ["scan.pdf"]
+    assert str(failed[0].reason).endswith(".")

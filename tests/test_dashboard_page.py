@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.words import LANES
-from pipeline.tables import Tables, write_tables
+from pipeline.tables import write_tables
 from tests.dashboard_sample import build_sample
 
 pytestmark = pytest.mark.page
@@ -216,60 +213,6 @@ def test_a_link_to_a_contact_that_is_gone_says_so(app: AppTest) -> None:
     app.query_params["contact"] = "gone"
     run(app)
     assert "not in these tables" in app.info[0].value
-
-
-def replace_extract(monkeypatch: pytest.MonkeyPatch, extract: Callable[..., Tables]) -> None:
-    """The steps of the pipeline have tests of their own; here only what the page does with them."""
-    module = ModuleType("pipeline.extraction")
-    module.extract = extract  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "pipeline.extraction", module)
-
-
-def paste(app: AppTest, text: str, day: date | None = None) -> AppTest:
-    run(app)
-    app.button(key="add").click()
-    run(app)
-    app.text_area(key="article_text").set_value(text)
-    app.date_input(key="article_day").set_value(day)
-    submit = next(button for button in app.button if button.label == "Find contacts")
-    submit.click()
-    return run(app)
-
-
-def test_a_pasted_article_stands_beside_the_others(
-    app: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: dict[str, object] = {}
-
-    def extract(text: str, **known: object) -> Tables:
-        seen.update(known, text=text)
-        return build_sample(62)
-
-    replace_extract(monkeypatch, extract)
-    paste(app, "A text.", date(2022, 2, 13))
-    assert seen["text"] == "A text."
-    assert seen["published"] == date(2022, 2, 13)
-    assert counted(app) == 59
-    assert any("2 contacts from your own articles" in one.value for one in app.caption)
-    app.multiselect(key="official").set_value(["Anna Keller"])
-    run(app)
-    assert any("The filters hide" in one.value for one in app.caption)
-    app.multiselect(key="official").set_value([])
-    app.button(key="remove").click()
-    run(app)
-    assert counted(app) == 57
-
-
-def test_a_text_without_contacts_says_so(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    replace_extract(monkeypatch, lambda text, **_: build_sample(0))
-    paste(app, "Nobody met anybody.")
-    assert any("No contact between officials" in info.value for info in app.info)
-    assert counted(app) == 57
-
-
-def test_an_empty_form_asks_for_a_text(app: AppTest) -> None:
-    paste(app, "  ")
-    assert "Paste a text" in app.warning[0].value
 
 
 def test_missing_tables_are_told_in_a_sentence_with_the_command(

@@ -15,11 +15,12 @@ import streamlit as st
 from dashboard import queries
 from dashboard.figures import CONFIG, draw_timeline
 from dashboard.filters import Filters
-from dashboard.intake import get_added, open_form, remove_added, show_form
+from dashboard.intake import get_added, remove_added
 from dashboard.lanes import Layout, lay_out
 from dashboard.legend import draw_legend
 from dashboard.listing import COLUMNS, SHELF_COLUMNS, list_contacts, list_undated, write_csv
 from dashboard.looks import DARK, LIGHT, Look, choose_look
+from dashboard.pages import link_to
 from dashboard.panel import open_contact, show_panel
 from dashboard.sidebar import reset_filters, show_chips, show_filters
 from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
@@ -54,7 +55,7 @@ def show() -> None:
     _show_counts(counts, filters)
     show_chips(cursor, filters)
     if counts.total == 0 and filters.is_empty:
-        st.info("These tables hold no contact yet. Add an article.", icon=":material/inbox:")
+        st.info("These tables hold no contact yet. Add texts.", icon=":material/inbox:")
     elif counts.shown == 0:
         _show_nothing(filters)
     else:
@@ -63,20 +64,18 @@ def show() -> None:
         _show_picture(cursor, _name_build(store, added), filters, counts, listed, look)
         _show_shelf(cursor, filters, counts)
         _show_table(listed, counts, store, added, filters)
-    if st.session_state.get("adding"):
-        show_form()
-    elif "contact" in st.query_params:
+    if "contact" in st.query_params:
         show_panel(partial(open_session, store, added), queries.find_ids(cursor, filters))
 
 
 def _show_head() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Who talked to whom", anchor=False, width="stretch")
-        st.button("Add an article", key="add", icon=":material/post_add:", on_click=open_form)
+        link_to("add", "Add texts", icon=":material/post_add:")
 
 
 def _show_added(found: int, shown: int) -> None:
-    words = f"{count(found, 'contact')} from your own articles, in this session only."
+    words = f"{count(found, 'contact')} from your own texts, in this session only."
     if shown < found:
         words += f" The filters hide {found - shown:,} of them."
     with st.container(horizontal=True, vertical_alignment="center"):
