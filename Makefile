@@ -33,11 +33,12 @@ test: $(VENV)/installed-dev ## check style and types, then run every test, real 
 	$(PY) -m pytest
 
 # Exit status 1 says that some inputs were skipped, each named: the tables of the rest are whole.
+# Texts that were added on the dashboard lie in added.jsonl and are built again with the seeds.
 build: $(VENV)/installed ## build data/events from seeds/, if a seed, the pipeline or its data changed
 	@if [ ! -e $(TABLE) ] || [ -n "$$(find seeds pipeline data/reference $(VENV)/installed \
 			-name __pycache__ -prune -o -newer $(TABLE) -print | head -n 1)" ]; then \
 		mkdir -p $(EVENTS) && touch $(VENV)/build-started && \
-		{ $(PY) -m pipeline build || [ $(TABLE) -nt $(VENV)/build-started ]; }; \
+		{ $(PY) -m pipeline build seeds $(wildcard $(EVENTS)/added.jsonl) || [ $(TABLE) -nt $(VENV)/build-started ]; }; \
 	fi
 
 score: $(VENV)/installed ## score on the gold set: every miss, and what was won and lost lately
@@ -66,8 +67,11 @@ lock: $(VENV)/installed-dev ## pin requirements.in and requirements-dev.in anew,
 	$(PY) -m uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command 'make lock' requirements-dev.in -o requirements-dev.txt
 
+# What people added and corrected is theirs and stays.
 clean: ## remove .venv, the built tables and caches
-	rm -rf $(VENV) $(EVENTS) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	if [ -d $(EVENTS) ]; then find $(EVENTS) -mindepth 1 -depth ! -name corrections.jsonl \
+		! -name added.jsonl -delete; fi
+	rm -rf $(VENV) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

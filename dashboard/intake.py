@@ -78,7 +78,7 @@ def keep_batch() -> Addition:
         if item.state == "read" and item.document
     ]
     # One process: a server starts no others in the middle of an answer.
-    addition = add_documents(documents, choose_folder(), len(documents), workers=1)
+    addition = add_documents(documents, choose_folder(), len(documents), workers=1, record=True)
     put_batch(None)
     if (added := get_added()) is not None:
         st.session_state[_ADDED] = drop_documents(added, {one.doc_id for one in documents})

@@ -7,11 +7,12 @@ second time on only new ones are read.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,8 +22,10 @@ from pipeline.models import Document, Skipped
 from pipeline.reading import count_documents, read_documents
 from pipeline.reading.fields import hash_text
 from pipeline.schemas import SchemaError, check_values
-from pipeline.storage import finish_replacing
+from pipeline.storage import append_lines, finish_replacing
 from pipeline.workers import ReadContacts
+
+ADDED: Final = "added.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,16 @@ def add_documents(
     read_contacts: ReadContacts | None = None,
     merge_contacts: MergeContacts | None = None,
     scheduler: str | None = None,
+    record: bool = False,
 ) -> Addition:
     """Add documents to the tables in `folder`, which need not exist yet; all or nothing.
 
     A text that the tables hold, under whatever id, is not added again. A new text under a known id
-    gets `id-` with eight digits of its hash, as when both are read in one build. Raises BuildError
+    gets `id-` with eight digits of its hash, as when both are read in one build. With `record`, new
+    texts go into added.jsonl beside the tables too, a source for a later build. Raises BuildError
     when another build writes into `folder` or the tables cannot be read or written.
     """
-    new: list[str] = []
+    new: list[Document] = []
     known: list[str] = []
     rows = _count_rows(folder)
     built = build_documents(
@@ -75,7 +80,9 @@ def add_documents(
         scheduler=scheduler,
         keep_parts=True,
     )
-    return Addition(built, tuple(new), tuple(known))
+    if record:
+        append_lines(folder / ADDED, [_to_line(one) for one in new])
+    return Addition(built, tuple(one.doc_id for one in new), tuple(known))
 
 
 def find_known(folder: Path, documents: Iterable[Document]) -> dict[str, str]:
@@ -87,9 +94,9 @@ def find_known(folder: Path, documents: Iterable[Document]) -> dict[str, str]:
 
 
 def _join(
-    folder: Path, items: Iterable[Document | Skipped], new: list[str], known: list[str]
+    folder: Path, items: Iterable[Document | Skipped], new: list[Document], known: list[str]
 ) -> Iterator[Document | Skipped]:
-    """Yield what the tables hold, then what is new; note the ids of new and known texts."""
+    """Yield what the tables hold, then what is new; note new texts and ids of known ones."""
     ids, hashes = set(), {}
     for document in _read_known(folder):
         ids.add(document.doc_id)
@@ -108,8 +115,21 @@ def _join(
             item = replace(item, doc_id=f"{item.doc_id}-{digest[:8]}")
         ids.add(item.doc_id)
         hashes[digest] = item.doc_id
-        new.append(item.doc_id)
+        new.append(item)
         yield item
+
+
+def _to_line(document: Document) -> str:
+    row = {
+        "id": document.doc_id,
+        "title": document.title,
+        "published": document.published.isoformat() if document.published else None,
+        "url": document.url,
+        "source": document.source,
+        "language": document.language,
+        "text": document.text,
+    }
+    return json.dumps({key: value for key, value in row.items() if value}, ensure_ascii=False)
 
 
 def _read_known(folder: Path) -> Iterator[Document]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import sys
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from pipeline.editable import CorrectionError, check_split, check_value, find_old
-from pipeline.storage import sync_folder
+from pipeline.storage import append_lines
 from pipeline.tables import to_cell
 
 __all__ = [
@@ -164,28 +162,9 @@ def find_active(corrections: Sequence[Correction]) -> list[Correction]:
 def append_corrections(folder: str | Path, corrections: Iterable[Correction]) -> None:
     """Add corrections to the file in `folder`, all or none, and wait until they are on disk.
 
-    Safe while others append: each call is one write at the end of the file, under a lock. A line
-    that a killed process left unfinished is closed first, and stays what it is.
+    Safe while others append; raises OSError where the file cannot be written.
     """
-    content = "".join(_to_line(one) + "\n" for one in corrections).encode()
-    if not content:
-        return
-    path = Path(folder) / FILE_NAME
-    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        _lock(handle)
-        size = os.fstat(handle).st_size
-        if size:
-            os.lseek(handle, size - 1, os.SEEK_SET)
-            content = content if os.read(handle, 1) == b"\n" else b"\n" + content
-        if os.write(handle, content) < len(content):
-            os.ftruncate(handle, size)
-            raise OSError(f"{path} could not be written whole; the disk may be full.")
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    if not size:
-        sync_folder(path.parent)
+    append_lines(Path(folder) / FILE_NAME, [_to_line(one) for one in corrections])
 
 
 def read_corrections(folder: str | Path) -> Reading:
@@ -264,10 +243,3 @@ def _to_day(value: Any) -> date | None:
         return None
     day: date = value.date() if hasattr(value, "date") else value
     return day
-
-
-def _lock(handle: int) -> None:
-    if sys.platform != "win32":
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX)  # ends when the file is closed, however that happens

@@ -12,7 +12,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 PLEDGE = ".replacing.json"
@@ -70,9 +70,33 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on disk, such as that of a file just made."""
-    _flush(folder)
+def append_lines(path: Path, lines: Sequence[str]) -> None:
+    """Add lines to a file, all or none, and wait until they are on disk.
+
+    Safe while others append: each call is one write at the end of the file, under a lock. A line
+    that a killed process left unfinished is closed first, and stays what it is.
+    """
+    content = "".join(f"{line}\n" for line in lines).encode("utf-8", errors="replace")
+    if not content:
+        return
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)  # ends when the file is closed, however that happens
+        size = os.fstat(handle).st_size
+        if size:
+            os.lseek(handle, size - 1, os.SEEK_SET)
+            content = content if os.read(handle, 1) == b"\n" else b"\n" + content
+        if os.write(handle, content) < len(content):
+            os.ftruncate(handle, size)
+            raise OSError(f"{path} could not be written whole; the disk may be full.")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    if not size:
+        _flush(path.parent)
 
 
 @contextlib.contextmanager

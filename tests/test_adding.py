@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from sample_records import find_stub, keep
 
-from pipeline.adding import add_documents, add_sources, find_known
+from pipeline.adding import ADDED, add_documents, add_sources, find_known
 from pipeline.build import PARTS_FOLDER, BuildError, build
 from pipeline.command import main
 from pipeline.corrections import append_corrections, correct, read_corrections
@@ -100,6 +101,24 @@ def test_corrections_outlive_a_rebuild_and_an_addition(tmp_path: Path) -> None:
     build([source], out, **STUB)
     add_documents([Document("b", "Three met four.")], out, **STUB)
     assert len(read_corrections(out).corrections) == 1
+
+
+def test_recorded_texts_are_a_source_of_the_next_build(tmp_path: Path) -> None:
+    old = write_rows(tmp_path / "old.jsonl", "One met two.")
+    out = tmp_path / "out"
+    build([old], out, **STUB)
+    new = [
+        Document("n", "Five met six.", "Title", date(2022, 2, 13), "given", None, "Paper"),
+        Document("x", "One met two."),
+    ]
+    for _ in range(2):
+        add_documents(new, out, **STUB, record=True)
+    assert len((out / ADDED).read_text(encoding="utf-8").splitlines()) == 1
+    added = read_tables(out)
+    build([old, out / ADDED], out, **STUB)
+    pd.testing.assert_frame_equal(read_tables(out).contacts, added.contacts)
+    kept = read_tables(out).documents.set_index("doc_id").loc["n"]
+    assert (kept["title"], kept["source"]) == ("Title", "Paper")
 
 
 def test_the_command_adds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

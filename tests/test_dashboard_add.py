@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard.articles import Batch, Item
+from pipeline.adding import ADDED
 from pipeline.build import PARTS_FOLDER
 from pipeline.models import Document
 from pipeline.storage import lock_file
@@ -190,6 +191,7 @@ def test_kept_texts_are_in_the_tables_once_and_for_all(open_add: Open, tmp_path:
     tables = read_tables(tmp_path)
     assert tables.contacts["start"].dt.date.tolist() == [date(2022, 2, 12)]
     assert tables.documents["published_basis"].tolist() == ["given"]
+    assert STORY in (tmp_path / ADDED).read_text(encoding="utf-8"), "for the next build"
     paste(app, STORY)
     assert "1 text already in the tables" in app.markdown[0].value
     assert app.button(key="keep").disabled

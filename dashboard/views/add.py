@@ -35,7 +35,8 @@ from dashboard.views.frame import open_frame
 from dashboard.words import count, escape_markdown
 
 _FIRST_DAY: Final = date(1800, 1, 1)
-_MOST_FORMS: Final = 50  # undated texts that are asked about at once
+_FORMS_IN_ROW: Final = 3
+_MOST_FORMS: Final = 51  # undated texts that are asked about at once
 _SAID: Final = "add_said"
 
 
@@ -147,7 +148,7 @@ def _show_items(batch: Batch) -> None:
         rows,
         hide_index=True,
         column_config={
-            "name": st.column_config.TextColumn("Text", width="large"),
+            "name": st.column_config.TextColumn("Text", width="medium"),
             "published": st.column_config.DateColumn("Published", format="D MMM YYYY"),
             "state": st.column_config.TextColumn("State"),
             "contacts": st.column_config.NumberColumn("Contacts found"),
@@ -211,17 +212,18 @@ def _ask_for_days(batch: Batch) -> None:
             "No day of publication is known of them, so days such as “Saturday” cannot be placed."
             " Give those that you know."
         )
-        days = {
-            at: st.date_input(
-                escape_markdown(batch.items[at].name),
-                None,
-                _FIRST_DAY,
-                date(date.today().year + 1, 12, 31),
-                key=f"day-{at}",
-                format="YYYY-MM-DD",
-            )
-            for at in undated
-        }
+        days = {}
+        for start in range(0, len(undated), _FORMS_IN_ROW):
+            row = undated[start : start + _FORMS_IN_ROW]
+            for column, at in zip(st.columns(_FORMS_IN_ROW), row, strict=False):
+                days[at] = column.date_input(
+                    escape_markdown(batch.items[at].name),
+                    None,
+                    _FIRST_DAY,
+                    date(date.today().year + 1, 12, 31),
+                    key=f"day-{at}",
+                    format="YYYY-MM-DD",
+                )
         sent = st.form_submit_button("Read again with these days", icon=":material/event:")
     if sent:
         put_batch(give_days(batch, days))

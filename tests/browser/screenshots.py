@@ -1,7 +1,7 @@
 """Take the pictures in docs/images: `python -m tests.browser.screenshots [FOLDER]`.
 
 FOLDER holds the tables to show, data/events by default. Each page is taken at four widths, in light
-and dark; the panel of a contact and the form for an article once in each.
+and dark; the panel of a contact once in each.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.install_browser import find_browser
 IMAGES = ROOT / "docs" / "images"
 SIZES = {390: 844, 768: 1024, 1280: 900, 1920: 1080}
 THEMES = ("light", "dark")
-PAGES = ("pairs", "reader", "gaps", "compare", "export", "help")
+PAGES = ("pairs", "reader", "gaps", "compare", "review", "add", "export", "help")
 
 
 def main() -> int:
@@ -73,11 +73,6 @@ def take_all(browser: Browser, address: str, theme: str) -> None:
     page.locator(".contact-evidence").first.wait_for()
     page.mouse.move(5, 5)
     save(page, f"contact-1280-{theme}")
-    page.keyboard.press("Escape")
-    page.get_by_role("dialog").wait_for(state="detached")
-    page.get_by_role("button", name="Add an article").click()
-    page.get_by_role("button", name="Find contacts").wait_for()
-    save(page, f"article-1280-{theme}")
     context.close()
 
 

@@ -182,13 +182,12 @@ def test_hostile_words_are_shown_and_not_run(page: Page, server: str) -> None:
 @pytest.mark.model
 def test_pasted_article_is_on_the_timeline_at_once(page: Page, server: str) -> None:
     visit(page, server)
-    page.get_by_role("button", name="Add an article").click()
-    form = page.get_by_role("dialog")
-    form.get_by_role("textbox", name="Text of the article").fill(ARTICLE)
-    form.get_by_role("button", name="Find contacts").click()
+    page.get_by_role("link", name="Add texts").first.click()
+    page.get_by_role("textbox", name="Text", exact=True).fill(ARTICLE)
+    page.get_by_role("button", name="Find contacts").click()
+    page.get_by_role("button", name="Show on the timeline only").click(timeout=60_000)
     expect(counts(page)).to_contain_text("58 of 58 contacts", timeout=60_000)
-    expect(page.get_by_text("1 contact from your own articles")).to_be_visible()
-    expect(form).to_have_count(0)
+    expect(page.get_by_text("1 contact from your own texts")).to_be_visible()
     lanes = page.locator(".js-plotly-plot .ytick text")
     expect(lanes.filter(has_text="Emmanuel Macron")).to_have_count(1)
     expect(lanes.filter(has_text="Marc Delorme")).to_have_count(1)
@@ -250,7 +249,7 @@ def test_page_is_reached_by_keyboard(page: Page, server: str) -> None:
         "Official",
         "In person",
         "Held",
-        "Add an article",
+        "Add texts",
         "Officials",
         "Download CSV",
     ):
