@@ -159,7 +159,10 @@ def _distribute(sentences: Sequence[Sentence], items: Iterable[_Item]) -> list[l
     for item in items:
         while index < len(sentences) and sentences[index].end_char <= item.start_char:
             index += 1
-        if index < len(sentences) and item.start_char >= sentences[index].start_char:
+        if index < len(sentences) and (
+            sentences[index].start_char <= item.start_char
+            and item.end_char <= sentences[index].end_char
+        ):
             out[index].append(item)
     return out
 

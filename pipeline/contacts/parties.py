@@ -21,6 +21,7 @@ _SPEAKS_FOR_PARTY = frozenset(
         "foreign_minister",
         "defence_minister",
         "royal",
+        "movement_leader",
     }
 )
 

@@ -30,6 +30,9 @@ _BODIES = frozenset(
         "mission",
     }
 )
+# Without one of these, an army or a party in capitals is a country's own.
+_REBELLIOUS = frozenset({"movement", "front", "liberation", "resistance", "revolutionary"})
+_PLURAL_PEERS = frozenset({"counterparts", "colleagues"})
 _BUSINESS = frozenset({"ceo", "coo", "cfo", "chief executive", "founder", "co founder"})
 # How English makes adjectives of places; an unknown word before a title must look like one.
 _DEMONYM_LIKE = re.compile(r"(?:an|ese|ish|ite|ani|eri|ali|iri|ari|ori|esi|oni)\Z")
@@ -181,7 +184,7 @@ class AffiliationReader:
     def _plural_ahead(self, index: int) -> bool:
         for ahead in range(index, min(index + 4, len(self.tokens))):
             word = self._word(ahead)
-            if word in self.group_nouns or word in self.person_nouns:
+            if word in self.group_nouns or word in self.person_nouns or word in _PLURAL_PEERS:
                 return True
             if any(m.entry.kind == "title" and m.entry.is_plural for m in self._match(ahead)):
                 return True
@@ -271,6 +274,9 @@ class AffiliationReader:
 
     def _read_unknown_affiliation(self, index: int) -> Affiliation | None:
         """A capitalised word that no list knows, right before a title: "Veldoran President …"."""
+        movement = self._read_unlisted_movement(index)
+        if movement is not None:
+            return movement
         token = self.tokens[index]
         if token.text.isupper() and 2 <= len(token.text) <= 6 and not self._line_is_capitals():
             return self._read_acronym(index)
@@ -301,6 +307,33 @@ class AffiliationReader:
         out.has_possessive = possessive
         if body and not title:
             out.organisation = self._join(index, end + body)
+        return out
+
+    def _read_unlisted_movement(self, index: int) -> Affiliation | None:
+        """A movement that no list knows, by the words of its name: "Northern Resistance Movement"."""
+        end = index
+        while end < len(self.tokens) and (
+            self.tokens[end].is_capital
+            or (end > index and self._word(end) in ("of", "for", "and", "the"))
+        ):
+            end += 1
+        while end > index and not self.tokens[end - 1].is_capital:
+            end -= 1
+        words = [self._word(k) for k in range(index, end)]
+        last = max((k for k, word in enumerate(words) if word in self.fighting), default=0)
+        if not last or not _REBELLIOUS.intersection(words[: last + 1]):
+            return None
+        if any(m.entry.kind == "title" for k in range(last + 1) for m in self._match(index + k)):
+            return None
+        end = index + last + 1
+        name = self._join(index, end)
+        out = Affiliation([None], [name], name, end=end)
+        out.is_adjective = True
+        if self._text(end) == "(" and self._text(end + 2) == ")":
+            out.end = end = end + 3
+        if self._word(end) == "'s":
+            out.has_possessive = True
+            out.end = end + 1
         return out
 
     def _read_acronym(self, index: int) -> Affiliation | None:

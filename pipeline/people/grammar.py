@@ -10,24 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from pipeline.people.drafts import Affiliation, Draft
-from pipeline.people.names import NameReader
+from pipeline.people.names import COUNTERPARTS
+from pipeline.people.plurals import PluralReader
 from pipeline.people.tokens import Token
-from pipeline.reference import Office
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"his", "her", "their", "its"})
+_LED = frozenset({"led", "headed", "chaired", "fronted"})
+_HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
 _COUNTS = frozenset({"both", "two", "three", "four", "five", "several"})
 _PLURAL_PRONOUNS = frozenset({"they", "them"})
 _PRONOUNS = frozenset({"he", "she", "him", "her", "i", "me", "we", "us"})
-_COUNTERPARTS = frozenset(
-    {"counterpart", "counterparts", "opposite", "colleague", "colleagues", "homologue", "peer"}
-)
 
 
-class PhraseReader(NameReader):
+class PhraseReader(PluralReader):
     """Reads one sentence's tokens left to right; one object a document."""
 
     def read(self, tokens: Sequence[Token]) -> tuple[list[Token], list[Draft]]:
@@ -38,12 +36,13 @@ class PhraseReader(NameReader):
         drafts: list[Draft] = []
         index = 0
         while index < len(self.tokens):
+            self._queue = []
             draft = self._read_at(index)
             if draft is None:
                 index += 1
                 continue
-            drafts.append(draft)
-            index = draft.last + 1
+            drafts += [draft, *self._queue]
+            index = drafts[-1].last + 1
         return self.tokens, drafts
 
     def _read_at(self, index: int) -> Draft | None:
@@ -144,6 +143,8 @@ class PhraseReader(NameReader):
                 affiliation.organisation = second.organisation
                 index = second.end
         draft = self._read_role(start, index, affiliation, definite, possessor, count, modifiers)
+        if draft is None and affiliation is None:
+            draft = self._read_head_of(start, index)
         if draft is not None:
             return replace(draft, is_former=former)
         if affiliation is not None:
@@ -166,9 +167,7 @@ class PhraseReader(NameReader):
         count: int | None,
         modifiers: list[str],
     ) -> Draft | None:
-        if self._word(index) in _COUNTERPARTS and (
-            affiliation is not None or possessor is not None
-        ):
+        if self._word(index) in COUNTERPARTS and (affiliation is not None or possessor is not None):
             return self._read_counterpart(start, index, affiliation, possessor)
         title = self._read_title(index)
         is_whose = affiliation is not None and (
@@ -219,7 +218,10 @@ class PhraseReader(NameReader):
             while self._text(end).rstrip(".") in self.honorifics or self._text(end) == "H.E.":
                 end += 1
         if plural:
-            named = self._read_named_plural(start, end, office, role, codes, parties)
+            one = office.title.title() if role[0].isupper() else office.title
+            named = self._read_paired_names(
+                start, end, office, one, codes, parties
+            ) or self._read_named_plural(start, end, office, role, codes, parties)
             if named is not None:
                 return named
             return self._finish_plural(
@@ -285,13 +287,22 @@ class PhraseReader(NameReader):
                 parties = tuple(origin.parties)
                 end = origin.end
         plural = self._word(index) in ("counterparts", "colleagues")
+        if plural:
+            paired = self._read_paired_names(start, end, None, None, codes, parties)
+            if paired is not None:
+                self._queue = [replace(one, is_counterpart=True) for one in self._queue]
+                return replace(paired, is_counterpart=True, possessor=possessor)
         name_end = end
         comma = self._text(end) == ","
         first = end + 1 if comma else end
-        length = self._name_length(first)
+        second = self._read_title(first)
+        if second is not None and not second[2]:
+            # "his Ugandan counterpart, General N"
+            first = second[0]
+        length = self._name_length(first, after_title=second is not None)
         if length and not plural and (not comma or self._closes(first + length)):
             name_end = first + length
-            return self._draft(
+            draft = self._draft(
                 start,
                 name_end - 1,
                 "name",
@@ -301,6 +312,7 @@ class PhraseReader(NameReader):
                 is_counterpart=True,
                 possessor=possessor,
             )
+            return draft if parties else self._read_apposition(draft)
         return self._draft(
             start,
             end - 1,
@@ -311,92 +323,6 @@ class PhraseReader(NameReader):
             possessor=possessor,
             is_plural=plural,
         )
-
-    def _read_named_plural(
-        self,
-        start: int,
-        end: int,
-        office: Office,
-        role: str,
-        codes: list[str],
-        parties: list[str],
-    ) -> Draft | None:
-        """ "Presidents A and B", "foreign ministers A of X and B of Y": the first name only.
-
-        The next names are read on their own; they take the title from ``_shared_title``.
-        """
-        length = self._name_length(end, after_title=True)
-        if not length or (length < 2 and not self._is_known_name(end, end + length)):
-            return None
-        role = office.title.title() if role[0].isupper() else office.title
-        self._shared_title = (office, role, tuple(codes), tuple(parties))
-        draft = self._draft(
-            start,
-            end + length - 1,
-            "name",
-            name=self._name_tokens(end, end + length),
-            codes=tuple(codes),
-            parties=tuple(parties),
-            role=role,
-            office=office,
-        )
-        grown = self._read_apposition(draft)
-        self._share_until = grown.last + 1
-        return grown
-
-    def _finish_plural(
-        self,
-        start: int,
-        end: int,
-        affiliation: Affiliation | None,
-        codes: list[str],
-        parties: list[str],
-        office: Office,
-        role: str,
-        definite: bool,
-        count: int | None,
-    ) -> Draft | None:
-        if parties:
-            kind: Literal["group", "party"] = "group" if len(parties) > 1 or count else "party"
-            return self._draft(
-                start,
-                end - 1,
-                kind,
-                codes=tuple(codes),
-                parties=tuple(parties),
-                role=role,
-                office=office,
-                is_plural=True,
-                is_definite=definite,
-                count=count,
-                organisation=affiliation.organisation if affiliation else None,
-            )
-        if definite or count:
-            return self._draft(
-                start,
-                end - 1,
-                "group",
-                office=office,
-                role=role,
-                is_plural=True,
-                is_definite=definite,
-                count=count,
-            )
-        return None
-
-    def _read_group(
-        self, start: int, index: int, count: int | None, definite: bool
-    ) -> Draft | None:
-        end = index
-        while end < len(self.tokens) and end < index + 3:
-            if self._word(end) in self.group_nouns:
-                if self._word(end) == "heads" and self._word(end + 1) == "of":
-                    end += 2
-                return self._draft(
-                    start, end, "group", is_plural=True, count=count, is_definite=definite
-                )
-            end += 1
-        return None
 
     def _read_party(
         self,
@@ -410,6 +336,10 @@ class PhraseReader(NameReader):
         codes = tuple(c for c in affiliation.codes if c)
         parties = tuple(affiliation.parties)
         nouns = self._person_noun_end(end)
+        if nouns is not None and len(codes) < 2:
+            leader = self._read_leader(start, nouns, affiliation)
+            if leader is not None:
+                return leader
         if nouns is not None:
             is_group = len(parties) > 1
             return self._draft(
@@ -469,6 +399,45 @@ class PhraseReader(NameReader):
             is_place_only=affiliation.is_place_only,
             is_definite=definite,
         )
+
+    def _read_leader(self, start: int, end: int, affiliation: Affiliation) -> Draft | None:
+        """ "a Kenyan delegation led by N": N, of the delegation's party."""
+        if self._word(end) not in _LED or self._word(end + 1) != "by":
+            return None
+        leader = self._read_phrase(end + 2)
+        codes = tuple(c for c in affiliation.codes if c)
+        if leader is None or leader.kind != "name" or (leader.codes and leader.codes != codes):
+            return None
+        return replace(
+            leader,
+            first=start,
+            start_char=self.tokens[start].start,
+            codes=codes,
+            parties=leader.parties or tuple(affiliation.parties),
+            organisation=leader.organisation or affiliation.organisation,
+            is_weak=False,
+        )
+
+    def _read_head_of(self, start: int, index: int) -> Draft | None:
+        """ "the head of Kenya's delegation, N,": N, of the delegation's party."""
+        if self._word(index) not in _HEADS or self._word(index + 1) != "of":
+            return None
+        ahead = index + 2 + (self._word(index + 2) in _ARTICLES)
+        affiliation = self._read_one_affiliation(ahead)
+        nouns = self._person_noun_end(affiliation.end) if affiliation is not None else None
+        if affiliation is None or nouns is None:
+            return None
+        role = self._draft(
+            start,
+            nouns - 1,
+            "role",
+            codes=tuple(c for c in affiliation.codes if c),
+            parties=tuple(affiliation.parties),
+            role=self._join(index, nouns),
+            organisation=affiliation.organisation,
+        )
+        named = self._read_named_apposition(role)
+        return named if named.kind == "name" else None
 
     def _read_named_apposition(self, draft: Draft) -> Draft:
         """Extend a role by its name: "the French president, Emmanuel Macron,"."""

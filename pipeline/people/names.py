@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.people.affiliations import AffiliationReader
-from pipeline.people.drafts import Draft
+from pipeline.people.drafts import Affiliation, Draft
 from pipeline.reference import Office, fold
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _MAX_NAME_TOKENS = 7
+COUNTERPARTS = frozenset(
+    {"counterpart", "counterparts", "opposite", "colleague", "colleagues", "homologue", "peer"}
+)
+_LEADS = frozenset({"heads", "headed", "leads", "led", "represents", "represented", "commands"})
 
 
 class NameReader(AffiliationReader):
@@ -177,13 +181,22 @@ class NameReader(AffiliationReader):
                         parties=tuple(origin.parties),
                     )
             return draft
+        if self._word(index + 1) == "who" and self._word(index + 2) in _LEADS and not draft.parties:
+            # "N, who heads Kenya's delegation,"
+            ahead = index + 3 + (self._word(index + 3) in _ARTICLES)
+            led = self._read_one_affiliation(ahead)
+            if led is None:
+                return draft
+            return replace(
+                draft, codes=tuple(c for c in led.codes if c), parties=tuple(led.parties)
+            )
         role = self._read_appositive_role(index + 1)
         if role is None or role.is_plural:
             return draft
         after = self._text(role.last + 1)
         if after not in ("", ",", ".", ";", ")", "—", "–", ":") and self._word(
             role.last + 1
-        ) not in ("and", "who"):
+        ) not in ("and", "who", "for"):
             return draft
         if draft.codes and role.codes and draft.codes != role.codes:
             if role.codes[0] in self.reference.organisations and after in (",", ".", ""):
@@ -202,6 +215,8 @@ class NameReader(AffiliationReader):
             office=draft.office or role.office,
             organisation=draft.organisation or role.organisation,
             is_former=draft.is_former or role.is_former,
+            is_counterpart=draft.is_counterpart or role.is_counterpart,
+            is_weak=draft.is_weak and not role.parties,
         )
 
     def _is_closing_comma(self, index: int) -> bool:
@@ -218,11 +233,14 @@ class NameReader(AffiliationReader):
             return None
         start = index
         definite = False
-        if self._word(index) in _ARTICLES:
+        owned = self._word(index) in ("his", "her")
+        if self._word(index) in _ARTICLES or owned:
             definite = True
             index += 1
         index, former, modifiers = self._skip_modifiers(index)
         affiliation = self._read_affiliation(index)
+        if owned:
+            return self._read_appositive_counterpart(start, affiliation)
         if affiliation is not None:
             index = affiliation.end
             index, former_too, more = self._skip_modifiers(index)
@@ -256,6 +274,22 @@ class NameReader(AffiliationReader):
             is_former=former,
         )
 
+    def _read_appositive_counterpart(
+        self, start: int, affiliation: Affiliation | None
+    ) -> Draft | None:
+        """ "N, his Ugandan opposite number,": of the affiliation's party."""
+        if affiliation is None or self._word(affiliation.end) not in COUNTERPARTS:
+            return None
+        last = affiliation.end + (self._word(affiliation.end) == "opposite")
+        return self._draft(
+            start,
+            last,
+            "role",
+            codes=tuple(c for c in affiliation.codes if c),
+            parties=tuple(affiliation.parties),
+            is_counterpart=True,
+        )
+
     def _read_complement(
         self, end: int, office: Office, plural: bool
     ) -> tuple[int, str, list[str], list[str], str | None]:
@@ -271,6 +305,14 @@ class NameReader(AffiliationReader):
             if preposition == "in":
                 # "the ambassadors in Brussels": where they sit, not whose they are
                 break
+            whose = self._read_title(affiliation.end) if affiliation is not None else None
+            if preposition == "to" and affiliation is not None and whose is not None:
+                # "an adviser to the Ugandan president"
+                codes += [c for c in affiliation.codes if c]
+                parties += affiliation.parties
+                role += f" {self._join(end, whose[0])}"
+                end = whose[0]
+                continue
             if (
                 preposition in ("to", "for")
                 and (affiliation is None or office.office_class not in ("envoy", "ambassador"))
@@ -288,6 +330,9 @@ class NameReader(AffiliationReader):
                 parties += affiliation.parties
                 body = affiliation.organisation
                 end = affiliation.end
+                if self._word(end) in ("opposition", "delegation", "team", "side"):
+                    role += f" {self._join(end, end + 1)}"
+                    end += 1
                 while (plural and self._word(end) in (",", "and")) or (
                     plural and self._text(end) == ","
                 ):

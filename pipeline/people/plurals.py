@@ -1,0 +1,155 @@
+"""Read plural titles and groups ("Presidents A and B", "the foreign ministers of X and Y, M, N")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pipeline.people.drafts import Affiliation, Draft
+from pipeline.people.names import NameReader
+from pipeline.reference import Office
+
+_NAMES_FOLLOW = frozenset({",", ":", "—", "–", "("})
+
+
+class PluralReader(NameReader):
+    """Adds what stands for several people or parties at once."""
+
+    _queue: list[Draft]
+    """Further drafts of the phrase just read, to its right."""
+
+    def _read_paired_names(
+        self,
+        start: int,
+        end: int,
+        office: Office | None,
+        role: str | None,
+        codes: Sequence[str],
+        parties: Sequence[str],
+    ) -> Draft | None:
+        """Read as many names as there are parties, each of its own: "of X and Y, M and N".
+
+        The first draft begins with the whole phrase; the others wait in the queue.
+        """
+        if len(codes) < 2 or len(codes) != len(parties):
+            return None
+        index = end + (self._text(end) in _NAMES_FOLLOW)
+        spans: list[tuple[int, int]] = []
+        for number in range(len(codes)):
+            if number:
+                joint = index
+                while self._text(joint) == "," or self._word(joint) == "and":
+                    joint += 1
+                if joint == index:
+                    return None
+                index = joint
+            while self._text(index).rstrip(".") in self.honorifics:
+                index += 1
+            length = self._name_length(index, after_title=True)
+            if not length:
+                return None
+            spans.append((index, index + length))
+            index += length
+        if index > end + 1 and not self._closes(index):
+            return None
+        drafts = [
+            self._draft(
+                start if not number else first,
+                last - 1,
+                "name",
+                name=self._name_tokens(first, last),
+                codes=(codes[number],),
+                parties=(parties[number],),
+                role=role,
+                office=office,
+            )
+            for number, (first, last) in enumerate(spans)
+        ]
+        self._queue = drafts[1:]
+        return drafts[0]
+
+    def _read_named_plural(
+        self,
+        start: int,
+        end: int,
+        office: Office,
+        role: str,
+        codes: list[str],
+        parties: list[str],
+    ) -> Draft | None:
+        """ "Presidents A and B", "foreign ministers A of X and B of Y": the first name only.
+
+        The next names are read on their own; they take the title from ``_shared_title``.
+        """
+        length = self._name_length(end, after_title=True)
+        if not length or (length < 2 and not self._is_known_name(end, end + length)):
+            return None
+        role = office.title.title() if role[0].isupper() else office.title
+        self._shared_title = (office, role, tuple(codes), tuple(parties))
+        draft = self._draft(
+            start,
+            end + length - 1,
+            "name",
+            name=self._name_tokens(end, end + length),
+            codes=tuple(codes),
+            parties=tuple(parties),
+            role=role,
+            office=office,
+        )
+        grown = self._read_apposition(draft)
+        self._share_until = grown.last + 1
+        return grown
+
+    def _finish_plural(
+        self,
+        start: int,
+        end: int,
+        affiliation: Affiliation | None,
+        codes: list[str],
+        parties: list[str],
+        office: Office,
+        role: str,
+        definite: bool,
+        count: int | None,
+    ) -> Draft | None:
+        if parties:
+            kind: Literal["group", "party"] = "group" if len(parties) > 1 or count else "party"
+            return self._draft(
+                start,
+                end - 1,
+                kind,
+                codes=tuple(codes),
+                parties=tuple(parties),
+                role=role,
+                office=office,
+                is_plural=True,
+                is_definite=definite,
+                count=count,
+                organisation=affiliation.organisation if affiliation else None,
+            )
+        if definite or count:
+            return self._draft(
+                start,
+                end - 1,
+                "group",
+                office=office,
+                role=role,
+                is_plural=True,
+                is_definite=definite,
+                count=count,
+            )
+        return None
+
+    def _read_group(
+        self, start: int, index: int, count: int | None, definite: bool
+    ) -> Draft | None:
+        end = index
+        while end < len(self.tokens) and end < index + 3:
+            if self._word(end) in self.group_nouns:
+                if self._word(end) == "heads" and self._word(end + 1) == "of":
+                    end += 2
+                return self._draft(
+                    start, end, "group", is_plural=True, count=count, is_definite=definite
+                )
+            end += 1
+        return None
