@@ -310,7 +310,7 @@ class AffiliationReader:
         return out
 
     def _read_unlisted_movement(self, index: int) -> Affiliation | None:
-        """A movement that no list knows, by the words of its name: "Northern Resistance Movement"."""
+        """Read a movement that no list knows by its words ("Northern Resistance Movement")."""
         end = index
         while end < len(self.tokens) and (
             self.tokens[end].is_capital

@@ -1,4 +1,4 @@
-"""Read plural titles and groups ("Presidents A and B", "the foreign ministers of X and Y, M, N")."""
+"""Read plural titles and groups ("Presidents A and B", "the leaders of X and Y, M and N")."""
 
 from __future__ import annotations
 
