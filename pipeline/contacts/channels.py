@@ -60,7 +60,8 @@ def _calls_on_or_in(parsed: Parsed, token: Token) -> bool:
     if following >= len(token.doc):
         return False
     word = token.doc[following]
-    if word.lower_ == "on":
+    if word.lower_ == "on" or (word.lower_ == "to" and token.tag_ == "VBN"):
+        # "called on the king", "was called to the ministry"
         return True
     if following in parsed.mentions and following + 1 < len(token.doc):
         # "called the envoy in on Monday"

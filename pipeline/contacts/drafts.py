@@ -147,6 +147,9 @@ def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
         trigger.channel == "written" or trigger.lemma in ("summon", "shuttle")
     ):
         return True
+    if trigger.pos == "verb" and trigger.channel == "phone":
+        # "telephoned both A and B": two calls, unless the text joins them
+        return load_cues("joint_word").isdisjoint(word.lower_ for word in token.doc)
     if trigger.pos == "verb" and any(
         word.lower_ == "first" for word in token.doc[token.i + 1 : token.i + 3]
     ):
@@ -411,11 +414,46 @@ def _sides(mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool) 
             continue
         for entity in mention.entities:
             found.setdefault(entity.entity_id, Side(entity, mention, acts))
-    sides = list(found.values())
+    sides = _drop_restated(list(found.values()), book, text)
     if not acts and any(side.entity.kind == "person" for side in sides):
         # "… met the king, and the United Arab Emirates": a stop of the tour, no guest
         sides = [s for s in sides if s.entity.kind == "person" or not s.mention.can_be_place]
     return sides
+
+
+def _drop_restated(sides: list[Side], book: PartyBook, text: str) -> list[Side]:
+    """Drop a description set beside the name that it describes.
+
+    "Smith, the U.S. envoy, …" where the two were not joined; "the presidents of Kenya and Uganda,
+    Oduya and Achen".
+    """
+    out = list(sides)
+    names = [side for side in sides if side.mention.kind == "name"]
+    for side in sides:
+        mention = side.mention
+        if mention.kind == "role" and not mention.is_plural:
+            beside = next((n for n in names if _is_set_beside(mention, n.mention, text)), None)
+            party = book.party_of(beside.entity) if beside is not None else ""
+            if beside is not None and party in (
+                book.party_of(side.entity),
+                f"unknown:{beside.entity.entity_id}",
+            ):
+                out.remove(side)
+        elif mention.kind == "group" or (mention.kind == "role" and mention.is_plural):
+            count = sum(s.mention is mention for s in sides)
+            after = [n for n in names if n.mention.start_char >= mention.end_char]
+            if (
+                len(after) == count
+                and side.entity.kind == "party"
+                and text[mention.end_char : after[0].mention.start_char].strip() in (",", "—", "-")
+            ):
+                out.remove(side)
+    return out
+
+
+def _is_set_beside(one: Mention, other: Mention, text: str) -> bool:
+    first, second = sorted((one, other), key=lambda mention: mention.start_char)
+    return text[first.end_char : second.start_char].strip() == ","
 
 
 def _has_host(subjects: Sequence[Side], others: Sequence[Side], book: PartyBook) -> bool:

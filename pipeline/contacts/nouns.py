@@ -76,7 +76,9 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
             outer = _outer_mentions(parsed, noun, verb, role, bool(together or target))
             borrowed = outer.is_borrowed
             subjects = subjects + [m for m in outer.subjects if m not in others]
-            others = others + [m for m in outer.objects if m not in others]
+            if not (trigger.lemma == "visit" and role in ("during", "on") and _has_goal(noun)):
+                # "told X of it during his visit to Kyiv": X is not the host
+                others = others + [m for m in outer.objects if m not in others]
     if trigger.lemma == "call":
         # "paid a courtesy call on the king"
         others = others + [m for m in prepositional(parsed, noun, ("on",)) if m.kind != "place"]
@@ -271,6 +273,10 @@ def _owners(parsed: Parsed, noun: Token) -> list[Mention]:
     ):
         found = found + [m for m in reversed(run) if m not in found]
     return found
+
+
+def _has_goal(noun: Token) -> bool:
+    return any(prep.lower_ == "to" for prep in children(noun, "prep"))
 
 
 def _is_capital(mention: Mention) -> bool:

@@ -10,6 +10,7 @@ from pipeline.contacts.syntax import (
     children,
     is_noun,
     is_verb,
+    prepositional,
 )
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
@@ -68,6 +69,9 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
     if "particle_down" in trigger.flags and any(
         prep.lower_ in ("opposite", "across") for prep in children(verb, "prep", "advmod")
     ):
+        return False
+    if "particle_down" in trigger.flags and prepositional(parsed, verb, ("with",)):
+        # "had been sitting with X for an hour"
         return False
     if "particle_down" in trigger.flags:
         return not any(child.lower_ == "down" for child in verb.children)

@@ -46,7 +46,9 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         return None
     if passive:
         agents = _find_agents(parsed, verb, trigger)
-        if not agents and "with" not in trigger.prepositions and not trigger.takes_object:
+        is_one_sided = not trigger.takes_object or "person_object" in trigger.flags
+        if not agents and "with" not in trigger.prepositions and is_one_sided:
+            # "was called in", "was briefed": by whom, the sentence does not say
             return None
         return Arguments(
             tuple(agents), tuple(subjects), verb, is_separate=separate, is_passive=True
@@ -151,6 +153,12 @@ def _find_agents(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]
         for other in children(verb, "conj"):
             if other.tag_ == "VBN":
                 agents = prepositional(parsed, other, ("by",))
+    if not agents and trigger.lemma in ("summon", "call"):
+        # "was called to the ministry, where X told him": who acts there
+        where = next((t for t in verb.doc[verb.i + 1 :] if t.lower_ == "where"), None)
+        clause = where.head if where is not None else None
+        if clause is not None and is_verb(clause):
+            agents = [m for m in mentions_of(parsed, children(clause, "nsubj")) if is_person(m)]
     if not agents and trigger.lemma in ("summon", "call", "receive"):
         # "was summoned to the ministry", "was received at the Elysee": the house acts
         houses = prepositional(parsed, verb, ("to", "at", "in"))
@@ -182,7 +190,10 @@ def _hand_over(
     Verbs of many senses ("present", "put") need a thing that officials hand over.
     """
     objects = list(children(verb, "dobj", "nsubjpass"))
-    is_thing = any(child.lower_ in load_cues("handed_thing") for child in objects)
+    is_thing = any(child.lower_ in load_cues("handed_thing") for child in objects) or (
+        # "conveyed to X what he had heard"
+        not objects and verb.lower_.startswith(("convey", "relay"))
+    )
     if any(find_trigger(child, "noun") for child in objects) or (
         "handed_thing" in trigger.flags and not is_thing
     ):
