@@ -29,7 +29,7 @@ def visit(page: Page, server: str, query: str = "") -> None:
 
 def settle(page: Page) -> None:
     """Wait until the page has run and nothing on it is out of date."""
-    expect(page.get_by_role("heading", name="Who talked to whom")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who talked to whom")).to_be_visible(timeout=30_000)
     expect(page.locator('[data-testid="stApp"][data-test-script-state="running"]')).to_have_count(0)
     expect(page.locator('[data-stale="true"]')).to_have_count(0)
     expect(marks(page).first).to_be_attached()
