@@ -88,46 +88,40 @@ def _show_fix(contact: Contact, people: pd.DataFrame) -> None:
             format="YYYY-MM-DD",
             help="Leave it empty where it is the same.",
         )
-        form["precision"] = st.selectbox(
-            "The date means",
-            list(PRECISIONS),
-            list(PRECISIONS).index(precision),
-            key=f"precision-{state}",
-            format_func=PRECISIONS.__getitem__,
-        )
-        codes = st.columns(3)
-        for column, field, label, names in zip(
-            codes,
-            ("status", "channel", "scope"),
-            ("Status", "Channel", "Scope"),
-            (STATUSES, CHANNELS, SCOPES),
-            strict=True,
-        ):
-            form[field] = column.selectbox(
-                label,
-                list(names),
-                list(names).index(contact[field]),
-                key=f"{field}-{state}",
-                format_func=names.__getitem__,
-            )
+        choices = [
+            ("precision", "The date means", PRECISIONS, precision),
+            ("scope", "Scope", SCOPES, contact["scope"]),
+            ("status", "Status", STATUSES, contact["status"]),
+            ("channel", "Channel", CHANNELS, contact["channel"]),
+        ]
+        for pair in (choices[:2], choices[2:]):
+            for column, (field, label, names, value) in zip(st.columns(2), pair, strict=True):
+                form[field] = column.selectbox(
+                    label,
+                    list(names),
+                    list(names).index(value),
+                    key=f"{field}-{state}",
+                    format_func=names.__getitem__,
+                )
         st.markdown("People", help="Add a row at the end; choose a row at its left to remove it.")
         form["people"] = st.data_editor(
             make_table(people),
             key=f"people-{state}",
             num_rows="dynamic",
             hide_index=True,
+            column_order=["name", "country", "role", "is_initiator", "organisation"],
             column_config={
-                "name": st.column_config.TextColumn("Name", required=True, width="medium"),
-                "role": st.column_config.TextColumn("Office", width="medium"),
+                "name": st.column_config.TextColumn("Name", required=True, width=130),
+                "role": st.column_config.TextColumn("Office", width=110),
                 "country": st.column_config.SelectboxColumn(
                     "Country or organisation",
                     options=sorted(list_codes(), key=name_country),
                     format_func=name_country,
-                    width="small",
+                    width=110,
                 ),
-                "organisation": st.column_config.TextColumn("Body", width="small"),
+                "organisation": st.column_config.TextColumn("Body", width=80),
                 "is_initiator": st.column_config.CheckboxColumn(
-                    "Began it", default=False, width="small"
+                    "Began it", default=False, width=75
                 ),
             },
             alt="The people of this contact, one a row, to be edited.",
@@ -186,7 +180,7 @@ def _show_split(contact: Contact, people: pd.DataFrame, evidence: pd.DataFrame) 
             chosen[f"{part}evidence"] = st.multiselect(
                 "Sentences that tell of this one" if not part else "Sentences that tell of the new",
                 numbers,
-                numbers if default else [],
+                numbers if default or len(numbers) == 1 else [],
                 key=f"{part}evidence-{name}",
                 format_func=clip,
                 placeholder="Choose",

@@ -5,7 +5,7 @@ Only the contacts that corrections name are read and revised, so that a million 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.corrections import FILE_NAME, Reading, find_active, read_corrections, read_identity
-from pipeline.revision import Revision, make_key, revise
+from pipeline.revision import CHANGES, Revision, make_key, revise
 from pipeline.tables import SCHEMAS, Tables, check_tables, from_arrow
 
 LAID_OVER: Final = ("contacts", "participants", "evidence", "accounts")
@@ -26,12 +26,14 @@ Stamp = tuple[int, int]
 class Overlay:
     """What the corrections make of the contacts that they name.
 
-    ``tables`` holds the rows of these contacts (contacts with a column `decision`), their sentences
-    too; ``touched`` their ids in the build, whose rows these replace.
+    ``tables`` holds the rows that replace those of the build: of `contacts` (with a column
+    `decision`) for every contact that was reviewed, of the others and of the sentences only for
+    contacts that were changed. ``touched`` and ``changed`` are the ids of either in the build.
     """
 
     tables: Mapping[str, pa.Table]
     touched: pa.Table
+    changed: pa.Table
     revision: Revision
     reading: Reading
 
@@ -50,7 +52,8 @@ def read_overlay(connection: duckdb.DuckDBPyConnection, folder: Path) -> Overlay
     """Return the overlay of the corrections in `folder`; `connection` has the tables as base_*."""
     reading = read_corrections(folder)
     cursor = connection.cursor()
-    tables = _load(cursor, _find_named(cursor, reading))
+    named, changed = _find_named(cursor, reading)
+    tables = _load(cursor, named, changed)
     revision = revise(tables, reading.corrections, keep_rejected=True)
     checked = check_tables(revision.tables)
     decided = dict(
@@ -61,43 +64,50 @@ def read_overlay(connection: duckdb.DuckDBPyConnection, folder: Path) -> Overlay
     decisions = pa.array([decided.get(name, "open") for name in ids], pa.string())
     laid["contacts"] = checked["contacts"].append_column("decision", decisions)
     laid["sentences"] = _find_sentences(revision.tables)
-    touched = pa.table({"contact_id": pa.array(tables.contacts["contact_id"], pa.string())})
-    return Overlay(laid, touched, revision, reading)
+    return Overlay(laid, _to_ids(named), _to_ids(changed), revision, reading)
 
 
-def _find_named(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> list[str]:
-    """Return the ids of the build's contacts that corrections name, or may mean."""
+def _to_ids(ids: Collection[str]) -> pa.Table:
+    return pa.table({"contact_id": pa.array(sorted(ids), pa.string())})
+
+
+def _find_named(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> tuple[set[str], set[str]]:
+    """Return the ids of the build's contacts that corrections name, or may mean; and change."""
     active = find_active(reading.corrections)
-    named = [(one.contact_id, one.people) for one in active]
-    named += [read_identity(one.new)[:2] for one in active if one.what == "merge"]
-    ids = sorted({name for name, _ in named})
+    named = [(one.contact_id, one.people, one.what in CHANGES) for one in active]
+    named += [(*read_identity(one.new)[:2], True) for one in active if one.what == "merge"]
+    cursor.register("named_ids", _to_ids({name for name, _, _ in named}))
     rows = cursor.execute(
-        "SELECT contact_id FROM base_contacts WHERE list_contains(?, contact_id)", [ids]
+        "SELECT contact_id FROM base_contacts SEMI JOIN named_ids USING (contact_id)"
     ).fetchall()
     known = {row[0] for row in rows}
-    lost = sorted({key for name, people in named if name not in known for key in make_key(people)})
+    changed = {name for name, _, is_changed in named if is_changed} & known
+    lost = {key for name, people, _ in named if name not in known for key in make_key(people)}
     if lost:
         # Whoever shares a last name; which of them is meant is for `revise` to say.
         rows = cursor.execute(
             "SELECT contact_id FROM base_participants GROUP BY contact_id HAVING bool_and("
             "list_contains(?, lower(regexp_extract(trim(name), '\\S+$'))))"
             f" LIMIT {_MOST_IN_DOUBT}",
-            [lost],
+            [sorted(lost)],
         ).fetchall()
-        known |= {row[0] for row in rows}
-    return sorted(known)
+        found = {row[0] for row in rows}
+        known, changed = known | found, changed | found
+    return known, changed
 
 
-def _load(cursor: duckdb.DuckDBPyConnection, ids: list[str]) -> Tables:
+def _load(cursor: duckdb.DuckDBPyConnection, named: set[str], changed: set[str]) -> Tables:
     frames = {}
     for name in LAID_OVER:
+        cursor.register("wanted", _to_ids(named if name == "contacts" else changed))
         found = cursor.sql(
-            f"SELECT * FROM base_{name} WHERE list_contains(?, contact_id)", params=[ids]
+            f"SELECT b.* FROM base_{name} b SEMI JOIN wanted USING (contact_id)"
         ).to_arrow_table()
         frames[name] = from_arrow(name, found)
-    texts = sorted({*frames["evidence"]["doc_id"], *frames["accounts"]["doc_id"]})
+    texts = {*frames["evidence"]["doc_id"], *frames["accounts"]["doc_id"]}
+    cursor.register("texts", pa.table({"doc_id": pa.array(sorted(texts), pa.string())}))
     found = cursor.sql(
-        "SELECT * FROM base_documents WHERE list_contains(?, doc_id)", params=[texts]
+        "SELECT b.* FROM base_documents b SEMI JOIN texts USING (doc_id)"
     ).to_arrow_table()
     frames["documents"] = from_arrow("documents", found)
     frames["skipped"] = from_arrow("skipped", SCHEMAS["skipped"].empty_table())

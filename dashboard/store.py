@@ -143,12 +143,14 @@ def _lay(cursor: duckdb.DuckDBPyConnection, overlay: Overlay | None) -> None:
     """Make the views known_*: the build's tables, with the rows that corrections touch replaced."""
     if overlay:
         cursor.register("touched", overlay.touched)
+        cursor.register("changed", overlay.changed)
     for name in (*_ASKED, "sentences"):
         own = ", 'open' AS decision" if name == "contacts" else ""
         query = f"SELECT b.*{own} FROM base_{name} b"
         if overlay and name in overlay.tables:
             cursor.register(f"laid_{name}", overlay.tables[name])
-            query += f" ANTI JOIN touched USING (contact_id) UNION ALL SELECT * FROM laid_{name}"
+            old = "touched" if name == "contacts" else "changed"
+            query += f" ANTI JOIN {old} USING (contact_id) UNION ALL SELECT * FROM laid_{name}"
         cursor.execute(f"CREATE TEMP VIEW known_{name} AS {query}")
 
 

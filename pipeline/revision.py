@@ -23,6 +23,7 @@ from pipeline.tables import SCHEMAS, Tables, to_frame
 NEAR_DAYS: Final = 3
 _GONE = "No contact of this build has these people within a few days of its date."
 _SPLIT: Final = "split-"
+CHANGES: Final = ("correct", "split", "merge")
 _DECISIONS: Final = {
     "confirm": "confirmed",
     "correct": "corrected",
@@ -88,6 +89,7 @@ class _Work:
         self._tables = tables
         self._cases: dict[str, Case] = {}
         self._start: frozenset[str] = frozenset()
+        self._known: frozenset[str] = frozenset()
         self._moved: dict[str, str] = {}
         self._decisions: dict[str, str] = {}
         self._targets: dict[str, str] = {}
@@ -100,19 +102,23 @@ class _Work:
         self._load(active)
 
     def _load(self, active: Sequence[Correction]) -> None:
-        known = set(self._tables.contacts["contact_id"])
+        self._known = frozenset(self._tables.contacts["contact_id"])
         named = [(one.contact_id, one.people, one.day) for one in active]
-        for one in active:
-            if one.what == "merge":
-                named.append(read_identity(one.new))
-        lost = [who for who in named if who[0] not in known and not who[0].startswith(_SPLIT)]
-        self._moved = self._find_moved(lost) if lost else {}
-        wanted = ({who[0] for who in named} & known) | set(self._moved.values())
+        partners = [read_identity(one.new) for one in active if one.what == "merge"]
+        lost = [who for who in (*named, *partners) if who[0] not in self._known]
+        self._moved = self._find_moved(w for w in lost if not w[0].startswith(_SPLIT))
+        # What was only confirmed, rejected or noted keeps its rows, and they need not be read.
+        changed = {one.contact_id for one in active if one.what in CHANGES}
+        changed |= {who[0] for who in partners}
+        wanted = {self._moved.get(name, name) for name in changed} & self._known
         self._start = frozenset(wanted)
         self._cases = read_cases(dict(self._tables.items()), wanted)
 
     def _find_moved(self, lost: Iterable[Identity]) -> dict[str, str]:
         """Return the contact of today's tables for the ids of other builds; none where in doubt."""
+        lost = list(lost)
+        if not lost:
+            return {}
         by_people: dict[frozenset[str], list[tuple[str, date | None]]] = defaultdict(list)
         contacts = self._tables.contacts
         columns = (contacts["contact_id"], contacts["participants"], contacts["start"])
@@ -158,7 +164,7 @@ class _Work:
         while contact_id in self._moved and contact_id not in seen:
             seen.add(contact_id)
             contact_id = self._moved[contact_id]
-        return contact_id if contact_id in self._cases else None
+        return contact_id if contact_id in self._cases or contact_id in self._known else None
 
     def _decide(self, name: str, what: str) -> None:
         decision = _DECISIONS.get(what)
@@ -197,6 +203,7 @@ class _Work:
         shown = [
             case for name, case in self._cases.items() if keep_rejected or name not in rejected
         ]
+        old = self._start if keep_rejected else self._start | rejected
         frames: dict[str, pd.DataFrame] = {}
         for name, part in (
             ("contacts", [case.contact for case in shown]),
@@ -204,7 +211,7 @@ class _Work:
             ("evidence", [row for case in shown for row in case.evidence]),
             ("accounts", [row for case in shown for row in case.accounts]),
         ):
-            frames[name] = _exchange(name, getattr(self._tables, name), self._start, part)
+            frames[name] = _exchange(name, getattr(self._tables, name), old, part)
         frames["contacts"] = frames["contacts"].sort_values(
             ["start", "end", "contact_id"], na_position="last", kind="stable", ignore_index=True
         )
@@ -221,7 +228,7 @@ class _Work:
             [(name, True, what) for name, what in sorted(self._decisions.items())],
             columns=["contact_id", "reviewed", "decision"],
         )
-        gone = self._start - set(place)
+        gone = old - set(place)
         return Revision(tables, decisions, tuple(self._orphans), dict(self._targets), gone)
 
 

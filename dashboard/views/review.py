@@ -275,15 +275,12 @@ def _show_entry(
     undoing = None if entry.is_active else find_undo(made, one.id)
     when = f"{say_day(one.time.date())}, {one.time:%H:%M} UTC"
     words = escape_markdown(entry.words)
+    parts = [one.author, when, one.reason, list_words(one.people)]
+    if undoing:
+        parts.append(f"undone by {undoing.author}")
     with st.container(border=True, gap="small"):
-        st.markdown(words if entry.is_active else f"~~{words}~~")
-        parts = [one.author, when, one.reason, list_words(one.people)]
-        if undoing:
-            parts.append(f"undone by {undoing.author}")
-        st.caption(escape_markdown(" · ".join(part for part in parts if part)))
-        if orphaned:
-            st.warning(escape_markdown(f"Not applied: {orphaned}"), icon=":material/link_off:")
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(words if entry.is_active else f"~~{words}~~", width="stretch")
             if entry.is_active:
                 st.button(
                     "Undo this",
@@ -311,3 +308,6 @@ def _show_entry(
                     on_click=go_to,
                     args=(targets[one.id],),
                 )
+        st.caption(escape_markdown(" · ".join(part for part in parts if part)))
+        if orphaned:
+            st.warning(escape_markdown(f"Not applied: {orphaned}"), icon=":material/link_off:")
