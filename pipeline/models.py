@@ -81,7 +81,8 @@ class Entity:
 
     ``resolved_by`` says how name, role and country were reached: 'document' (the text says it
     all), 'reference' (the officials' list supplied the country or fuller name), 'office' (a
-    definite description such as 'the French president'), 'party' (a country, body or movement).
+    definite description such as 'the French president'), 'context' (the words around the name or
+    the dateline imply it), 'party' (a country, body or movement).
     """
 
     entity_id: int

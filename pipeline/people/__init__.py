@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.models import Mention, Sentence
+from pipeline.people.context import Scene
 from pipeline.people.drafts import Draft
 from pipeline.people.entities import EntityBook
 from pipeline.people.grammar import PhraseReader
+from pipeline.people.home import HomeReader
 from pipeline.people.lexicon import build_lexicon
+from pipeline.people.nearby import NearbyReader
 from pipeline.people.resolve import Resolver
 from pipeline.people.tokens import split_tokens
 from pipeline.reference import Reference
@@ -27,7 +30,20 @@ _DEFINED = re.compile(
 
 def find_acronyms(text: str) -> dict[str, str]:
     """Return the initials that the text itself explains, with the full name of each."""
-    return {match[2]: match[1].removeprefix("The ") for match in _DEFINED.finditer(text)}
+    return {
+        match[2]: _fit_initials(match[1].removeprefix("The "), match[2])
+        for match in _DEFINED.finditer(text)
+    }
+
+
+def _fit_initials(name: str, initials: str) -> str:
+    """Leave out what stands before the name: "Mozambique and the Free Zambezia Movement (FZM)"."""
+    words = name.split()
+    for first in (k for k, word in enumerate(words) if word[0].isupper()):
+        capitals = "".join(word[0] for word in words[first:] if word[0].isupper())
+        if capitals == initials.upper():
+            return " ".join(words[first:])
+    return name
 
 
 def find_people(
@@ -54,6 +70,9 @@ def find_people(
     book = EntityBook(reference, published)
     named = book.add_names(draft for group in drafts for draft in group)
     book.settle()
+    scene = Scene(book, named, text, sentences, drafts)
+    NearbyReader(scene).infer()
+    HomeReader(scene).infer()
     resolver = Resolver(book, named, text)
     mentions: list[Mention] = []
     for sentence, group in zip(sentences, drafts, strict=True):

@@ -31,7 +31,7 @@ _BODIES = frozenset(
     }
 )
 # Without one of these, an army or a party in capitals is a country's own.
-_REBELLIOUS = frozenset({"movement", "front", "liberation", "resistance", "revolutionary"})
+REBELLIOUS = frozenset({"movement", "front", "liberation", "resistance", "revolutionary"})
 _PLURAL_PEERS = frozenset({"counterparts", "colleagues"})
 _BUSINESS = frozenset({"ceo", "coo", "cfo", "chief executive", "founder", "co founder"})
 # How English makes adjectives of places; an unknown word before a title must look like one.
@@ -44,6 +44,8 @@ _STOP_WORDS = frozenset(
         "met held after before talks call meeting summit visit conversation negotiations "
     ).split()
 )
+# "the Western Front" is a theatre of war
+_FRONTS = frozenset({"northern", "southern", "eastern", "western", "central", "home"})
 _RANK = {
     "country": 5,
     "seat": 6,
@@ -83,6 +85,7 @@ class AffiliationReader:
         self.suffixes = lexicon.reference.suffixes
         self._cache: dict[int, list[Match]] = {}
         self.tokens: list[Token] = []
+        self._has_movement = False
         # The title of "Presidents A and B" waits for B at this token.
         self._shared_title: tuple[Office, str, tuple[str, ...], tuple[str, ...]] | None = None
         self._share_until = -1
@@ -128,7 +131,8 @@ class AffiliationReader:
             "ex",
             "then",
         ):
-            if self._match(index) and any(m.entry.kind == "title" for m in self._match(index)):
+            if any(m.entry.kind == "title" or m.length > 1 for m in self._match(index)):
+                # "Chief Negotiator"; "New Zealand's prime minister"
                 break
             if self.tokens[index].is_capital and index > 0 and not self._title_within(index):
                 break
@@ -204,6 +208,11 @@ class AffiliationReader:
                 _RANK[best.entry.kind],
             ):
                 best = match
+        if best is not None and best.length < 3 and self._has_movement:
+            # "the Kenyan Liberation Front" is not Kenya
+            movement = self._read_unlisted_movement(index)
+            if movement is not None and movement.end > index + best.length + 1:
+                return movement
         if best is None or self._is_strange_acronym(best):
             return self._read_unknown_affiliation(index)
         if self._is_part_of_name(index, best):
@@ -312,19 +321,27 @@ class AffiliationReader:
     def _read_unlisted_movement(self, index: int) -> Affiliation | None:
         """Read a movement that no list knows by its words ("Northern Resistance Movement")."""
         end = index
+        if not self._has_movement or self._word(index) in _STOP_WORDS:
+            return None
         while end < len(self.tokens) and (
             self.tokens[end].is_capital
-            or (end > index and self._word(end) in ("of", "for", "and", "the"))
+            or (end > index and self._word(end) in ("of", "for", "the"))
+            or (self._word(end) == "and" and self._text(end + 1)[:1].isupper())
         ):
             end += 1
         while end > index and not self.tokens[end - 1].is_capital:
             end -= 1
         words = [self._word(k) for k in range(index, end)]
         last = max((k for k, word in enumerate(words) if word in self.fighting), default=0)
-        if not last or not _REBELLIOUS.intersection(words[: last + 1]):
+        if not last or not REBELLIOUS.intersection(words[: last + 1]):
+            return None
+        if last == 1 and words[0] in _FRONTS and words[1] == "front":
             return None
         if any(m.entry.kind == "title" for k in range(last + 1) for m in self._match(index + k)):
             return None
+        if words[last] == "liberation":
+            # "Front for the Liberation of Zambezia"
+            last = len(words) - 1
         end = index + last + 1
         name = self._join(index, end)
         out = Affiliation([None], [name], name, end=end)

@@ -342,6 +342,14 @@ class EntityBook:
             # A text of later years tells of offices that its people held in theirs.
             person.classes |= {row.office_class for row in current or rows}
 
+    def find_by_surname(self, word: str) -> list[Person]:
+        """Return those whose surname a word is, in the order in which they were met."""
+        return [
+            person
+            for person in self._by_token.get(fold(word), ())
+            if any(_is_surname(name, fold(word)) for name in person.names)
+        ]
+
     def is_movement(self, name: str | None) -> bool:
         """Tell whether a name is a movement's of the organisations' list."""
         if name is None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.people.affiliations import REBELLIOUS
 from pipeline.people.drafts import Affiliation, Draft
 from pipeline.people.names import COUNTERPARTS
 from pipeline.people.plurals import PluralReader
@@ -32,6 +33,7 @@ class PhraseReader(PluralReader):
         """Return the tokens (compounds cut where both halves are parties) and the drafts."""
         self.tokens = self._cut_compounds(tokens)
         self._cache = {}
+        self._has_movement = any(token.folded in REBELLIOUS for token in self.tokens)
         self._shared_title, self._share_until = None, -1
         drafts: list[Draft] = []
         index = 0
@@ -122,6 +124,9 @@ class PhraseReader(PluralReader):
         possessor: str | None,
         count: int | None,
     ) -> Draft | None:
+        own_body = self._own_body(index) if definite else ""
+        if own_body:
+            index += own_body.count(" ") + 2
         index, former, modifiers = self._skip_modifiers(index)
         affiliation = self._read_affiliation(index)
         if affiliation is not None:
@@ -143,6 +148,9 @@ class PhraseReader(PluralReader):
                 affiliation.organisation = second.organisation
                 index = second.end
         draft = self._read_role(start, index, affiliation, definite, possessor, count, modifiers)
+        if draft is not None and own_body and draft.office is not None:
+            office = self.reference.find_office(f"{draft.office.title} of the {own_body}")
+            return replace(draft, office=office or draft.office, role=f"{own_body} {draft.role}")
         if draft is None and affiliation is None:
             draft = self._read_head_of(start, index)
         if draft is not None:
@@ -156,6 +164,11 @@ class PhraseReader(PluralReader):
         if possessor is not None or definite or modifiers:
             return None
         return self._read_name(start)
+
+    def _own_body(self, index: int) -> str:
+        """ "The foreign ministry's secretary general": whose ministry the text leaves out."""
+        body = self._body_length(index)
+        return self._join(index, index + body) if self._word(index + body) == "'s" else ""
 
     def _read_role(
         self,
@@ -279,14 +292,20 @@ class PhraseReader(PluralReader):
             end += 1
         codes = tuple(c for c in affiliation.codes if c) if affiliation else ()
         parties = tuple(affiliation.parties) if affiliation else ()
-        if self._word(end) in ("from", "in", "of"):
+        plural = self._word(index) in ("counterparts", "colleagues")
+        is_open = not parties
+        if is_open and self._word(end) in ("from", "in", "of"):
             ahead = end + 1 + (self._word(end + 1) == "the")
             origin = self._read_one_affiliation(ahead)
-            if origin is not None and not parties:
-                codes = tuple(c for c in origin.codes if c)
-                parties = tuple(origin.parties)
-                end = origin.end
-        plural = self._word(index) in ("counterparts", "colleagues")
+            while origin is not None and (is_open or (plural and len(origin.codes) == 1)):
+                codes += tuple(c for c in origin.codes if c)
+                parties += tuple(origin.parties)
+                end, is_open = origin.end, False
+                if not plural or self._word(end) not in (",", "and"):
+                    break
+                ahead = end + 1 + (self._word(end + 1) == "and")
+                ahead += self._word(ahead) == "the"
+                origin = self._read_one_affiliation(ahead)
         if plural:
             paired = self._read_paired_names(start, end, None, None, codes, parties)
             if paired is not None:
@@ -316,7 +335,7 @@ class PhraseReader(PluralReader):
         return self._draft(
             start,
             end - 1,
-            "role",
+            "group" if len(parties) > 1 else "role",
             codes=codes,
             parties=parties,
             is_counterpart=True,

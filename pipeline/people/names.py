@@ -9,11 +9,18 @@ from pipeline.people.drafts import Affiliation, Draft
 from pipeline.reference import Office, fold
 
 _ARTICLES = frozenset({"the", "a", "an"})
-_MAX_NAME_TOKENS = 7
 COUNTERPARTS = frozenset(
     {"counterpart", "counterparts", "opposite", "colleague", "colleagues", "homologue", "peer"}
 )
 _LEADS = frozenset({"heads", "headed", "leads", "led", "represents", "represented", "commands"})
+_AFTER_APPOSITION = frozenset(
+    "was were is has had have will would said says told met held spoke called confirmed".split()
+)
+_MAX_NAME_TOKENS = 8
+# Family names that are short for a day or month elsewhere: "Minister Sun Weidong".
+_DAYS_AS_NAMES = frozenset({"sun", "sat", "may", "mar", "jan"})
+# Who is posted somewhere: "the U.S. charge d'affaires in Baghdad, N"
+_POSTED = frozenset({"ambassador", "envoy"})
 
 
 class NameReader(AffiliationReader):
@@ -43,6 +50,9 @@ class NameReader(AffiliationReader):
             draft = replace(
                 draft, office=office, role=role, codes=codes, parties=parties, is_weak=False
             )
+            if len(parties) > 1:
+                draft = replace(draft, codes=codes[:1], parties=parties[:1])
+                self._shared_title = (office, role, codes[1:], parties[1:])
             grown = self._read_apposition(draft)
             self._share_until = grown.last + 1
             return grown
@@ -81,6 +91,7 @@ class NameReader(AffiliationReader):
         if (
             end > index
             and word not in self.particles
+            and self._word(end - 1) not in self.particles
             and any(self._word(k) == word for k in range(index, end))
         ):
             return False
@@ -95,6 +106,8 @@ class NameReader(AffiliationReader):
             return after_title and end + 1 < len(self.tokens) and self.tokens[end + 1].is_capital
         if not (token.is_capital or token.text[:3] in ("al-", "el-", "as-", "ad-", "ar-", "an-")):
             return False
+        if end == index and after_title and word in _DAYS_AS_NAMES:
+            return self._name_follows(end + 1)
         if token.text in self.institutions or token.text in self.honorifics:
             return False
         if end == index and token.text in self.openers and not self._opens_name(end):
@@ -108,7 +121,7 @@ class NameReader(AffiliationReader):
         ):
             return False
         if self._match(end):
-            return self._lexical_in_name(index, end)
+            return self._lexical_in_name(index, end, after_title)
         return True
 
     def _opens_name(self, index: int) -> bool:
@@ -118,10 +131,18 @@ class NameReader(AffiliationReader):
             and (self.tokens[index + 1].is_capital and not self._match(index + 1))
         )
 
-    def _lexical_in_name(self, index: int, end: int) -> bool:
+    def _lexical_in_name(self, index: int, end: int, after_title: bool) -> bool:
         """Tell whether a word of the lexicon is part of a name here: "Jordan Bardella"."""
         kinds = {m.entry.kind for m in self._match(end)}
         word = self._word(end)
+        if "title" in kinds and len(word) <= 3 and word.isalpha() and len(kinds) == 1:
+            # "Hun Sen": no title without its full stop or a name to follow
+            return (
+                end == index + 1
+                and self._text(end)[0].isupper()
+                and not self._text(end).endswith(".")
+                and not self._name_follows(end + 1)
+            )
         if "title" in kinds:
             # "King", "Bishop", "Major" as surnames: only after a given name
             return (
@@ -137,6 +158,9 @@ class NameReader(AffiliationReader):
         if end == index:
             return word in self.given and self._is_part_of_name(end, self._match(end)[0])
         # a surname that is also a place ("Washington", "Chad", "London"): after a given name only
+        if kinds <= {"demonym", "people"} and after_title and end == index + 1:
+            # "Prime Minister Péter Magyar"
+            return self._word(end - 1) in self.given and not self._name_follows(end + 1)
         return self._word(end - 1) in self.given and not kinds & {"demonym", "country", "seat"}
 
     def _name_follows(self, index: int) -> bool:
@@ -304,6 +328,8 @@ class NameReader(AffiliationReader):
             affiliation = self._read_affiliation(ahead)
             if preposition == "in":
                 # "the ambassadors in Brussels": where they sit, not whose they are
+                if not plural and affiliation is not None and office.office_class in _POSTED:
+                    end = self._posting_end(end, affiliation)
                 break
             whose = self._read_title(affiliation.end) if affiliation is not None else None
             if preposition == "to" and affiliation is not None and whose is not None:
@@ -323,8 +349,9 @@ class NameReader(AffiliationReader):
                 if preposition == "from" and not plural:
                     break
                 if preposition in ("to", "for"):
-                    role += f" {self._join(end, affiliation.end)}"
-                    end = affiliation.end
+                    stop = self._noun_end(affiliation)
+                    role += f" {self._join(end, stop)}"
+                    end = stop
                     continue
                 codes += [c for c in affiliation.codes if c]
                 parties += affiliation.parties
@@ -354,6 +381,30 @@ class NameReader(AffiliationReader):
             role += f" {self._join(end, stop)}"
             end = stop
         return end, role, codes, parties, body
+
+    def _posting_end(self, end: int, place: Affiliation) -> int:
+        """End of "in Baghdad" where the name follows or the apposition closes; else ``end``."""
+        if not place.is_place or place.has_possessive or self._text(place.end) != ",":
+            return end
+        first = place.end + 1
+        first += self._text(first).rstrip(".") in self.honorifics
+        length = self._name_length(first)
+        named = length and self._closes(first + length)
+        is_apposition = self._text(end - 1)[0].islower() and self._word(first) in _AFTER_APPOSITION
+        return place.end if named or is_apposition else end
+
+    def _noun_end(self, affiliation: Affiliation) -> int:
+        """ "for the Korean peninsula": the noun that an adjective waits for."""
+        end = affiliation.end
+        if not affiliation.is_adjective or affiliation.organisation:
+            return end
+        while (
+            end < affiliation.end + 3
+            and self._text(end)[:1].islower()
+            and self._word(end) not in (*_AFTER_APPOSITION, "and", "in", "on", "to", "who", "at")
+        ):
+            end += 1
+        return end if self._text(end) == "," or self._name_follows(end) else affiliation.end
 
     def _free_complement_end(self, index: int) -> int:
         """End of capitalised words that belong to a title: "of Digital Transformation"."""

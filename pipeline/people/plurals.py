@@ -82,7 +82,14 @@ class PluralReader(NameReader):
         The next names are read on their own; they take the title from ``_shared_title``.
         """
         length = self._name_length(end, after_title=True)
-        if not length or (length < 2 and not self._is_known_name(end, end + length)):
+        if not length:
+            return None
+        is_pair = (
+            self._text(end - 1)[0].isupper()
+            and self._word(end + length) in ("and", ",")
+            and self._name_length(end + length + 1)
+        )
+        if length < 2 and not (is_pair or self._is_known_name(end, end + length)):
             return None
         role = office.title.title() if role[0].isupper() else office.title
         self._shared_title = (office, role, tuple(codes), tuple(parties))

@@ -134,6 +134,10 @@ class Resolver:
         if parties and not (draft.office and draft.office.is_reporting):
             code = codes[0] if codes else None
             return self.book.party(parties[0], code, draft.organisation)
+        implied = draft.office.default_country if draft.office and draft.is_definite else None
+        if implied is not None and draft.possessor is None and not parties:
+            # "the taoiseach", "the secretary of state": one country has it
+            return self.book.party(implied, implied, None)
         return None
 
     def _find_holder(

@@ -1,0 +1,82 @@
+"""Infer whose somebody is from where the whole text stands.
+
+A desk or a ministry names its own country's people without their country: "President N" in a story
+datelined Kampala is Uganda's, as long as the story names no other president of Uganda.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.people.context import EXCLUSIVE, OF_STATE, Scene, is_open
+from pipeline.people.entities import Person
+
+_DASH = re.compile(r"[^.\n]{0,40}?(?:\s[-–—]{1,2}|—)\s?")
+_BYLINE_GAP = frozenset({"", "/", ",", "and"})
+_HEADER_SENTENCES = 4
+_LEAD_SENTENCES = 6
+
+
+class HomeReader:
+    """Gives open persons the country of the dateline or of the publisher."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    def infer(self) -> None:
+        """Place the holders of state offices; then, of several home countries, the one left."""
+        open_people = [
+            person
+            for person in self.scene.book.persons
+            if is_open(person)
+            and person.classes & OF_STATE
+            and not (person.is_weak or person.is_domestic)
+        ]
+        if not open_people:
+            return
+        home = self._publisher() or self._dateline()
+        if not home:
+            return
+        for person in open_people:
+            left = [code for code in home if self.scene.is_free(code, person)]
+            if len(left) > 1:
+                left = [code for code in left if not self.scene.stands_beside(code, person)]
+            if len(left) == 1 and self._is_only(person, open_people):
+                self.scene.give(person, left[0])
+
+    def _is_only(self, person: Person, others: list[Person]) -> bool:
+        """Two presidents without a country are not both of one."""
+        own = person.classes & EXCLUSIVE
+        rivals = [p for p in others if p is not person and is_open(p) and p.classes & own]
+        return not rivals
+
+    def _publisher(self) -> tuple[str, ...]:
+        """The state whose ministry or palace heads a release."""
+        pairs = zip(self.scene.sentences, self.scene.drafts, strict=True)
+        for sentence, group in list(pairs)[:_HEADER_SENTENCES]:
+            if not sentence.is_heading:
+                continue
+            codes = {d.codes[0] for d in group if d.kind == "party" and d.organisation and d.codes}
+            parties = {c for d in group for c in d.codes}
+            if len(codes) == 1 and parties == codes:
+                return tuple(codes)
+        return ()
+
+    def _dateline(self) -> tuple[str, ...]:
+        """Countries of "KAMPALA, May 23 –" and "CANBERRA/BUENOS AIRES, Nov 17 –"."""
+        text = self.scene.text
+        pairs = zip(self.scene.sentences, self.scene.drafts, strict=True)
+        for sentence, group in list(pairs)[:_LEAD_SENTENCES]:
+            codes: dict[str, None] = {}
+            end = sentence.start_char
+            for draft in group:
+                if text[end : draft.start_char].strip() not in _BYLINE_GAP:
+                    break
+                if not ((draft.is_place or draft.is_place_only) and draft.codes):
+                    break
+                codes.setdefault(draft.codes[0])
+                end = draft.end_char
+            head = text[sentence.start_char : end]
+            if codes and head.split(",")[0].isupper() and _DASH.match(text, end):
+                return tuple(codes)
+        return ()

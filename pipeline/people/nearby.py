@@ -1,0 +1,362 @@
+"""Infer whose somebody is from the phrases around his name.
+
+News desks leave out a country that the reader has just been told: "his security adviser, N", "the
+foreign ministers of A and B, M and N", "received in Santiago by President N". Each rule is one such
+habit, the surest first. What two readers could read in two ways stays open.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+
+from pipeline.people.context import OF_STATE, Named, Scene, is_open
+from pipeline.people.drafts import Draft
+from pipeline.people.entities import Person
+from pipeline.reference import fold
+
+_LIST_GAP = re.compile(r"(?:,|,? and|;) ?(?:the )?\Z")
+_LIST_HEAD = re.compile(r"(?:,|:| [-–—]{1,2}|—| \()? ?\Z")
+# "Murrupa's deputy, N": what stands between the two names
+_OF_CHIEF = re.compile(
+    r"['’]s? (?:[a-z-]+ ){0,3}(?:successor|predecessor|deputy|aide|adviser|advisor|envoy|"
+    r"emissary|representative|negotiator|assistant|secretary|chief of staff|spokesman|"
+    r"spokeswoman|interpreter|brother|son|daughter|father|wife|husband),? \Z"
+)
+_OF_BODY = re.compile(r" (?:[a-z-]+ ){0,2}[a-z-]+['’]s \Z")
+_HEAD_OF = re.compile(
+    r"\b(?:head|heads|chief|director|chairman|chairwoman|chair|president|secretary|member|boss|"
+    r"commander|leader|official) (?:of|at|in|from) (?:the |an? )?([A-Z][a-z]+) "
+    r"(?:[a-z-]+ ){0,3}[a-z-]+, (?:the )?\Z"
+)
+_LED_BY = re.compile(
+    r",? (?:(?:which |that )?(?:is|was|were|are|will be|to be|being|has been) )?"
+    r"(?:led|headed|chaired|represented|fronted) (?:\w+ )?by (?:the |its )?\Z|"
+    r" (?:delegation |team )?under \Z"
+)
+_FOR = re.compile(r"(?:\b[Ff]or|\b[Rr]epresenting|\b[Oo]n the) (?:the )?\Z")
+_LEADS = re.compile(
+    r",? (?:who (?:leads|heads|is leading|is heading|was leading|speaks for|spoke for|"
+    r"negotiates for)|representing|on behalf of|speaking for|leading|heading) (?:the )?\Z"
+)
+_HOSTED = re.compile(
+    r"\b(?:(?:received|welcomed|greeted|hosted|summoned|met|seen|briefed)\b[^.;:]{0,60}\bby|"
+    r"(?:met|meets?|meeting|talks|met up|conferred|spoke|audience|lunch|dinner|breakfast|tea|"
+    r"session|conversation|consultations) (?:privately |separately |alone |earlier |later |again )?"
+    r"with|(?:saw|sees?|met|meets?|visit(?:ed|s)?|called on)) (?:the )?\Z"
+)
+_HOSTS = re.compile(
+    r"(?: also| then)? (?:has |had |will )?(?:received?|welcomed?|hosted?|greeted?)\b"
+)
+_INVITES = re.compile(r"\b(?:invitation|offer|request) (?:from|by|of) (?:the )?\Z")
+_INVITED_TO = re.compile(r" to (?:visit|come to|travel to|hold talks in|meet in) \Z")
+_ENVOY_TO = re.compile(
+    r"\b(?:ambassador|envoy|charg[eé] d[’']affaires) (?:to|in) (?:the )?"
+    r"([A-Z]\w+(?: [A-Z]\w+)*)"
+)
+_SUMMONED = re.compile(r"\b(?:summoned|called in|hauled in|handed)\b")
+_SAID = re.compile(r",? (?:said|announced|confirmed|disclosed|reported|told reporters|says)\b")
+_MAX_HOST_GAP = 60
+
+
+class NearbyReader:
+    """Gives open persons the party that the words around their names imply."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.text = scene.text
+
+    def infer(self) -> None:
+        """Apply the rules, the surest first; a person once placed is known to the next."""
+        rules: tuple[Callable[[Named], None], ...] = (
+            self._by_chief,
+            self._by_list,
+            self._by_body,
+            self._by_delegation,
+            self._by_possessor,
+            self._by_counterpart,
+            self._by_host,
+            self._by_summons,
+            self._by_source,
+            self._by_topic,
+        )
+        for rule in rules:
+            for named in self.scene.names():
+                rule(named)
+
+    # -- phrases ------------------------------------------------------------------------------
+
+    def _by_chief(self, named: Named) -> None:
+        """ "Okello's deputy, N": of Okello's party, if the text says it."""
+        chief = self._chief_as_party(named.person)
+        if chief is not None:
+            named.person.parties.clear()
+            named.person.organisation = None
+            self.scene.share(named.person, chief)
+        group = self.scene.drafts[named.at]
+        if named.index and is_open(named.person):
+            owner = self.scene.person_of(group[named.index - 1])
+            if owner is not None and _OF_CHIEF.match(
+                self.scene.gap(group[named.index - 1], named.draft)
+            ):
+                self.scene.share(named.person, owner)
+
+    def _chief_as_party(self, person: Person) -> Person | None:
+        """The person whose surname was read as the name of a party: "Murrupa's deputy"."""
+        if person.codes or len(person.parties) != 1:
+            return None
+        words = next(iter(person.parties)).split()
+        if len(words) != 1:
+            return None
+        found = [p for p in self.scene.book.find_by_surname(words[0]) if p is not person]
+        if len(found) != 1 or "movement_leader" in found[0].classes or is_open(found[0]):
+            # whose movement no list knows stands for a party by his name
+            return None
+        return found[0]
+
+    def _by_list(self, named: Named) -> None:
+        """ "The foreign ministers of A and B, M and N" and "M and N, foreign ministers of …"."""
+        group, index = self.scene.drafts[named.at], named.index
+        end = index
+        while end < len(group) and group[end].kind == "name":
+            end += 1
+        for plural, is_before in ((index - 1, True), (end, False)):
+            if not 0 <= plural < len(group) or not group[plural].is_plural:
+                continue
+            phrase = group[plural]
+            count = len(phrase.parties)
+            names = group[index : index + count]
+            if count < 2 or len(phrase.codes) not in (0, count) or index + count < end:
+                continue
+            if not self._is_list(phrase, names, count, is_before):
+                continue
+            people = [self.scene.person_of(one) for one in names]
+            codes = phrase.codes or (None,) * count
+            if any(
+                p is None or p.code not in (None, c) for p, c in zip(people, codes, strict=True)
+            ):
+                continue
+            for at, person in enumerate(people):
+                assert person is not None
+                self._give_share(person, phrase, at)
+            return
+
+    def _give_share(self, person: Person, phrase: Draft, at: int) -> None:
+        if is_open(person):
+            if phrase.codes:
+                person.codes[phrase.codes[at]] += 1
+            else:
+                person.parties[phrase.parties[at]] += 1
+            person.resolved_by = "context"
+        if phrase.office is not None and not person.classes:
+            person.classes.add(phrase.office.office_class)
+            person.roles.append(phrase.office.title)
+            person.is_weak = False
+
+    def _is_list(self, phrase: Draft, names: Sequence[Draft], count: int, is_before: bool) -> bool:
+        if len(names) != count or any(name.kind != "name" for name in names):
+            return False
+        inner = all(_LIST_GAP.match(self.scene.gap(a, b)) for a, b in itertools.pairwise(names))
+        outer = self.scene.gap(phrase, names[0]) if is_before else self.scene.gap(names[-1], phrase)
+        return inner and _LIST_HEAD.match(outer) is not None
+
+    def _by_body(self, named: Named) -> None:
+        """ "The U.N. regional centre's N", "the head of the Chinese polar bureau, Dr N"."""
+        if not is_open(named.person):
+            return
+        if named.index:
+            previous = self.scene.drafts[named.at][named.index - 1]
+            gap = self.scene.gap(previous, named.draft)
+            if (
+                previous.kind == "party"
+                and not self.scene.is_venue(previous)
+                and _OF_BODY.match(gap)
+            ):
+                self.scene.give(
+                    named.person, previous.codes[0] if previous.codes else None, previous
+                )
+                return
+        headed = _HEAD_OF.search(self.scene.before(named))
+        if headed is not None:
+            code = self.scene.book.reference.country_by_demonym.get(fold(headed[1]))
+            if code is not None:
+                self.scene.give(named.person, code)
+                named.person.is_weak = False
+
+    def _by_delegation(self, named: Named) -> None:
+        """ "The Kenyan team, led by N", "for Kenya, N", "N, who heads the Kenyan delegation"."""
+        if not is_open(named.person):
+            return
+        group = self.scene.drafts[named.at]
+        if named.index:
+            before = group[named.index - 1]
+            gap = self.scene.gap(before, named.draft)
+            lead = self.text[: before.start_char][-14:]
+            if before.kind == "party" and (
+                _LED_BY.match(gap) or (_FOR.search(lead) and _LIST_HEAD.match(gap))
+            ):
+                self._give_party(named, before)
+                return
+        if named.index + 1 < len(group):
+            after = group[named.index + 1]
+            if after.kind == "party" and _LEADS.match(self.scene.gap(named.draft, after)):
+                self._give_party(named, after)
+
+    def _give_party(self, named: Named, party: Draft) -> None:
+        self.scene.give(named.person, party.codes[0] if party.codes else None, party)
+        named.person.is_weak = False
+
+    def _by_possessor(self, named: Named) -> None:
+        """ "His security adviser, N", "Its leader, N"."""
+        draft, person = named.draft, named.person
+        if draft.possessor is None or draft.is_counterpart or not is_open(person):
+            return
+        if draft.possessor == "its":
+            party = self._party_before(named)
+            if party is not None:
+                self.scene.give(person, party.codes[0] if party.codes else None, party)
+        elif draft.possessor in ("his", "her"):
+            owner = self._person_before(named)
+            if owner is not None:
+                self.scene.share(person, owner)
+
+    def _by_counterpart(self, named: Named) -> None:
+        """ "He was in Washington for talks with his counterpart, N": of the place not his own."""
+        if not named.draft.is_counterpart:
+            return
+        other = self._person_before(named)
+        if other is None:
+            return
+        if not named.person.classes:
+            named.person.classes |= other.classes
+        places = {
+            one.codes[0]
+            for one in self.scene.drafts[named.at]
+            if one.kind == "party" and one.codes and (one.is_place or one.is_place_only)
+        } - {other.code}
+        if other.code is not None and len(places) == 1:
+            self.scene.give(named.person, places.pop())
+
+    # -- sentences ----------------------------------------------------------------------------
+
+    def _by_host(self, named: Named) -> None:
+        """ "In Santiago she was received by President N", "by M of A and by President N"."""
+        person = named.person
+        if not is_open(person) or not person.classes & OF_STATE:
+            return
+        group = self.scene.drafts[named.at]
+        before, after = self.scene.before(named), self.scene.after(named)
+        previous = group[named.index - 1] if named.index else None
+        if previous is not None and re.fullmatch(
+            r",? and by (?:the )?", self.scene.gap(previous, named.draft)
+        ):
+            host = self.scene.person_of(previous)
+            if host is not None and host.code is not None and self.scene.is_free(host.code, person):
+                self.scene.give(person, host.code)
+                return
+        is_hosted = _HOSTED.search(before) is not None
+        invites = _INVITES.search(before) is not None
+        for place in group:
+            if (
+                place.kind != "party"
+                or not place.codes
+                or not (place.is_place or place.is_place_only)
+            ):
+                continue
+            code = place.codes[0]
+            inside = self.scene.is_venue(place)
+            near = 0 < place.start_char - named.draft.end_char < _MAX_HOST_GAP
+            hosts = inside and near and _HOSTS.match(after) is not None
+            leads = inside and is_hosted and (place.first <= 1 or near)
+            invited = invites and _INVITED_TO.fullmatch(
+                self.text[named.draft.end_char : place.start_char]
+            )
+            if (
+                (hosts or leads or invited)
+                and self.scene.is_free(code, person)
+                and not self.scene.stands_beside(code, person)
+            ):
+                self.scene.give(person, code)
+                return
+
+    def _by_summons(self, named: Named) -> None:
+        """ "Moscow's ambassador to Tokyo was called in by Vice Foreign Minister N"."""
+        if not is_open(named.person) or named.draft.office is None:
+            return
+        before = self.scene.before(named)
+        posted = _ENVOY_TO.search(before) if _SUMMONED.search(before) else None
+        if posted is None:
+            return
+        reference, place = self.scene.book.reference, fold(posted[1])
+        code = reference.country_by_capital.get(place) or reference.country_by_name.get(place)
+        if code is not None:
+            self.scene.give(named.person, code)
+
+    def _by_source(self, named: Named) -> None:
+        """ "President N telephoned Japan's prime minister, the White House said"."""
+        person, group = named.person, self.scene.drafts[named.at]
+        if not is_open(person) or not person.classes & OF_STATE:
+            return
+        if any(
+            p is not person and is_open(p) and p.classes for p in self.scene.people_in(named.at)
+        ):
+            return
+        for source in group:
+            if source.kind != "party" or not source.organisation or not source.codes:
+                continue
+            if not _SAID.match(self.text[source.end_char : source.end_char + 20]):
+                continue
+            code = source.codes[0]
+            if self.scene.is_free(code, person) and not any(
+                p.code == code for p in self.scene.people_in(named.at)
+            ):
+                self.scene.give(person, code)
+            return
+
+    def _by_topic(self, named: Named) -> None:
+        """ "Brazil stepped in. Foreign Minister N received …": the state spoken of just before."""
+        at, person = named.at, named.person
+        if at == 0 or named.index or named.draft.first > 1 or not is_open(person):
+            return
+        sentences = self.scene.sentences
+        if not person.classes & OF_STATE or sentences[at - 1].paragraph != sentences[at].paragraph:
+            return
+        previous = self.scene.drafts[at - 1]
+        if not previous or previous[0].first > 0 or previous[0].kind != "party":
+            return
+        topic = previous[0]
+        if len(topic.codes) == 1 and not topic.is_place_only:
+            code = topic.codes[0]
+            if self.scene.is_free(code, person) and not self.scene.stands_beside(code, person):
+                self.scene.give(person, code)
+
+    # -- whom "his" and "its" mean -------------------------------------------------------------
+
+    def _person_before(self, named: Named) -> Person | None:
+        """The first person of the sentence, else of the one before."""
+        groups = (
+            self.scene.drafts[named.at][: named.index],
+            self.scene.drafts[named.at - 1] if named.at else (),
+        )
+        for group in groups:
+            for draft in group:
+                found = self.scene.person_of(draft)
+                if found is not None and found is not named.person and not found.is_weak:
+                    return found
+        return None
+
+    def _party_before(self, named: Named) -> Draft | None:
+        """The first party of the sentence, else of the one before; no venue, no dateline."""
+        groups = (
+            self.scene.drafts[named.at][: named.index],
+            self.scene.drafts[named.at - 1] if named.at else (),
+        )
+        for group in groups:
+            for draft in group:
+                is_dateline = (
+                    draft.first == 0 and self.text[draft.start_char : draft.end_char].isupper()
+                )
+                if draft.kind == "party" and not self.scene.is_venue(draft) and not is_dateline:
+                    return draft
+        return None
