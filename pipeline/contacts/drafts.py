@@ -17,41 +17,25 @@ from pipeline.contacts.dating import (
     to_claim_date,
 )
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
+from pipeline.contacts.finding import find_triggers
 from pipeline.contacts.parties import PartyBook
+from pipeline.contacts.parting import is_plural_occasion, part_by_place_and_day
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
-from pipeline.contacts.senses import is_of_sport, is_verb_trigger, stands_as_verb
+from pipeline.contacts.senses import is_of_sport
+from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
-from pipeline.contacts.syntax import find_requester, governing_verb, is_noun
-from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
-from pipeline.models import Channel, ClaimDate, Mention, Status
+from pipeline.contacts.syntax import find_requester, governing_verb
+from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.models import Channel, ClaimDate, Status
 from pipeline.parsed import Parsed
 
 _UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
 
 
-_AMBIGUOUS_VERB_NOUNS = frozenset(
-    {
-        "call",
-        "calls",
-        "talk",
-        "talks",
-        "visit",
-        "visits",
-        "meeting",
-        "brief",
-        "host",
-        "hosts",
-        "phone",
-        "summons",
-        "write",
-    }
-)
-
-
 def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
     """Return the claim drafts of one sentence, in order of their triggers."""
-    found = list(_find_triggers(parsed))
+    found = list(find_triggers(parsed))
     if found and is_of_sport(parsed):
         return []
     positions = frozenset(token.i for token, _ in found)
@@ -83,37 +67,6 @@ def _heads(token: Token) -> set[int]:
     return {token.head.i, token.head.head.i, token.head.head.head.i}
 
 
-def _find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
-    for token in parsed.doc:
-        if token.i in parsed.mentions or token.i in parsed.dates:
-            continue
-        lower = token.lower_
-        as_noun = find_trigger(token, "noun")
-        as_verb = find_trigger(token, "verb")
-        if lower == "joined" and as_verb and _is_by_the_way(token):
-            # "met X, joined by Y": company.py reads it
-            continue
-        if as_verb and _opens_with_gerund(parsed, token):
-            yield token, as_verb
-        elif as_noun and as_verb:
-            yield token, as_verb if is_verb_trigger(parsed, token) else as_noun
-        elif as_noun:
-            if is_noun(token) or token.tag_ == "VBG" or lower in _AMBIGUOUS_VERB_NOUNS:
-                yield token, as_noun
-        elif as_verb and (not is_noun(token) or stands_as_verb(parsed, token)):
-            yield token, as_verb
-
-
-def _opens_with_gerund(parsed: Parsed, token: Token) -> bool:
-    """Recognise "Meeting X on Monday, Y said", which a small parser takes for a title."""
-    return (
-        token.lower_.endswith("ing")
-        and token.i + 1 in parsed.mentions
-        and (token.i == 0 or token.nbor(-1).lower_ in (",", '"', "“"))
-        and is_noun(token)
-    )
-
-
 def _is_attended(trigger: Trigger, arguments: Arguments) -> bool:
     """Recognise "the meeting was attended by X": one more at the table that was told of."""
     return (
@@ -124,41 +77,11 @@ def _is_attended(trigger: Trigger, arguments: Arguments) -> bool:
     )
 
 
-def _is_by_the_way(token: Token) -> bool:
-    return (
-        token.dep_ in ("advcl", "acl", "conj", "dep")
-        and token.i + 1 < len(token.doc)
-        and token.doc[token.i + 1].lower_ == "by"
-        and not any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children)
-    )
-
-
 def _is_purpose(token: Token, positions: frozenset[int]) -> bool:
     return (
         token.dep_ in ("advcl", "xcomp", "acl")
         and token.head.i in positions
         and any(child.lower_ == "to" for child in token.children)
-    )
-
-
-def _is_plural_occasion(token: Token, trigger: Trigger) -> bool:
-    """Recognise "calls with A and B", "letters to A and B": as many contacts as others."""
-    if trigger.pos == "verb" and (
-        trigger.channel == "written" or trigger.lemma in ("summon", "shuttle")
-    ):
-        return True
-    if trigger.pos == "verb" and trigger.channel == "phone":
-        # "telephoned both A and B": two calls, unless the text joins them
-        return load_cues("joint_word").isdisjoint(word.lower_ for word in token.doc)
-    if trigger.pos == "verb" and any(
-        word.lower_ == "first" for word in token.doc[token.i + 1 : token.i + 3]
-    ):
-        # "meeting first A, then B"
-        return True
-    return (
-        trigger.pos == "noun"
-        and trigger.lemma in ("call", "letter", "message", "meeting", "conversation", "telegram")
-        and token.tag_ in ("NNS", "NNPS")
     )
 
 
@@ -242,14 +165,14 @@ def _to_drafts(
     status: Status,
     positions: frozenset[int],
 ) -> Iterable[ClaimDraft]:
-    subjects = _sides(arguments.subjects, book, text, acts=True)
-    others = _sides(arguments.others, book, text, acts=False)
+    subjects = find_sides(arguments.subjects, book, text, acts=True)
+    others = find_sides(arguments.others, book, text, acts=False)
     known = {side.entity.entity_id for side in subjects}
     others = [side for side in others if side.entity.entity_id not in known]
     if trigger.lemma == "discuss" and len({book.party_of(s.entity) for s in subjects}) > 1:
         # "They discussed their meetings with …": the others belong to what was discussed.
         others = []
-    if "visit" in trigger.flags and not _has_host(subjects, others, book):
+    if "visit" in trigger.flags and not has_host(subjects, others, book):
         return
     if trigger.lemma == "discuss" and not others and len(subjects) < 2:
         return
@@ -287,7 +210,7 @@ def _to_drafts(
     company: list[Side] = []
     if not arguments.is_separate:
         known |= {side.entity.entity_id for side in others}
-        company = _sides(find_company(parsed, token, positions), book, text, acts=False)
+        company = find_sides(find_company(parsed, token, positions), book, text, acts=False)
         company = [side for side in company if side.entity.entity_id not in known]
     initiates = status == "proposed" or _names_initiator(trigger, arguments)
     requester = find_requester(parsed)
@@ -300,9 +223,9 @@ def _to_drafts(
         ]
         when = to_claim_date(earlier[0]) if len(earlier) == 1 else UNDATED
     groups = [[*subjects, *others]]
-    parted = _part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
+    parted = part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
     if (
-        (arguments.is_separate or _is_plural_occasion(token, trigger))
+        (arguments.is_separate or is_plural_occasion(token, trigger))
         and subjects
         and len(others) > 1
     ):
@@ -361,105 +284,6 @@ def _to_drafts(
         if moved is not None:
             # Postponed: called off for the old day, planned for the new one.
             yield replace(told, when=moved, status="planned")
-
-
-def _part_by_place_and_day(
-    parsed: Parsed,
-    token: Token,
-    subjects: list[Side],
-    others: list[Side],
-    when: ClaimDate,
-    place: str | None,
-    place_country: str | None,
-) -> list[tuple[list[Side], ClaimDate, str | None, str | None]]:
-    """Part "met A in Kyiv on Monday and B in Moscow on Tuesday" into one contact each."""
-    if len(others) < 2 or not subjects:
-        return []
-    index_of = {m.start_char: k for k, m in parsed.mentions.items()}
-    starts = [index_of.get(side.mention.start_char, -1) for side in others]
-    if starts != sorted(starts) or starts[0] < token.i:
-        return []
-    out: list[tuple[list[Side], ClaimDate, str | None, str | None]] = []
-    bounds = [*starts, len(parsed.doc)]
-    found_any = False
-    for number, side in enumerate(others):
-        day, spot, land = when, place, place_country
-        inside = range(bounds[number] + 1, bounds[number + 1])
-        own_day = next((parsed.dates[k] for k in inside if k in parsed.dates), None)
-        own_place = next(
-            (
-                parsed.mentions[k]
-                for k in inside
-                if k in parsed.mentions
-                and (parsed.mentions[k].kind == "place" or parsed.mentions[k].can_be_place)
-                and parsed.doc[k - 1].lower_ in ("in", "at")
-            ),
-            None,
-        )
-        if own_day is not None and own_day.first_day is not None:
-            day = to_claim_date(own_day)
-        if own_place is not None:
-            spot = own_place.text
-            land = own_place.entities[0].country if own_place.entities else None
-        if number < len(others) - 1 and (own_day is not None or own_place is not None):
-            found_any = True
-        out.append(([*subjects, side], day, spot, land))
-    return out if found_any else []
-
-
-def _sides(mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool) -> list[Side]:
-    found: dict[int, Side] = {}
-    for mention in mentions:
-        if mention.kind == "place" or mention.is_reporting or mention.is_weak:
-            continue
-        for entity in mention.entities:
-            found.setdefault(entity.entity_id, Side(entity, mention, acts))
-    sides = _drop_restated(list(found.values()), book, text)
-    if not acts and any(side.entity.kind == "person" for side in sides):
-        # "… met the king, and the United Arab Emirates": a stop of the tour, no guest
-        sides = [s for s in sides if s.entity.kind == "person" or not s.mention.can_be_place]
-    return sides
-
-
-def _drop_restated(sides: list[Side], book: PartyBook, text: str) -> list[Side]:
-    """Drop a description set beside the name that it describes.
-
-    "Smith, the U.S. envoy, …" where the two were not joined; "the presidents of Kenya and Uganda,
-    Oduya and Achen".
-    """
-    out = list(sides)
-    names = [side for side in sides if side.mention.kind == "name"]
-    for side in sides:
-        mention = side.mention
-        if mention.kind == "role" and not mention.is_plural:
-            beside = next((n for n in names if _is_set_beside(mention, n.mention, text)), None)
-            party = book.party_of(beside.entity) if beside is not None else ""
-            if beside is not None and party in (
-                book.party_of(side.entity),
-                f"unknown:{beside.entity.entity_id}",
-            ):
-                out.remove(side)
-        elif mention.kind == "group" or (mention.kind == "role" and mention.is_plural):
-            count = sum(s.mention is mention for s in sides)
-            after = [n for n in names if n.mention.start_char >= mention.end_char]
-            if (
-                len(after) == count
-                and side.entity.kind == "party"
-                and text[mention.end_char : after[0].mention.start_char].strip() in (",", "—", "-")
-            ):
-                out.remove(side)
-    return out
-
-
-def _is_set_beside(one: Mention, other: Mention, text: str) -> bool:
-    first, second = sorted((one, other), key=lambda mention: mention.start_char)
-    return text[first.end_char : second.start_char].strip() == ","
-
-
-def _has_host(subjects: Sequence[Side], others: Sequence[Side], book: PartyBook) -> bool:
-    """Tell whether a visit is a contact only where a person of another party is named."""
-    people = [s for s in (*subjects, *others) if s.mention.kind != "party" or s.mention.is_plural]
-    return len({book.party_of(side.entity) for side in people}) > 1
 
 
 def _names_initiator(trigger: Trigger, arguments: Arguments) -> bool:

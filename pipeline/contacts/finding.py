@@ -1,0 +1,71 @@
+"""Find the words of a sentence that may tell of a contact, each with its trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
+from pipeline.contacts.syntax import is_noun
+from pipeline.contacts.triggers import Trigger, find_trigger
+from pipeline.parsed import Parsed
+
+_AMBIGUOUS_VERB_NOUNS = frozenset(
+    {
+        "call",
+        "calls",
+        "talk",
+        "talks",
+        "visit",
+        "visits",
+        "meeting",
+        "brief",
+        "host",
+        "hosts",
+        "phone",
+        "summons",
+        "write",
+    }
+)
+
+
+def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
+    """Yield each word that may tell of a contact with its trigger, in order."""
+    for token in parsed.doc:
+        if token.i in parsed.mentions or token.i in parsed.dates:
+            continue
+        lower = token.lower_
+        as_noun = find_trigger(token, "noun")
+        as_verb = find_trigger(token, "verb")
+        if lower == "joined" and as_verb and _is_by_the_way(token):
+            # "met X, joined by Y": company.py reads it
+            continue
+        if as_verb and _opens_with_gerund(parsed, token):
+            yield token, as_verb
+        elif as_noun and as_verb:
+            yield token, as_verb if is_verb_trigger(parsed, token) else as_noun
+        elif as_noun:
+            if is_noun(token) or token.tag_ == "VBG" or lower in _AMBIGUOUS_VERB_NOUNS:
+                yield token, as_noun
+        elif as_verb and (not is_noun(token) or stands_as_verb(parsed, token)):
+            yield token, as_verb
+
+
+def _opens_with_gerund(parsed: Parsed, token: Token) -> bool:
+    """Recognise "Meeting X on Monday, Y said", which a small parser takes for a title."""
+    return (
+        token.lower_.endswith("ing")
+        and token.i + 1 in parsed.mentions
+        and (token.i == 0 or token.nbor(-1).lower_ in (",", '"', "“"))
+        and is_noun(token)
+    )
+
+
+def _is_by_the_way(token: Token) -> bool:
+    return (
+        token.dep_ in ("advcl", "acl", "conj", "dep")
+        and token.i + 1 < len(token.doc)
+        and token.doc[token.i + 1].lower_ == "by"
+        and not any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children)
+    )

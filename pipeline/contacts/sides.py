@@ -1,0 +1,65 @@
+"""The sides of a claim: who of the mentioned can take part, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.contacts.parties import PartyBook
+from pipeline.contacts.records import Side
+from pipeline.models import Mention
+
+
+def find_sides(mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool) -> list[Side]:
+    """Return the entities of the mentions that can take part; ``acts`` marks who initiates."""
+    found: dict[int, Side] = {}
+    for mention in mentions:
+        if mention.kind == "place" or mention.is_reporting or mention.is_weak:
+            continue
+        for entity in mention.entities:
+            found.setdefault(entity.entity_id, Side(entity, mention, acts))
+    sides = _drop_restated(list(found.values()), book, text)
+    if not acts and any(side.entity.kind == "person" for side in sides):
+        # "… met the king, and the United Arab Emirates": a stop of the tour, no guest
+        sides = [s for s in sides if s.entity.kind == "person" or not s.mention.can_be_place]
+    return sides
+
+
+def _drop_restated(sides: list[Side], book: PartyBook, text: str) -> list[Side]:
+    """Drop a description set beside the name that it describes.
+
+    "Smith, the U.S. envoy, …" where the two were not joined; "the presidents of Kenya and Uganda,
+    Oduya and Achen".
+    """
+    out = list(sides)
+    names = [side for side in sides if side.mention.kind == "name"]
+    for side in sides:
+        mention = side.mention
+        if mention.kind == "role" and not mention.is_plural:
+            beside = next((n for n in names if _is_set_beside(mention, n.mention, text)), None)
+            party = book.party_of(beside.entity) if beside is not None else ""
+            if beside is not None and party in (
+                book.party_of(side.entity),
+                f"unknown:{beside.entity.entity_id}",
+            ):
+                out.remove(side)
+        elif mention.kind == "group" or (mention.kind == "role" and mention.is_plural):
+            count = sum(s.mention is mention for s in sides)
+            after = [n for n in names if n.mention.start_char >= mention.end_char]
+            if (
+                len(after) == count
+                and side.entity.kind == "party"
+                and text[mention.end_char : after[0].mention.start_char].strip() in (",", "—", "-")
+            ):
+                out.remove(side)
+    return out
+
+
+def _is_set_beside(one: Mention, other: Mention, text: str) -> bool:
+    first, second = sorted((one, other), key=lambda mention: mention.start_char)
+    return text[first.end_char : second.start_char].strip() == ","
+
+
+def has_host(subjects: Sequence[Side], others: Sequence[Side], book: PartyBook) -> bool:
+    """Tell whether a visit is a contact only where a person of another party is named."""
+    people = [s for s in (*subjects, *others) if s.mention.kind != "party" or s.mention.is_plural]
+    return len({book.party_of(side.entity) for side in people}) > 1
