@@ -173,6 +173,9 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     if any(is_verb(w) and w.lower_ in saying and w.i > token.i and w.i not in own for w in down):
         return None
     for word in down:
+        if word.dep_ in ("acl", "advcl") and word.tag_ == "VBN" and word.head != token:
+            # "ahead of the festival, marked on April 2": the festival's day
+            return None
         if word.dep_ in ("relcl", "ccomp", "parataxis") and word.i not in own:
             if word.head == token and word.lower_ in load_cues("plan") | _HAPPENS:
                 # "a meeting that had been set for Monday": its own day

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from pipeline.contacts.occasions import Occasion
 from pipeline.models import Channel, Sentence
 
-_NAMED = re.compile(
-    r"\b(?:the|this|that|their|in a|during a)\s+(?:[\w-]+\s+){0,2}?"
+_WORDS = (
+    r"(?:the|this|their)\s+(?:[\w-]+\s+)?"
     r"(?:(?P<video>video\W?(?:call|conference|link)|virtual meeting|videoconference)"
     r"|(?P<phone>(?:phone|telephone)\s+(?:call|conversation|talk)|call|teleconference)"
-    r"|(?P<in_person>meeting|visit|encounter|lunch|dinner))\b"
-    r"(?!\s+(?:for|to)\b)",
-    re.IGNORECASE,
+    r"|(?P<in_person>meeting|encounter))\b(?!\s+(?:for|to|of|on|with)\b)"
 )
+# At the head of a sentence only: further on, "the meeting" may be any other.
+_NAMED = re.compile(rf"(?:(?:During|In|On|At|After|Following)\s+)?{_WORDS}", re.IGNORECASE)
 _SENTENCES = 4
 """Sentences behind a telling in which a bare "the call" still means it."""
 
@@ -40,7 +40,7 @@ def name_channels(occasions: Sequence[Occasion], sentences: Sequence[Sentence], 
         found = {
             match.lastgroup
             for s in following[:_SENTENCES]
-            for match in _NAMED.finditer(text, s.start_char, s.end_char)
+            if (match := _NAMED.match(text, s.start_char, s.end_char)) is not None
         }
         if len(found) == 1:
             occasion.named = _to_channel(found.pop())

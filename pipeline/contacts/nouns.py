@@ -57,6 +57,9 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     target = prepositional(parsed, noun, ("to", "for")) if directed else []
     owners = [m for m in _owners(parsed, noun) if m.entities]
     verb, role = _governor(noun)
+    if verb is not None and role == "for" and verb.lower_ in load_cues("praise_verb"):
+        # "commended him for his visits": those who praise take no part
+        verb = None
     offer = _find_offer(noun)
     if offer is not None:
         # "rejected Kenya's offer of talks": who offers, and whoever answers

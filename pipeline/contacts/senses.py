@@ -169,12 +169,19 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     ):
         # "spoke about a peace conference", "between sessions"
         return True
+    if _is_named_event(parsed, noun):
+        return True
     if "proposes" in trigger.flags and noun.dep_ == "pobj" and noun.head.lower_ == "at":
         # "visited at the invitation of X": the visit tells
         return True
     if trigger.lemma == "call":
-        if any(child.lower_ == "for" for child in children(noun, "prep")) and not any(
-            child.lower_ in ("with", "between", "from") for child in children(noun, "prep")
+        following = noun.i + 1
+        if (
+            following < len(noun.doc)
+            and noun.doc[following].lower_ == "for"
+            and not any(
+                child.lower_ in ("with", "between", "from") for child in children(noun, "prep")
+            )
         ):
             return True
         return any(
@@ -197,6 +204,15 @@ def _is_at_edge_of(noun: Token) -> bool:
             return False
         word = word.head
     return False
+
+
+def _is_named_event(parsed: Parsed, noun: Token) -> bool:
+    """Recognise "the Climate Change Conference": the capitals make a name of it."""
+    before = noun.i - 1
+    if before < 1 or not noun.text[0].isupper() or before in parsed.mentions:
+        return False
+    word = noun.doc[before]
+    return word.is_alpha and word.text[0].isupper() and before not in parsed.dates
 
 
 def stands_as_verb(parsed: Parsed, token: Token) -> bool:

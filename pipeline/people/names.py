@@ -339,6 +339,13 @@ class NameReader(AffiliationReader):
                 role += f" {self._join(end, whose[0])}"
                 end = whose[0]
                 continue
+            superior = self._read_superior(ahead) if preposition == "to" else None
+            if superior is not None:
+                codes += superior.codes
+                parties += superior.parties
+                role += f" {self._join(end, superior.last + 1)}"
+                end = superior.last + 1
+                continue
             if (
                 preposition in ("to", "for")
                 and (affiliation is None or office.office_class not in ("envoy", "ambassador"))
@@ -405,6 +412,16 @@ class NameReader(AffiliationReader):
         ):
             end += 1
         return end if self._text(end) == "," or self._name_follows(end) else affiliation.end
+
+    def _read_superior(self, index: int) -> Draft | None:
+        """ "head of cabinet to the President of the European Council": whose the office is."""
+        title = self._read_title(index)
+        if title is None or title[2]:
+            return None
+        end, _, codes, parties, _ = self._read_complement(title[0], title[1], False)
+        if not parties:
+            return None
+        return self._draft(index, end - 1, "role", codes=tuple(codes), parties=tuple(parties))
 
     def _free_complement_end(self, index: int) -> int:
         """End of capitalised words that belong to a title: "of Digital Transformation"."""
