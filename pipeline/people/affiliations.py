@@ -219,6 +219,9 @@ class AffiliationReader:
             return None
         entry = best.entry
         end = index + best.length
+        if self._word(index - 1) == "ethnic" and entry.kind in ("demonym", "people"):
+            # "the ethnic Albanian leader" is not Albania's
+            return Affiliation(end=end, is_adjective=True)
         out = Affiliation([entry.code], [entry.name], entry.organisation, end=end)
         out.is_adjective = entry.kind == "demonym" or entry.is_acronym or "." in self._text(index)
         out.is_place = entry.kind in ("capital", "place", "country")
@@ -422,6 +425,9 @@ class AffiliationReader:
             if token.folded.endswith("ed") or token.folded in ("has", "is", "was", "will"):
                 return None
             title = self._read_title(ahead)
+            if title is not None and ahead > index and len(token.folded) <= 3:
+                # "Cambodia's Hun Sen"
+                return None if self.tokens[ahead - 1].is_capital else title
             if title is not None:
                 return title[0], title[1], title[2], self._join(index, title[0])
         return None

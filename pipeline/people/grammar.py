@@ -351,6 +351,8 @@ class PhraseReader(PluralReader):
         possessor: str | None,
         modifiers: list[str],
     ) -> Draft | None:
+        if not affiliation.parties:
+            return None
         end = affiliation.end
         codes = tuple(c for c in affiliation.codes if c)
         parties = tuple(affiliation.parties)

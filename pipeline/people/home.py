@@ -72,9 +72,10 @@ class HomeReader:
             for draft in group:
                 if text[end : draft.start_char].strip() not in _BYLINE_GAP:
                     break
-                if not ((draft.is_place or draft.is_place_only) and draft.codes):
+                is_pair = draft.kind == "group" and "/" in text[draft.start_char : draft.end_char]
+                if not ((draft.is_place or draft.is_place_only or is_pair) and draft.codes):
                     break
-                codes.setdefault(draft.codes[0])
+                codes.update(dict.fromkeys(draft.codes))
                 end = draft.end_char
             head = text[sentence.start_char : end]
             if codes and head.split(",")[0].isupper() and _DASH.match(text, end):

@@ -19,6 +19,8 @@ _AFTER_APPOSITION = frozenset(
 _MAX_NAME_TOKENS = 8
 # Family names that are short for a day or month elsewhere: "Minister Sun Weidong".
 _DAYS_AS_NAMES = frozenset({"sun", "sat", "may", "mar", "jan"})
+# A surname at the end of a sentence that looks like a title: "Hun Sen."
+_CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
 # Who is posted somewhere: "the U.S. charge d'affaires in Baghdad, N"
 _POSTED = frozenset({"ambassador", "envoy"})
 
@@ -88,6 +90,8 @@ class NameReader(AffiliationReader):
     def _continues_name(self, index: int, end: int, after_title: bool) -> bool:
         token = self.tokens[end]
         word = token.folded
+        if end > index and self._text(end - 1) in _CUT_SURNAMES:
+            return False
         if (
             end > index
             and word not in self.particles
@@ -137,12 +141,11 @@ class NameReader(AffiliationReader):
         word = self._word(end)
         if "title" in kinds and len(word) <= 3 and word.isalpha() and len(kinds) == 1:
             # "Hun Sen": no title without its full stop or a name to follow
-            return (
-                end == index + 1
-                and self._text(end)[0].isupper()
-                and not self._text(end).endswith(".")
-                and not self._name_follows(end + 1)
-            )
+            following = self._text(end + 1)
+            if self._text(end).endswith("."):
+                # the full stop is the sentence's: "… leader Hun Sen. A recording …"
+                return end == index + 1 and (not following or following in self.openers)
+            return end == index + 1 and self._text(end)[0].isupper() and not following[:1].isupper()
         if "title" in kinds:
             # "King", "Bishop", "Major" as surnames: only after a given name
             return (
@@ -167,7 +170,10 @@ class NameReader(AffiliationReader):
         return index < len(self.tokens) and self.tokens[index].is_capital
 
     def _name_tokens(self, index: int, end: int) -> tuple[str, ...]:
-        return tuple(self._text(k) for k in range(index, end) if self._text(k) != ",")
+        words = [self._text(k) for k in range(index, end) if self._text(k) != ","]
+        if len(words) > 1 and words[-1] in _CUT_SURNAMES:
+            words[-1] = words[-1].removesuffix(".")
+        return tuple(words)
 
     def _closes(self, index: int) -> bool:
         return (

@@ -225,7 +225,7 @@ class NearbyReader:
         """ "He was in Washington for talks with his counterpart, N": of the place not his own."""
         if not named.draft.is_counterpart:
             return
-        other = self._person_before(named)
+        other = self._peer_before(named)
         if other is None:
             return
         if not named.person.classes:
@@ -332,6 +332,14 @@ class NearbyReader:
                 self.scene.give(person, code)
 
     # -- whom "his" and "its" mean -------------------------------------------------------------
+
+    def _peer_before(self, named: Named) -> Person | None:
+        """Whose counterpart: the nearest holder of an office, else whom "his" means."""
+        for draft in reversed(self.scene.drafts[named.at][: named.index]):
+            found = self.scene.person_of(draft)
+            if found is not None and found is not named.person and found.classes:
+                return found
+        return self._person_before(named)
 
     def _person_before(self, named: Named) -> Person | None:
         """The first person of the sentence, else of the one before."""
