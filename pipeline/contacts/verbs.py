@@ -63,6 +63,8 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         objects = mentions_of(parsed, children(verb, "dobj", "dative")) or _whom(parsed, verb)
         after = _after(parsed, verb)
         objects += [m for m in after if m not in objects]
+        if not objects and "person_object" in trigger.flags:
+            objects = _behind_house(parsed, verb)
         if not objects:
             # "called and congratulated X"
             for other in children(verb, "conj"):
@@ -143,6 +145,23 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
     if token.dep_ in ("poss", "compound", "nmod", "amod") and token.head.i not in parsed.dates:
         return []
     return chain_after(parsed, following)
+
+
+def _behind_house(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Read "received at the Kremlin the minister": who follows the house he was received in."""
+    doc, place = verb.doc, verb.i + 1
+    if place >= len(doc) or doc[place].lower_ not in ("at", "in"):
+        return []
+    place += 1
+    while place < len(doc) and doc[place].tag_ in ("DT", "PRP$"):
+        place += 1
+    house = parsed.mentions.get(place)
+    if house is None or (is_person(house) and house.kind != "party"):
+        return []
+    place += 1
+    while place < len(doc) and doc[place].tag_ == "DT":
+        place += 1
+    return chain_after(parsed, place) if place in parsed.mentions else []
 
 
 def _find_agents(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:
@@ -245,6 +264,19 @@ def find_distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
     for token in verb.doc[verb.i + 1 :]:
         if is_verb(token) or token.lower_ in ("that", "which", "who", ";"):
             break
+        if token.lower_ == "with" and _is_of_topic(parsed, verb, token):
+            continue
         if token.lower_ == "with":
             return [m for m in chain_after(parsed, token.i + 1) if m.kind != "place"]
     return []
+
+
+def _is_of_topic(parsed: Parsed, verb: Token, prep: Token) -> bool:
+    """Recognise "spoke about ties with France": whom the ties are with, not whom he spoke to."""
+    following = parsed.mentions.get(prep.i + 1)
+    return (
+        following is not None
+        and following.kind in ("party", "place")
+        and prep.nbor(-1).lower_ in load_cues("relation_noun")
+        and any(t.lower_ in ("about", "on") for t in verb.doc[max(verb.i, prep.i - 5) : prep.i])
+    )
