@@ -205,6 +205,7 @@ def _compact(
         tuple(end for _, _, end in words),
         {index: mention for index, mention in mention_at.items() if index < kept},
         {index: when for index, when in date_at.items() if index < kept},
+        tuple(word.lower() for word, _, _ in words),
         line_date,
     )
 

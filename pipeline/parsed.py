@@ -27,6 +27,8 @@ class Parsed:
     ends: tuple[int, ...]
     mentions: dict[int, Mention]
     dates: dict[int, TimeExpression]
+    lowers: tuple[str, ...]
+    """The words in small letters: a walk over them costs a tenth of one over the tokens."""
     line_date: TimeExpression | None = None
     """The date at the head of a chronology's entry that the sentence stands in."""
 

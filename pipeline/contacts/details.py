@@ -21,9 +21,8 @@ def find_place(parsed: Parsed, token: Token, text: str) -> tuple[str | None, str
 
 def has_also(parsed: Parsed, token: Token) -> bool:
     """Tell whether the sentence marks its contact as one more of the same day ("also")."""
+    # "Separately, they met": one more; "met A and B separately": two of their own
     return any(
-        word.lower_ in load_cues("also_cue")
-        # "Separately, they met": one more; "met A and B separately": two of their own
-        and (word.lower_ != "separately" or word.i < 2)
-        for word in parsed.doc
+        word in load_cues("also_cue") and (word != "separately" or index < 2)
+        for index, word in enumerate(parsed.lowers)
     )

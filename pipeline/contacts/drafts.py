@@ -115,10 +115,11 @@ def _is_next_stop(clause: Token) -> bool:
 
 def _goes_on(parsed: Parsed) -> bool:
     """Tell whether a sentence goes on from what was told: by a word, or "went on to"."""
+    words = parsed.lowers
     return any(
-        word.lower_ in load_cues("further_cue")
-        or (word.lower_ == "on" and word.i and word.nbor(-1).lower_ in load_cues("travel_verb"))
-        for word in parsed.doc
+        word in load_cues("further_cue")
+        or (word == "on" and index and words[index - 1] in load_cues("travel_verb"))
+        for index, word in enumerate(words)
     )
 
 
@@ -233,10 +234,7 @@ def _to_drafts(
     if (
         len(subjects) > 1
         and len(others) == 1
-        and (
-            arguments.is_separate
-            or any(word.lower_ == "each" and word.i < token.i for word in parsed.doc)
-        )
+        and (arguments.is_separate or "each" in parsed.lowers[: token.i])
         and len({book.party_of(side.entity) for side in subjects}) > 1
     ):
         # "A and B each had a call with C"

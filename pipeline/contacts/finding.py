@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
 from pipeline.contacts.syntax import is_noun
-from pipeline.contacts.triggers import Trigger, find_trigger
+from pipeline.contacts.triggers import Trigger, find_trigger, load_forms
 from pipeline.parsed import Parsed
 
 _AMBIGUOUS_VERB_NOUNS = frozenset(
@@ -32,12 +32,13 @@ _AMBIGUOUS_VERB_NOUNS = frozenset(
 
 def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
     """Yield each word that may tell of a contact with its trigger, in order."""
-    for token in parsed.doc:
-        if token.i in parsed.mentions or token.i in parsed.dates:
+    forms, words = load_forms(), frozenset(parsed.lowers)
+    for index, lower in enumerate(parsed.lowers):
+        if lower not in forms or index in parsed.mentions or index in parsed.dates:
             continue
-        lower = token.lower_
-        as_noun = find_trigger(token, "noun")
-        as_verb = find_trigger(token, "verb")
+        token = parsed.doc[index]
+        as_noun = find_trigger(token, "noun", words)
+        as_verb = find_trigger(token, "verb", words)
         if lower == "joined" and as_verb and _is_by_the_way(token):
             # "met X, joined by Y": company.py reads it
             continue

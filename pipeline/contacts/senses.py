@@ -96,7 +96,7 @@ def _below(verb: Token) -> list[Token]:
 
 def is_of_sport(parsed: Parsed) -> bool:
     """Recognise a match: "beat France", "in the semi-final", "won by two goals"."""
-    words = [token.lower_ for token in parsed.doc]
+    words = parsed.lowers
     if not load_cues("sport_word").isdisjoint(words):
         return True
     return any(

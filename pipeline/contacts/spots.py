@@ -37,11 +37,10 @@ class Spot:
 
 def find_spots(parsed: Parsed, text: str) -> Iterator[Spot]:
     """Yield the places of a sentence that somebody is at or goes to, in order."""
-    tokens = parsed.doc
-    for token in tokens:
-        index = token.i
+    tokens = parsed.lowers
+    for index, lower in enumerate(tokens):
         if index in parsed.mentions or index in parsed.dates:
-            if index == 0 and index + 1 < len(tokens) and tokens[index + 1].lower_ == ":":
+            if index == 0 and index + 1 < len(tokens) and tokens[index + 1] == ":":
                 # "Prague: A and B meet": a place that heads a note
                 named = _named(parsed, index, text)
                 if named is not None:
@@ -49,7 +48,7 @@ def find_spots(parsed: Parsed, text: str) -> Iterator[Spot]:
             elif (
                 index in parsed.mentions
                 and index
-                and tokens[index - 1].lower_ in load_cues("travel_verb")
+                and tokens[index - 1] in load_cues("travel_verb")
                 and parsed.mentions[index].can_be_place
             ):
                 # "visits Kyiv for talks with …"
@@ -57,7 +56,6 @@ def find_spots(parsed: Parsed, text: str) -> Iterator[Spot]:
                 if named is not None:
                     yield Spot(named[0], index, named[1], True)
             continue
-        lower = token.lower_
         if lower in STATIC or lower in ("to", "into", "for", "on"):
             named = _named(parsed, index + 1, text)
             if named is None or (lower == "on" and not named[0].name.endswith("soil")):

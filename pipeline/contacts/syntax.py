@@ -44,6 +44,7 @@ _OFFERS = frozenset(
     }
 )
 _OF = frozenset({"of", "from"})
+_ASKED = frozenset({"request", "initiative", "invitation", "initiated", "requested"})
 
 
 @functools.cache
@@ -267,15 +268,17 @@ def find_requester(parsed: Parsed) -> frozenset[int]:
 
     "at the request of Moscow", "at Macron's initiative", "initiated by the U.S. side".
     """
-    tokens = parsed.doc
-    for token in tokens:
+    for index, lower in enumerate(parsed.lowers):
+        if lower not in _ASKED:
+            continue
+        token = parsed.doc[index]
         found: list[Mention] = []
-        if token.lower_ in ("request", "initiative", "invitation") and any(
+        if lower in ("request", "initiative", "invitation") and any(
             word.lower_ == "at" for word in (*token.ancestors,)[:1]
         ):
             found = mentions_of(parsed, children(token, "poss"))
             found += prepositional(parsed, token, ("of", "from"))
-        elif token.lower_ in ("initiated", "requested") and token.tag_ == "VBN":
+        elif token.tag_ == "VBN":
             found = prepositional(parsed, token, ("by",))
         if found:
             return frozenset(e.entity_id for m in found for e in m.entities)

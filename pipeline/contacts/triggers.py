@@ -52,6 +52,10 @@ class Trigger:
     needs: tuple[Need, ...] = ()
     """One of these has to stand beside the word; none: the word tells by itself."""
 
+    def is_possible(self, words: frozenset[str]) -> bool:
+        """Tell whether a sentence of these words can hold what the trigger needs."""
+        return any(need.where == "verb" or words.issuperset(need.words) for need in self.needs)
+
     def find_end(self, token: Token) -> int | None:
         """Return the index behind the whole phrase; None where what it needs is not there."""
         if not self.needs:
@@ -80,11 +84,26 @@ def load_phrases() -> dict[str, tuple[Trigger, ...]]:
     return {form: tuple(triggers) for form, triggers in found.items()}
 
 
-def find_trigger(token: Token, pos: Literal["verb", "noun"]) -> Trigger | None:
-    """Return what a word tells of: with others ("in touch with"), else by itself."""
+@functools.cache
+def load_forms() -> frozenset[str]:
+    """Return every word that can be a trigger, by itself or with others."""
+    return frozenset(form for form, _ in load_triggers()) | frozenset(load_phrases())
+
+
+def find_trigger(
+    token: Token, pos: Literal["verb", "noun"], words: frozenset[str] | None = None
+) -> Trigger | None:
+    """Return what a word tells of: with others ("in touch with"), else by itself.
+
+    ``words`` are those of the whole sentence, in small letters; they only save time.
+    """
     for trigger in load_phrases().get(token.lower_, ()):
         is_same = trigger.pos == pos and (pos == "noun") == token.tag_.startswith("NN")
-        if is_same and trigger.find_end(token) is not None:
+        if (
+            is_same
+            and (words is None or trigger.is_possible(words))
+            and trigger.find_end(token) is not None
+        ):
             return trigger
     return load_triggers().get((token.lower_, pos))
 

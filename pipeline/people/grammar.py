@@ -22,6 +22,7 @@ _POSSESSIVES = frozenset({"his", "her", "their", "its"})
 _LED = frozenset({"led", "headed", "chaired", "fronted"})
 _HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
 _COUNTS = frozenset({"both", "two", "three", "four", "five", "several"})
+_OPENERS = _ARTICLES | _POSSESSIVES | _COUNTS | _HEADS | {"ex", "then"}
 _PLURAL_PRONOUNS = frozenset({"they", "them"})
 _PRONOUNS = frozenset({"he", "she", "him", "her", "i", "me", "we", "us"})
 
@@ -65,7 +66,20 @@ class PhraseReader(PluralReader):
             else:
                 plural = word in _PLURAL_PRONOUNS or word in ("we", "us")
                 return self._draft(index, index, "pronoun", is_plural=plural)
+        if not token.is_capital and not self._opens_phrase(index):
+            return None
         return self._read_phrase(index)
+
+    def _opens_phrase(self, index: int) -> bool:
+        """Tell whether a small word can open a phrase; most cannot, and need no further look."""
+        word = self._word(index)
+        return (
+            word in _OPENERS
+            or word in self.particles
+            or word in self.modifiers
+            or "-" in self.tokens[index].text
+            or bool(self._match(index))
+        )
 
     def _starts_noun(self, index: int) -> bool:
         """After "her": a noun follows, so that it is a possessive."""
