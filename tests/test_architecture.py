@@ -18,7 +18,7 @@ STEPS = (
 )
 SHARED = {"models", "parsed", "reference", "vocabulary"}
 SEEN_BY_DASHBOARD = {"tables", "extraction", "reading", "export", "models"}
-SEEN_BY_DASHBOARD |= {"corrections", "revision", "editable", "adding", "build"}
+SEEN_BY_DASHBOARD |= {"corrections", "revision", "editable", "adding"}
 
 
 def find_modules(package: str) -> list[Path]:

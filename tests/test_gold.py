@@ -24,7 +24,7 @@ GOLD = ROOT / "tests" / "gold"
 SETS = {"seeds": ROOT / "seeds", "crises": None, "newswire": None, "desks": None}
 # Set, half: F1 of contacts, strict F1 (participants, both dates, channel and status right).
 FLOORS = {
-    ("seeds", "all"): (0.89, 0.79),
+    ("seeds", "all"): (0.90, 0.81),
     ("crises", "dev"): (0.74, 0.59),
     ("crises", "test"): (0.66, 0.43),
     ("newswire", "dev"): (0.86, 0.64),

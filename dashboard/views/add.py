@@ -262,7 +262,7 @@ def _go_beside() -> None:
 
 
 def _keep() -> None:
-    from pipeline.build import BuildError
+    from pipeline.adding import BuildError
 
     try:
         with st.spinner("Joining with what the tables hold"):
