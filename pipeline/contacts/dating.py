@@ -32,6 +32,7 @@ _MOVES = frozenset(
     {"postponed", "delayed", "put", "rescheduled", "moved", "pushed", "postpone", "deferred"}
 )
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
+_WITHIN = frozenset({"during", "on", "in", "amid"})
 _VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
 
 
@@ -142,6 +143,9 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     if owner is not None and owner.head.lower_ == "of" and _is_margin(owner.head.head):
         # "on the margins of the summit on Monday": there and then
         return 3.0
+    if owner is not None and owner.i in rivals and _is_stay(owner) and owner.i > token.i:
+        # "held talks with X during a visit to Y on Monday": there and then
+        return 3.0
     if owner is not None and owner.i in rivals:
         # "met X on Monday and Y on Tuesday": the other trigger's date, unless clauses are joined.
         is_joined = owner.dep_ == "conj" or token.dep_ == "conj"
@@ -216,6 +220,11 @@ def _lies_in_topic(down: list[Token], own: set[int]) -> bool:
         if word.dep_ == "pobj" and word.head.lower_ in _TOPICAL:
             return True
     return False
+
+
+def _is_stay(word: Token) -> bool:
+    """ "during a visit", "on a trip": what it holds took place within it."""
+    return word.lower_ in load_cues("travel_noun") and word.head.lower_ in _WITHIN
 
 
 def _is_margin(word: Token) -> bool:

@@ -12,10 +12,11 @@ from pipeline.people.drafts import Draft
 from pipeline.people.entities import EntityBook
 from pipeline.people.grammar import PhraseReader
 from pipeline.people.home import HomeReader
-from pipeline.people.lexicon import build_lexicon
+from pipeline.people.lexicon import Lexicon, build_lexicon
+from pipeline.people.nations import learn_nations
 from pipeline.people.nearby import NearbyReader
 from pipeline.people.resolve import Resolver
-from pipeline.people.tokens import split_tokens
+from pipeline.people.tokens import Token, split_tokens
 from pipeline.reference import Reference
 
 __all__ = ["find_people"]
@@ -46,6 +47,28 @@ def _fit_initials(name: str, initials: str) -> str:
     return name
 
 
+def _look_up(
+    tokenised: Sequence[Sequence[Token]], lexicon: Lexicon
+) -> tuple[frozenset[str], list[list[int]]]:
+    """The countries and bodies that a text names, and by sentence the capitals no list knows."""
+    codes: set[str] = set()
+    strangers: list[list[int]] = []
+    for tokens in tokenised:
+        strangers.append([])
+        for index, token in enumerate(tokens):
+            if not token.is_capital:
+                continue
+            found = lexicon.match(tokens, index)
+            if not found:
+                strangers[-1].append(index)
+            codes.update(
+                match.entry.code
+                for match in found
+                if match.entry.code is not None and not match.entry.is_acronym
+            )
+    return frozenset(codes), strangers
+
+
 def find_people(
     text: str, sentences: Sequence[Sentence], reference: Reference, published: date | None
 ) -> list[Mention]:
@@ -57,15 +80,9 @@ def find_people(
     tokenised = [split_tokens(text, s.start_char, s.end_char) for s in sentences]
     alone = frozenset(t.folded for tokens in tokenised for t in tokens if t.is_capital)
     lexicon = build_lexicon(reference)
-    codes = frozenset(
-        match.entry.code
-        for tokens in tokenised
-        for index, token in enumerate(tokens)
-        if token.is_capital
-        for match in lexicon.match(tokens, index)
-        if match.entry.code is not None and not match.entry.is_acronym
-    )
-    reader = PhraseReader(lexicon, alone, find_acronyms(text), codes)
+    codes, strangers = _look_up(tokenised, lexicon)
+    nations = learn_nations(tokenised, strangers, lexicon)
+    reader = PhraseReader(lexicon, alone, find_acronyms(text), codes, nations)
     drafts: list[list[Draft]] = [reader.read(tokens)[1] for tokens in tokenised]
     book = EntityBook(reference, published)
     named = book.add_names(draft for group in drafts for draft in group)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from pipeline.people.drafts import Affiliation, Draft
 from pipeline.people.lexicon import Lexicon, Match
+from pipeline.people.nations import DEMONYM_LIKE, Nations
 from pipeline.people.tokens import Token, cut_compound
 from pipeline.reference import Office, fold
 from pipeline.vocabulary import load_words
@@ -34,8 +34,6 @@ _BODIES = frozenset(
 REBELLIOUS = frozenset({"movement", "front", "liberation", "resistance", "revolutionary"})
 _PLURAL_PEERS = frozenset({"counterparts", "colleagues"})
 _BUSINESS = frozenset({"ceo", "coo", "cfo", "chief executive", "founder", "co founder"})
-# How English makes adjectives of places; an unknown word before a title must look like one.
-_DEMONYM_LIKE = re.compile(r"(?:an|ese|ish|ite|ani|eri|ali|iri|ari|ori|esi|oni)\Z")
 _STOP_WORDS = frozenset(
     (
         "of and or in on at to that who whom which has have had is was are were be been with "
@@ -67,18 +65,21 @@ class AffiliationReader:
         standing_alone: frozenset[str],
         organisations: Mapping[str, str] | None = None,
         codes: frozenset[str] = frozenset(),
+        nations: Nations | None = None,
     ) -> None:
         self.lexicon = lexicon
         self.reference = lexicon.reference
         self.standing_alone = standing_alone
         self.organisations = organisations or {}
         self.codes = codes
+        self.nations = nations or Nations()
         self.given = lexicon.reference.given_names
         self.modifiers = load_words("role_modifier")
         self.person_nouns = load_words("person_noun")
         self.group_nouns = load_words("group_noun")
         self.institutions = load_words("institution_word")
         self.honorifics = load_words("given_like_title")
+        self.inner_regions = load_words("inner_region_word")
         self.openers = load_words("sentence_opener")
         self.fighting = load_words("movement_word")
         self.particles = lexicon.reference.particles
@@ -214,7 +215,7 @@ class AffiliationReader:
             if movement is not None and movement.end > index + best.length + 1:
                 return movement
         if best is None or self._is_strange_acronym(best):
-            return self._read_unknown_affiliation(index)
+            return self._read_new_nation(index) or self._read_unknown_affiliation(index)
         if self._is_part_of_name(index, best):
             return None
         entry = best.entry
@@ -284,6 +285,28 @@ class AffiliationReader:
                 return length
         return 0
 
+    def _read_new_nation(self, index: int) -> Affiliation | None:
+        """A nation that no list knows and the text itself teaches: "Veldora", "Veldoran"."""
+        token = self.tokens[index]
+        name = self.nations.names.get(token.folded) if token.is_capital else None
+        if name is None:
+            return None
+        out = Affiliation([None], [name], end=index + 1)
+        out.is_adjective = token.folded in self.nations.adjectives
+        out.is_place = not out.is_adjective
+        if self._word(out.end) == "'s":
+            out.has_possessive = True
+            out.end += 1
+        if out.is_adjective or out.has_possessive:
+            body = self._body_length(out.end)
+            if body:
+                out.organisation = self._join(index, out.end + body)
+                out.end += body
+                out.is_place = False
+                out.has_possessive = self._word(out.end) == "'s"
+                out.end += out.has_possessive
+        return out
+
     def _read_unknown_affiliation(self, index: int) -> Affiliation | None:
         """A capitalised word that no list knows, right before a title: "Veldoran President …"."""
         movement = self._read_unlisted_movement(index)
@@ -296,6 +319,8 @@ class AffiliationReader:
             return None
         if token.text in self.openers or token.text in self.honorifics:
             return None
+        if token.text in self.inner_regions:
+            return None
         if fold(token.text) in self.reference.officials_by_surname:
             # "Trump's envoy": a person's, not a party's
             return None
@@ -307,7 +332,7 @@ class AffiliationReader:
         possessive = self._word(end) == "'s"
         if possessive:
             end += 1
-        elif not _DEMONYM_LIKE.search(token.folded):
+        elif not DEMONYM_LIKE.search(token.folded):
             return None
         ahead, _, _ = self._skip_modifiers(end)
         title = any(m.entry.kind == "title" and m.length for m in self._match(ahead))

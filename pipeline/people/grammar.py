@@ -421,7 +421,7 @@ class PhraseReader(PluralReader):
             )
         if only_demonym and bare_adjective and not affiliation.has_possessive:
             return None
-        if affiliation.codes == [None] and not affiliation.organisation:
+        if affiliation.codes == [None] and not (affiliation.organisation or affiliation.is_place):
             return None
         return self._draft(
             start,

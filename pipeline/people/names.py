@@ -22,7 +22,7 @@ _DAYS_AS_NAMES = frozenset({"sun", "sat", "may", "mar", "jan"})
 # A surname at the end of a sentence that looks like a title: "Hun Sen."
 _CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
 # Who is posted somewhere: "the U.S. charge d'affaires in Baghdad, N"
-_POSTED = frozenset({"ambassador", "envoy"})
+_POSTED = frozenset({"ambassador", "envoy", "military", "military_chief"})
 
 
 class NameReader(AffiliationReader):
@@ -202,7 +202,7 @@ class NameReader(AffiliationReader):
             if self._word(index) == "of" and not draft.parties:
                 ahead = index + 1 + (self._word(index + 1) == "the")
                 origin = self._read_one_affiliation(ahead)
-                if origin is not None and origin.codes[0]:
+                if origin is not None and (origin.codes[0] or origin.is_place):
                     return replace(
                         self._grow(
                             draft, origin.end - 1 if not origin.has_possessive else origin.end - 2
@@ -401,7 +401,9 @@ class NameReader(AffiliationReader):
             return end
         first = place.end + 1
         first += self._text(first).rstrip(".") in self.honorifics
-        length = self._name_length(first)
+        rank = self._read_title(first)
+        first = rank[0] if rank is not None and not rank[2] else first
+        length = self._name_length(first, after_title=rank is not None)
         named = length and self._closes(first + length)
         is_apposition = self._text(end - 1)[0].islower() and self._word(first) in _AFTER_APPOSITION
         return place.end if named or is_apposition else end
