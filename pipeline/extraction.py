@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,7 +13,15 @@ from pipeline.contacts import find_contacts
 from pipeline.dates import find_dates
 from pipeline.merge import merge_contacts as _merge
 from pipeline.merge import to_contacts
-from pipeline.models import Contact, Document, Mention, Sentence, TimeExpression
+from pipeline.models import (
+    Account,
+    Claim,
+    Contact,
+    Document,
+    Mention,
+    Sentence,
+    TimeExpression,
+)
 from pipeline.parse import draft_sentences, parse_drafts
 from pipeline.parsed import Parsed
 from pipeline.people import find_people
@@ -23,6 +32,9 @@ from pipeline.segment import split_sentences
 from pipeline.tables import Tables, to_tables
 
 __all__ = ["extract", "merge_contacts", "read_batch", "read_contacts"]
+
+PORTION_CHARS = 150_000
+"""Length of the portions that a longer text is read in, about 25,000 words."""
 
 
 def extract(
@@ -71,14 +83,25 @@ def read_batch(
 
 
 @dataclass(frozen=True, slots=True)
+class _Portion:
+    """Sentences of a document that are read together, and what was found in them."""
+
+    sentences: Sequence[Sentence]
+    dates: Sequence[TimeExpression]
+    mentions: Sequence[Mention]
+    parsed: list[Parsed]
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """One document and what is known of it before its sentences are parsed."""
 
     document: Document
-    sentences: list[Sentence]
-    dates: list[TimeExpression]
-    mentions: list[Mention]
-    parsed: list[Parsed]
+    portions: list[_Portion]
+
+    @property
+    def parsed(self) -> Iterator[Parsed]:
+        return (sentence for portion in self.portions for sentence in portion.parsed)
 
 
 def _draft(document: Document, use_gate: bool) -> _Draft:
@@ -86,23 +109,55 @@ def _draft(document: Document, use_gate: bool) -> _Draft:
     if document.published is None:
         day, basis = find_publication_day(text, document.title, document.url)
         document = replace(document, published=day, published_basis=basis)
-    sentences = split_sentences(text)
     dates = find_dates(text, document.published)
+    starts = [one.start_char for one in dates]
     day = document.published or next(
         (d.first_day for d in dates if d.basis == "explicit" and d.first_day), None
     )
-    mentions = find_people(text, sentences, load_reference(), day)
-    parsed = draft_sentences(document, sentences, mentions, dates, use_gate)
-    return _Draft(document, sentences, dates, mentions, parsed)
+    portions = []
+    for sentences in _cut(split_sentences(text)):
+        first = bisect_left(starts, sentences[0].start_char)
+        own = dates[first : bisect_left(starts, sentences[-1].end_char)]
+        mentions = find_people(text, sentences, load_reference(), day)
+        parsed = draft_sentences(document, sentences, mentions, own, use_gate)
+        portions.append(_Portion(sentences, own, mentions, parsed))
+    return _Draft(document, portions)
+
+
+def _cut(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
+    """Yield the portions of a text, ended between paragraphs where there are any.
+
+    People and contacts are laid beside each other, so that in portions a book takes time in
+    proportion to its length. Hardly an article or release is as long as one.
+    """
+    begin = 0
+    for number, sentence in enumerate(sentences[1:], 1):
+        length = sentence.start_char - sentences[begin].start_char
+        is_new = sentence.paragraph != sentences[number - 1].paragraph
+        if length > (PORTION_CHARS if is_new else 2 * PORTION_CHARS):
+            yield sentences[begin:number]
+            begin = number
+    if sentences:
+        yield sentences[begin:]
 
 
 def _finish(draft: _Draft) -> tuple[Document, list[Contact]]:
     document, text, reference = draft.document, draft.document.text, load_reference()
-    claims = find_contacts(
-        document, draft.sentences, draft.parsed, draft.mentions, draft.dates, reference
-    )
-    statements = find_statements(text, draft.sentences, draft.mentions) if claims else []
-    accounts = attach_statements(text, statements, claims, draft.sentences)
+    claims: list[list[Claim]] = []
+    accounts: list[list[Account]] = []
+    for number, portion in enumerate(draft.portions):
+        found = find_contacts(
+            document,
+            portion.sentences,
+            portion.parsed,
+            portion.mentions,
+            portion.dates,
+            reference,
+            is_story=number > 0,  # only what opens a text is the day's news
+        )
+        claims += found
+        said = find_statements(text, portion.sentences, portion.mentions) if found else []
+        accounts += attach_statements(text, said, found, portion.sentences)
     accounts = [[replace(a, doc_id=document.doc_id) for a in own] for own in accounts]
     return document, to_contacts(document, claims, accounts, reference)
 

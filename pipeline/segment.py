@@ -34,17 +34,27 @@ _BULLET = re.compile(r"\s*(?:[-*•·‣▪◦–—]|\(?\d{1,2}[.)])\s+")
 _TERMINAL = tuple('.!?…"”’»):;')
 _HEADING_LENGTH = 160
 _WRAP_COLUMNS = (40, 100)
+_LONGEST = 1_500
+"""Characters after which no writer is still in one sentence: a list, a table, a text without stops.
+
+What comes later reads whole sentences, so that without an end to them its time would not grow with
+the text's length alone."""
 
 
 def split_sentences(text: str) -> list[Sentence]:
     """Return the sentences of ``text`` in order; they do not overlap and hold no outer white space.
 
     A blank line always ends a sentence; a single line break does unless the text is hard-wrapped.
+    What has no stop for 1,500 characters is cut at its last semicolon, comma or space.
     ``paragraph`` counts stretches between line breaks that end one. Linear in the text's length.
     """
     sentences: list[Sentence] = []
     for number, (start, end) in enumerate(_find_paragraphs(text)):
-        pieces = list(_split_paragraph(text, start, end))
+        pieces = [
+            part
+            for piece in _split_paragraph(text, start, end)
+            for part in _cut_endless(text, *piece)
+        ]
         is_heading = len(pieces) == 1 and _looks_like_heading(text[start:end])
         sentences.extend(Sentence(s, e, number, is_heading) for s, e in pieces)
     return sentences
@@ -101,6 +111,21 @@ def _split_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int
             yield piece
         begin = match.end()
     piece = _trim(text, begin, end)
+    if piece[0] < piece[1]:
+        yield piece
+
+
+def _cut_endless(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST:
+        limit = start + _LONGEST
+        marks = (text.rfind(mark, start, limit) + 1 for mark in ("; ", ", ", " ", "\n"))
+        # A mark in the first half would leave a stump.
+        cut = next((at for at in marks if at > start + _LONGEST // 2), limit)
+        piece = _trim(text, start, cut)
+        if piece[0] < piece[1]:
+            yield piece
+        start = cut
+    piece = _trim(text, start, end)
     if piece[0] < piece[1]:
         yield piece
 

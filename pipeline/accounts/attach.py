@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -21,17 +21,44 @@ _CONTACTS_AHEAD = 3
 
 @dataclass(slots=True)
 class _Thread:
-    """One contact as the discourse goes: where it was last spoken of, and its accounts so far."""
+    """One contact as the discourse goes: where it was last spoken of, and its accounts so far.
+
+    What its claims say together is worked out once: there may be a thousand of them.
+    """
 
     claims: Sequence[Claim]
-    ids: frozenset[int]
-    countries: frozenset[str]
     paragraph: int | None = None
     end_char: int = 0
     accounts: list[Account] = field(default_factory=list)
+    parties: dict[int, set[str | None]] = field(init=False)
+    """Country, else organisation, of each participant, by entity."""
+    countries: frozenset[str] = field(init=False)
+    channels: frozenset[Channel] = field(init=False)
+    was_held: bool = field(init=False)
+    places: Sequence[str] = field(init=False)
+    _starts: list[int] = field(init=False)
+    _ends: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.claims = sorted(self.claims, key=lambda claim: claim.start_char)
+        self._starts = [claim.start_char for claim in self.claims]
+        self._ends = [claim.end_char for claim in self.claims]
+        self.parties = {}
+        for claim in self.claims:
+            for one in claim.participants:
+                self.parties.setdefault(one.entity_id, set()).add(one.country or one.organisation)
+        self.countries = frozenset(c for own in self.parties.values() for c in own if c)
+        self.channels = frozenset(claim.channel for claim in self.claims)
+        self.was_held = any(claim.status == "held" for claim in self.claims)
+        self.places = list(dict.fromkeys(claim.place for claim in self.claims if claim.place))
+
+    def find_claims(self, statement: Statement) -> Sequence[Claim]:
+        """Return the claims whose sentences, which do not overlap, share words with a statement."""
+        first = bisect_right(self._ends, statement.start_char)
+        return self.claims[first : bisect_left(self._starts, statement.end_char)]
 
     def has_speaker(self, statement: Statement) -> bool:
-        return statement.speaker is not None and statement.speaker.entity_id in self.ids
+        return statement.speaker is not None and statement.speaker.entity_id in self.parties
 
     def is_party(self, statement: Statement) -> bool:
         if self.has_speaker(statement):
@@ -41,22 +68,13 @@ class _Thread:
     def names_counterpart(self, statement: Statement, by_name: bool = False) -> bool:
         """Tell whether the statement names a participant (or a country) on another side."""
         own = statement.country
-        for claim in self.claims:
-            for one in claim.participants:
-                country = one.country or one.organisation
-                if country == own:
-                    continue
-                if one.entity_id in statement.entity_ids:
-                    return True
-                if not by_name and country is not None and country in statement.countries:
-                    return True
+        for entity_id, countries in self.parties.items():
+            others = countries - {own}
+            if others and entity_id in statement.entity_ids:
+                return True
+            if not by_name and (others - {None}) & statement.countries:
+                return True
         return False
-
-    def has_channel(self, channels: frozenset[Channel]) -> bool:
-        return any(claim.channel in channels for claim in self.claims)
-
-    def was_held(self) -> bool:
-        return any(claim.status == "held" for claim in self.claims)
 
     def tell(self, char: int, paragraph: int) -> None:
         """Note that the text spoke of the contact up to here."""
@@ -76,7 +94,7 @@ def attach_statements(
     sides, takes up a statement so attached, or follows at once from a participant. What is said to
     the press, or on another journey, with no word of the occasion belongs to none.
     """
-    threads = [_open_thread(claims) for claims in contacts]
+    threads = [_Thread(claims) for claims in contacts]
     starts = [s.start_char for s in sentences]
     paragraphs = [s.paragraph for s in sentences]
 
@@ -137,14 +155,6 @@ def _looks_back(text: str, claim: Claim) -> bool:
     return re.search(r"\bhad\b", text[begin : claim.trigger_start]) is not None
 
 
-def _open_thread(claims: Sequence[Claim]) -> _Thread:
-    people = [participant for claim in claims for participant in claim.participants]
-    places = (p.country or p.organisation for p in people)
-    return _Thread(
-        claims, frozenset(p.entity_id for p in people), frozenset(c for c in places if c)
-    )
-
-
 def _choose(
     text: str,
     statement: Statement,
@@ -156,7 +166,7 @@ def _choose(
 
     ``former`` are those of the statement right before, None when there is none near.
     """
-    same = [t for t in recent if any(_overlap(c, statement) for c in t.claims)]
+    same = [t for t in recent if t.find_claims(statement)]
     if same:
         own = [t for t in same if t.is_party(statement)] or same
         return own + _find_frame(text, statement, [t for t in recent if t not in same], same, here)
@@ -167,9 +177,9 @@ def _choose(
     channels = find_channels(words)
     if channels is None and speaks_elsewhere(words, _find_places(near)):
         return []
-    suiting = [t for t in near if channels is None or t.has_channel(channels)]
+    suiting = [t for t in near if channels is None or t.channels & channels]
     if not LOOKS_AHEAD.search(words):
-        suiting.sort(key=lambda thread: not thread.was_held())
+        suiting.sort(key=lambda thread: not thread.was_held)
     for thread in suiting:
         if thread.is_party(statement) and thread.names_counterpart(statement):
             return [thread]
@@ -193,11 +203,11 @@ def _find_frame(
     text: str, statement: Statement, others: Sequence[_Thread], same: Sequence[_Thread], here: int
 ) -> list[_Thread]:
     """Return the talk in which one contact is told of another: 'he noted that he had met …'."""
-    told = [c for t in same for c in t.claims if _overlap(c, statement)]
+    told = [claim for thread in same for claim in thread.find_claims(statement)]
     if not all(_looks_back(text, claim) for claim in told):
         return []
     for thread in others:
-        if thread.has_speaker(statement) and thread.was_held():
+        if thread.has_speaker(statement) and thread.was_held:
             near = thread.paragraph is not None and here - thread.paragraph <= 1
             return [thread] if near else []
     return []
@@ -216,7 +226,7 @@ def _look_ahead(text: str, statement: Statement, coming: Sequence[_Thread]) -> l
 
 def _find_places(threads: Sequence[_Thread]) -> list[str]:
     """Return the places of the contact told last."""
-    return [claim.place for thread in threads[:1] for claim in thread.claims if claim.place]
+    return list(threads[0].places) if threads else []
 
 
 def _speaks_at_once(text: str, thread: _Thread, statement: Statement, here: int) -> bool:
@@ -230,11 +240,9 @@ def _speaks_at_once(text: str, thread: _Thread, statement: Statement, here: int)
     if thread.has_speaker(statement):
         return here - thread.paragraph <= 1
     directly = not text[thread.end_char : statement.start_char].strip()
-    return here == thread.paragraph and (directly or bool(thread.ids & statement.entity_ids))
-
-
-def _overlap(claim: Claim, statement: Statement) -> bool:
-    return claim.start_char < statement.end_char and statement.start_char < claim.end_char
+    return here == thread.paragraph and (
+        directly or not statement.entity_ids.isdisjoint(thread.parties)
+    )
 
 
 def _to_account(text: str, statement: Statement, thread: _Thread) -> Account:

@@ -36,7 +36,7 @@ class _Unit:
 def find_statements(
     text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
 ) -> list[Statement]:
-    """Return the statements of ``text`` in order; they do not overlap.
+    """Return the statements in these sentences of ``text``, in order; they do not overlap.
 
     A statement is a whole sentence, or the sentences that one quotation spans with its attribution;
     a quotation alone that follows in the same paragraph belongs to it. Reported speech is a
@@ -60,7 +60,13 @@ def find_statements(
 def _read_units(
     text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
 ) -> Iterator[_Unit]:
-    quotes = find_quotes(text)
+    if not sentences:
+        return
+    first = sentences[0].start_char
+    quotes = [
+        Quote(first + quote.start_char, first + quote.end_char)
+        for quote in find_quotes(text[first : sentences[-1].end_char])
+    ]
     quote_starts = [q.start_char for q in quotes]
     starts = [m.start_char for m in mentions]
     held: list[Sentence] = []

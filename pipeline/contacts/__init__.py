@@ -8,7 +8,8 @@ from pipeline.contacts.context import TravelDays, date_from_context, is_future
 from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.drafts import read_claims
 from pipeline.contacts.naming import name_channels
-from pipeline.contacts.occasions import Occasion, find_occasions
+from pipeline.contacts.occasion import Occasion
+from pipeline.contacts.occasions import find_occasions
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft
 from pipeline.models import (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.contacts.dating import to_claim_date
-from pipeline.contacts.occasions import Occasion
+from pipeline.contacts.occasion import Occasion
 from pipeline.contacts.records import ClaimDraft
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate, Sentence, TimeExpression
@@ -25,6 +26,8 @@ _GOES_ON = re.compile(
 )
 
 
+_CONTACTS_AWAY = 300
+"""How many contacts before or after one are looked at."""
 _REACH = 10
 """Tokens behind a trigger in which "three times" is said of it."""
 _SAYING = re.compile(r"\b(?:said|told|announced|reported|confirmed|added)\b[^.;]*$", re.I)
@@ -44,23 +47,24 @@ def date_from_context(
     day of arrival; the lead contact of a dated story is of the day of publication (basis
     reported). All others stay undated.
     """
+    beside_of = _index_sentences(occasions)
     for index, occasion in enumerate(occasions):
         if occasion.dated is not None or occasion.status != "held":
             continue
         first = occasion.drafts[0]
         found = None
         if first.position < lead_end:
-            found = _also_later(occasion, occasions[index + 1 :])
+            found = _also_later(occasion, occasions[index + 1 : index + 1 + _CONTACTS_AWAY])
         elif not first.is_aside:
             found = _also_next(occasion, occasions[index + 1 : index + 2])
         if found is not None:
             occasion.when = _in_context(found)
             continue
-        beside = _dated_beside(occasion, occasions)
+        beside = _dated_beside(occasion, beside_of)
         if beside is not None:
             occasion.when = _in_context(beside)
             continue
-        before = _also_before(occasion, occasions[:index])
+        before = _also_before(occasion, occasions[max(0, index - _CONTACTS_AWAY) : index])
         if before is not None:
             occasion.when = _in_context(before)
             continue
@@ -90,6 +94,8 @@ class TravelDays:
         self.text = text
         self.sentences = sentences
         self.dates = dates
+        self._ends = [s.end_char for s in sentences]
+        self._starts = [d.start_char for d in dates]
 
     def find(self, draft: ClaimDraft) -> ClaimDate | None:
         """Return the day of the journey that a draft's sentence goes on from, or None.
@@ -100,19 +106,17 @@ class TravelDays:
         here = draft.parsed.sentence
         if not _GOES_ON.match(self.text, here.start_char, here.end_char):
             return None
+        last = bisect_right(self._ends, here.start_char)
         before = [
-            s
-            for s in self.sentences
-            if s.paragraph == here.paragraph and s.end_char <= here.start_char
-        ][-2:]
+            s for s in self.sentences[max(0, last - 2) : last] if s.paragraph == here.paragraph
+        ]
         for sentence in reversed(before):
             if not _JOURNEY.search(self.text, sentence.start_char, sentence.end_char):
                 continue
             days = [
                 d
-                for d in self.dates
-                if sentence.start_char <= d.start_char < sentence.end_char
-                and d.precision in ("day", "range")
+                for d in self._dates_in(sentence)
+                if d.precision in ("day", "range")
                 and not _SAYING.search(self.text[max(0, d.start_char - 30) : d.start_char])
             ]
             if len(days) == 1:
@@ -121,18 +125,29 @@ class TravelDays:
                 return replace(day, precision="approx") if day.precision == "range" else day
         return None
 
+    def _dates_in(self, sentence: Sentence) -> Sequence[TimeExpression]:
+        first = bisect_left(self._starts, sentence.start_char)
+        return self.dates[first : bisect_left(self._starts, sentence.end_char)]
 
-def _dated_beside(occasion: Occasion, occasions: Sequence[Occasion]) -> ClaimDate | None:
+
+def _index_sentences(occasions: Sequence[Occasion]) -> dict[int, list[Occasion]]:
+    """Return, by where a sentence starts, the occasions that it points back to."""
+    found: dict[int, list[Occasion]] = {}
+    for occasion in occasions:
+        for start in {d.parsed.sentence.start_char for d in occasion.drafts if d.is_definite}:
+            found.setdefault(start, []).append(occasion)
+    return found
+
+
+def _dated_beside(occasion: Occasion, beside_of: dict[int, list[Occasion]]) -> ClaimDate | None:
     """Return the day of the talks that the same sentence points back to.
 
     "met the envoy separately before the talks began": the talks' own day.
     """
-    here = occasion.drafts[0].parsed.sentence
-    for other in occasions:
+    here = occasion.drafts[0].parsed.sentence.start_char
+    for other in beside_of.get(here, ()):
         when = other.dated
-        if other is occasion or when is None or when.precision != "day":
-            continue
-        if any(d.is_definite and d.parsed.sentence == here for d in other.drafts):
+        if other is not occasion and when is not None and when.precision == "day":
             return when
     return None
 

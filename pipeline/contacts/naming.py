@@ -6,9 +6,10 @@ Sentences that name nobody are not parsed, so the words themselves are looked at
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from pipeline.contacts.occasions import Occasion
+from pipeline.contacts.occasion import Occasion
 from pipeline.models import Channel, Sentence
 
 _WORDS = (
@@ -30,16 +31,18 @@ def name_channels(occasions: Sequence[Occasion], sentences: Sequence[Sentence], 
     alike names none.
     """
     tellings = sorted({draft.position for occasion in occasions for draft in occasion.drafts})
+    starts = [sentence.start_char for sentence in sentences]
     for occasion in occasions:
         if occasion.status != "held" or occasion.channel != "unspecified":
             continue
-        own = [draft.position for draft in occasion.drafts]
         last = occasion.drafts[-1].parsed.sentence
-        stop = next((p for p in tellings if p > max(own)), len(text))
-        following = [s for s in sentences if s.start_char >= last.end_char and s.end_char <= stop]
+        after = bisect_right(tellings, max(draft.position for draft in occasion.drafts))
+        stop = tellings[after] if after < len(tellings) else len(text)
+        first = bisect_left(starts, last.end_char)
+        following = [s for s in sentences[first : first + _SENTENCES] if s.end_char <= stop]
         found = {
             match.lastgroup
-            for s in following[:_SENTENCES]
+            for s in following
             if (match := _NAMED.match(text, s.start_char, s.end_char)) is not None
         }
         if len(found) == 1:

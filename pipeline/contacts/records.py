@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
@@ -64,11 +64,12 @@ class ClaimDraft:
     is_mutual: bool
     is_joining: bool
     """Names one more at a table that another sentence told of."""
+    entity_ids: frozenset[int] = field(init=False)
+    """Ids of the entities that take part; held here, for each draft is laid beside many others."""
 
-    @property
-    def entity_ids(self) -> frozenset[int]:
-        """Ids of the entities that take part."""
-        return frozenset(side.entity.entity_id for side in self.sides)
+    def __post_init__(self) -> None:
+        ids = frozenset(side.entity.entity_id for side in self.sides)
+        object.__setattr__(self, "entity_ids", ids)
 
     @property
     def position(self) -> int:

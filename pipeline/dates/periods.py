@@ -101,7 +101,9 @@ def _names_month(text: str, tag: Tag, name: str) -> bool:
         names = len(_SURNAME_MAY.findall(window)) - len(_NOT_NAMES.findall(window))
         return names <= 0
     return not (
-        key == "march" and weak and re.match(r"\s+(?:for|of|to)\b", text[tag.end_char :][:8])
+        key == "march"
+        and weak
+        and re.match(r"\s+(?:for|of|to)\b", text[tag.end_char : tag.end_char + 8])
     )
 
 

@@ -168,7 +168,9 @@ def _steps(scene: Scene, tag: Tag) -> Reading | None:
     word = re.sub(r"\s+", " ", tag.match["dir"].lower())
     governs = word in ("before", "after", "prior") and (
         _GOVERNED.match(scene.text, tag.end_char)
-        and not re.match(r"\s+(?:that|this|when|at|in|by)\b", scene.text[tag.end_char :][:8])
+        and not re.match(
+            r"\s+(?:that|this|when|at|in|by)\b", scene.text[tag.end_char : tag.end_char + 8]
+        )
     )
     comparison = re.match(r"\s+than\b", scene.text[tag.end_char : tag.end_char + 8])
     if governs or comparison or (word == "on" and _GOVERNED.match(scene.text, tag.end_char)):

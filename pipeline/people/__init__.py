@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from pipeline.models import Mention, Sentence
 from pipeline.people.context import Scene
@@ -22,13 +23,16 @@ from pipeline.reference import Reference
 __all__ = ["find_people"]
 
 
-# "the Lowland Liberation Army (LLA)": the text's own organisations and their initials.
+# "the Lowland Liberation Army (LLA)": the text's own organisations and their initials. Words have
+# an end, and a name begins with one, so that a text without spaces is not tried from each letter.
 _DEFINED = re.compile(
-    r"((?:[A-Z][\w’'-]+(?: (?:of|for|the|and|de|du|da))* ){1,7}[A-Z][\w’'-]+)"
+    r"(?<![A-Z])((?:[A-Z][\w’'-]{1,40}(?: (?:of|for|the|and|de|du|da)){0,3} ){1,7}"
+    r"[A-Z][\w’'-]{1,40})"
     r",? \((?:the )?[\"“]?([A-Z][A-Za-z-]{1,7})[\"”]?\)"
 )
 
 
+@lru_cache(maxsize=1)  # the portions of a long text ask for the same
 def find_acronyms(text: str) -> dict[str, str]:
     """Return the initials that the text itself explains, with the full name of each."""
     return {

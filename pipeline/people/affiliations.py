@@ -87,6 +87,7 @@ class AffiliationReader:
         self._cache: dict[int, list[Match]] = {}
         self.tokens: list[Token] = []
         self._has_movement = False
+        self._is_capitals: bool | None = None
         # The title of "Presidents A and B" waits for B at this token.
         self._shared_title: tuple[Office, str, tuple[str, ...], tuple[str, ...]] | None = None
         self._share_until = -1
@@ -458,8 +459,10 @@ class AffiliationReader:
         return None
 
     def _line_is_capitals(self) -> bool:
-        letters = [t for t in self.tokens if t.text.isalpha() and len(t.text) > 2]
-        return sum(t.text.isupper() for t in letters) * 2 > len(letters)
+        if self._is_capitals is None:
+            letters = [t for t in self.tokens if t.text.isalpha() and len(t.text) > 2]
+            self._is_capitals = sum(t.text.isupper() for t in letters) * 2 > len(letters)
+        return self._is_capitals
 
     def _join(self, first: int, end: int) -> str:
         """Words of tokens first..end-1 with single spaces, possessive marks joined."""

@@ -90,7 +90,9 @@ class Scene:
     def is_venue(self, draft: Draft) -> bool:
         """Tell whether a country's or city's name says where something is: "in Geneva"."""
         return draft.is_place_only or (
-            draft.is_place and _INSIDE.search(self.text[: draft.start_char][-12:]) is not None
+            draft.is_place
+            and _INSIDE.search(self.text[max(0, draft.start_char - 12) : draft.start_char])
+            is not None
         )
 
     def is_free(self, code: str, person: Person) -> bool:

@@ -203,7 +203,7 @@ class EntityBook:
             return self._choose(same, draft)
         # Another spelling of the same official ("Sergei Shoigu", "Sergey Shoygu").
         listed = {o.name for o in self.reference.officials_by_name.get(fold(" ".join(words)), ())}
-        for person in self.persons:
+        for person in self.persons if listed else ():
             if person.official is not None and person.official.name in listed:
                 return person
         first = self._by_token.get(key[0], [])

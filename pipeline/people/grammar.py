@@ -36,6 +36,7 @@ class PhraseReader(PluralReader):
         self._cache = {}
         self._has_movement = any(token.folded in REBELLIOUS for token in self.tokens)
         self._shared_title, self._share_until = None, -1
+        self._is_capitals = None
         drafts: list[Draft] = []
         index = 0
         while index < len(self.tokens):

@@ -192,7 +192,7 @@ class NearbyReader:
         if named.index:
             before = group[named.index - 1]
             gap = self.scene.gap(before, named.draft)
-            lead = self.text[: before.start_char][-14:]
+            lead = self.text[max(0, before.start_char - 14) : before.start_char]
             if before.kind == "party" and (
                 _LED_BY.match(gap) or (_FOR.search(lead) and _LIST_HEAD.match(gap))
             ):
