@@ -10,6 +10,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from pipeline.reading.drafts import MAX_FILE_BYTES, Unreadable
+from pipeline.reading.streams import open_stream
 
 SAMPLE_BYTES = 1_000_000
 """How much of a file is looked at to find its encoding."""
@@ -25,8 +26,8 @@ _KINDS = (
     (b"%PDF-", "a PDF", ".pdf"),
     (b"PK\x03\x04", "a zip archive or an office document", ".docx"),
     (b"PAR1", "a Parquet file", ".parquet"),
-    (b"\x1f\x8b", "compressed by gzip", None),
-    (b"\x28\xb5\x2f\xfd", "compressed by zstd", None),
+    (b"\x1f\x8b", "compressed by gzip", ".gz"),
+    (b"\x28\xb5\x2f\xfd", "compressed by zstd", ".zst"),
     (b"\xd0\xcf\x11\xe0", "an old Office document", None),
     (b"\x89PNG", "an image", None),
     (b"\xff\xd8\xff", "an image", None),
@@ -53,7 +54,7 @@ def clean_text(text: str) -> str:
 
 def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
     """Return a file's bytes; raises Unreadable when it is too large, OSError when it cannot be."""
-    with path.open("rb") as file:
+    with open_stream(path) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
         raise Unreadable(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,10 @@ from pipeline.reading.pages import (
     read_text_file,
 )
 from pipeline.reading.rows import read_csv_file, read_jsonl_file, read_parquet_file
+from pipeline.reading.seen import Seen, open_seen
 from pipeline.reading.sources import describe, find_files
+from pipeline.reading.streams import find_ending, find_stem
+from pipeline.reading.webarchive import read_warc_file
 
 _PAGES: dict[str, Callable[[Path], Draft]] = {
     "": read_text_file,
@@ -35,6 +37,7 @@ _ROWS: dict[str, Callable[[Path], Iterator[Draft | BadRow]]] = {
     ".jsonl": read_jsonl_file,
     ".ndjson": read_jsonl_file,
     ".parquet": read_parquet_file,
+    ".warc": read_warc_file,
 }
 
 
@@ -53,16 +56,16 @@ def read_documents(
 
     `published` is for documents that do not say; their basis is 'given'.
     """
-    seen: dict[str, str] = {}
-    for found in find_files(sources):
-        if isinstance(found, Skipped):
-            yield found
-            continue
-        for draft in _read_file(found):
-            if isinstance(draft, BadRow):
-                yield Skipped(draft.where, draft.reason, draft.detail)
-            else:
-                yield _to_document(draft, published, seen)
+    with open_seen() as seen:
+        for found in find_files(sources):
+            if isinstance(found, Skipped):
+                yield found
+                continue
+            for draft in _read_file(found):
+                if isinstance(draft, BadRow):
+                    yield Skipped(draft.where, draft.reason, draft.detail)
+                else:
+                    yield _to_document(draft, published, seen)
 
 
 def _read_file(path: Path) -> Iterator[Draft | BadRow]:
@@ -70,7 +73,7 @@ def _read_file(path: Path) -> Iterator[Draft | BadRow]:
     try:
         if not path.is_file():
             raise Unreadable("not readable", "This is no regular file; name a file or a folder.")
-        ending = path.suffix.lower()
+        ending = find_ending(path)[0]
         if ending in _PAGES:
             draft = _PAGES[ending](path)
             yield draft
@@ -92,7 +95,7 @@ def _read_file(path: Path) -> Iterator[Draft | BadRow]:
         )
 
 
-def _to_document(draft: Draft, published: date | None, seen: dict[str, str]) -> Document | Skipped:
+def _to_document(draft: Draft, published: date | None, seen: Seen) -> Document | Skipped:
     if not draft.text.strip():
         return Skipped(draft.where, "empty", "The text is empty; there is nothing to read.")
     if len(draft.text) > MAX_TEXT_CHARS:
@@ -102,14 +105,16 @@ def _to_document(draft: Draft, published: date | None, seen: dict[str, str]) -> 
             f"The text has {len(draft.text):,} characters, more than {MAX_TEXT_CHARS:,}; split it.",
         )
     digest = hash_text(draft.text)
-    doc_id = draft.doc_id or Path(draft.where).stem
-    if doc_id in seen and seen[doc_id] != digest:
+    doc_id = draft.doc_id or find_stem(Path(draft.where))
+    known = seen.find(doc_id)
+    if known is not None and known != digest:
         doc_id = f"{doc_id}-{digest[:8]}"
-    if doc_id in seen:
+        known = seen.find(doc_id)
+    if known is not None:
         return Skipped(
             draft.where, "duplicate", f"The same text was read before under the id {doc_id!r}."
         )
-    seen[sys.intern(doc_id)] = digest
+    seen.add(doc_id, digest)
     given = draft.published is None and published is not None
     return Document(
         doc_id=doc_id,

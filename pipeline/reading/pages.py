@@ -86,14 +86,20 @@ def _unquote(value: str) -> str:
 
 
 def read_html_file(path: Path) -> Draft:
-    """Read a saved web page: body, title, day, address and site as trafilatura finds them."""
+    """Read a saved web page."""
+    return read_page(read_bytes(path, MAX_PAGE_BYTES), str(path))
+
+
+def read_page(data: bytes, where: str, url: str | None = None) -> Draft:
+    """Read a web page: body, title, day, address and site as trafilatura finds them."""
     import trafilatura
 
     for name in ("trafilatura", "htmldate", "justext"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    page = decode_page(read_bytes(path, MAX_PAGE_BYTES))
+    page = decode_page(data)
     found = trafilatura.bare_extraction(
         page,
+        url=url,
         include_comments=False,
         favor_recall=True,
         with_metadata=True,
@@ -114,7 +120,7 @@ def read_html_file(path: Path) -> Draft:
     except Unreadable:
         published = None  # found by a heuristic, so a wrong one is no fault of the input
     return Draft(
-        where=str(path),
+        where=where,
         text=text,
         title=read_field(fields.get("title")),
         published=published,

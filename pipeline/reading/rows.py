@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +18,9 @@ from pipeline.reading.drafts import (
     Unreadable,
 )
 from pipeline.reading.fields import hash_text, read_day, read_field
+from pipeline.reading.streams import open_stream
 
+_BUFFER_BYTES = 1 << 20
 COLUMNS = ("text", "id", "title", "published", "url", "source", "language")
 
 
@@ -29,10 +32,10 @@ def read_csv_file(path: Path) -> Iterator[Draft | BadRow]:
     """
     encoding = _sample_encoding(path)
     csv.field_size_limit(4 * MAX_TEXT_CHARS)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
+    with TextIOWrapper(open_stream(path), encoding, errors="replace", newline="") as file:
         header = file.readline(100_000)
-        delimiter = max(",;\t|", key=header.count)
-        file.seek(0)
+    delimiter = max(",;\t|", key=header.count)
+    with TextIOWrapper(open_stream(path), encoding, errors="replace", newline="") as file:
         lines = csv.reader((line.replace("\0", "") for line in file), delimiter=delimiter)
         try:
             names = [name.strip().strip("\ufeff").lower() for name in next(lines, [])]
@@ -74,7 +77,7 @@ def read_jsonl_file(path: Path) -> Iterator[Draft | BadRow]:
         raise Unreadable(
             "wrong encoding", "JSONL must be UTF-8 (RFC 8259); save the file in that encoding."
         )
-    with path.open("rb") as file:
+    with open_stream(path) as file:
         for number, line in enumerate(_read_lines(file), start=1):
             where = f"{path} (line {number})"
             if line is None:
@@ -119,7 +122,8 @@ def read_parquet_file(path: Path) -> Iterator[Draft | BadRow]:
 
     number = 0
     try:
-        with pq.ParquetFile(path) as file:
+        # Without a buffer a whole column of a row group would be in memory at once.
+        with pq.ParquetFile(path, buffer_size=_BUFFER_BYTES) as file:
             names = file.schema_arrow.names
             _require_text(names)
             known = [name for name in COLUMNS if name in names]
@@ -137,7 +141,7 @@ def read_parquet_file(path: Path) -> Iterator[Draft | BadRow]:
 
 
 def _sample_encoding(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_stream(path) as file:
         sample = file.read(SAMPLE_BYTES)
     return find_encoding(sample, whole=len(sample) < SAMPLE_BYTES)
 

@@ -8,12 +8,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.models import Skipped
+from pipeline.reading.streams import find_ending
 
 ENDINGS = (
     ".txt", ".md", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".csv", ".tsv", ".jsonl", ".ndjson",
-    ".parquet",
+    ".parquet", ".warc",
 )  # fmt: skip
-_PLAIN_READ = "Formats that are read: " + " ".join(ENDINGS) + "."
+_NEVER_PACKED = (".pdf", ".docx", ".parquet")
+_PLAIN_READ = (
+    "Formats that are read: " + " ".join(ENDINGS) + "; those of plain text also as .gz and .zst."
+)
 
 
 def find_files(sources: Sequence[str | Path]) -> Iterator[Path | Skipped]:
@@ -23,13 +27,13 @@ def find_files(sources: Sequence[str | Path]) -> Iterator[Path | Skipped]:
     path. Hidden files and folders inside a folder are passed over; a file of a kind that is not
     read is skipped with its reason. Links are followed, but no folder is entered twice.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for source in sources:
         for found in _expand(str(source)):
             if isinstance(found, Skipped):
                 yield found
                 continue
-            real = found.resolve()
+            real = os.path.realpath(found)
             if real not in seen:
                 seen.add(real)
                 yield found
@@ -58,7 +62,7 @@ def _expand(source: str) -> Iterator[Path | Skipped]:
 def _walk(top: Path) -> Iterator[Path | Skipped]:
     entered: set[tuple[int, int]] = set()
     broken: list[OSError] = []
-    files: list[Path] = []
+    files: list[str] = []
     for folder, below, names in os.walk(top, onerror=broken.append, followlinks=True):
         status = os.stat(folder)
         if (status.st_dev, status.st_ino) in entered:
@@ -66,23 +70,28 @@ def _walk(top: Path) -> Iterator[Path | Skipped]:
             continue
         entered.add((status.st_dev, status.st_ino))
         below[:] = sorted(name for name in below if not name.startswith("."))
-        files += [Path(folder, name) for name in names if not name.startswith(".")]
+        files += [os.path.join(folder, name) for name in names if not name.startswith(".")]
     for error in broken:
         yield Skipped(
             str(error.filename), "not readable", f"The folder cannot be opened: {describe(error)}."
         )
     if not files and not broken:
         yield Skipped(str(top), "empty", f"The folder holds no file. {_PLAIN_READ}")
-    for file in sorted(files):
+    # As paths are sorted, folder by folder, without a Path for each of a million files.
+    for file in map(Path, sorted(files, key=lambda name: name.replace(os.sep, "\0"))):
         yield file if _is_read(file) else _unknown(file)
 
 
 def _is_read(path: Path) -> bool:
-    return path.suffix.lower() in (*ENDINGS, "")
+    ending, packing = find_ending(path)
+    if packing:
+        return ending in ENDINGS and ending not in _NEVER_PACKED
+    return ending in (*ENDINGS, "")
 
 
 def _unknown(path: Path) -> Skipped:
-    detail = f"Files ending in {path.suffix} are not read; convert it. {_PLAIN_READ}"
+    ending, packing = find_ending(path)
+    detail = f"Files ending in {ending}{packing} are not read; convert it. {_PLAIN_READ}"
     return Skipped(str(path), "unknown format", detail)
 
 
@@ -95,16 +104,19 @@ def describe(error: Exception) -> str:
 def count_documents(sources: Sequence[str | Path]) -> int | None:
     """Return about how many documents the sources hold, for a progress bar; None if unknown.
 
-    Lines of JSONL and rows of Parquet are counted; CSV, whose rows may hold line ends, is not.
+    Lines of JSONL and rows of Parquet are counted; CSV, whose rows may hold line ends, is not, nor
+    what is packed.
     """
     total = 0
     for path in find_files(sources):
         if isinstance(path, Skipped):
             total += 1
             continue
-        ending = path.suffix.lower()
+        ending, packing = find_ending(path)
         try:
-            if ending in (".csv", ".tsv") or path.stat().st_size > 2_000_000_000:
+            if ending in (".csv", ".tsv", ".warc") or path.stat().st_size > 2_000_000_000:
+                return None
+            if packing and ending in (".jsonl", ".ndjson"):
                 return None
             if ending in (".jsonl", ".ndjson"):
                 with path.open("rb") as file:
