@@ -12,7 +12,7 @@ import functools
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import spacy
 from spacy.language import Language
@@ -70,11 +70,15 @@ def load_model() -> Language:
 
 
 @functools.cache
-def _gate(is_weak: bool) -> re.Pattern[str]:
-    """Return the pattern of the trigger words; weak ones ("agreed") tell of little alone."""
+def _gate(kind: Literal["noun", "verb"]) -> re.Pattern[str]:
+    """Return the pattern of the trigger words: nouns ("the talks"), or verbs and phrases.
+
+    Words of many senses ("agreed", "put") count as verbs, whatever they are.
+    """
     forms: set[str] = set()
     for row in read_table("triggers.csv"):
-        if ("weak" in row["flags"].split(";")) == is_weak:
+        is_noun = row["pos"] == "noun" and "weak" not in row["flags"].split(";")
+        if is_noun == (kind == "noun"):
             forms |= _to_gate_forms(row)
     # Longest first, so that a plural is not cut to its singular.
     words = "|".join(
@@ -97,14 +101,28 @@ def _to_gate_forms(row: Mapping[str, str]) -> set[str]:
 def passes_gate(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     """Tell whether a sentence has a trigger word and anybody who could take part.
 
-    Words of many senses ("agreed", "put") are worth a parse only where two could take part.
+    A noun ("the talks") can go on from what another sentence told, beside a single name; a verb
+    needs two of its own.
     """
     if not mentions:
         return False
-    if _gate(False).search(text, sentence.start_char, sentence.end_char):
+    start, end = sentence.start_char, sentence.end_char
+    if _count_able(mentions) > 1 and _gate("verb").search(text, start, end):
         return True
-    able = sum(m.is_plural + 1 for m in mentions if m.kind != "place" and not m.is_reporting)
-    return able > 1 and bool(_gate(True).search(text, sentence.start_char, sentence.end_char))
+    return bool(_gate("noun").search(text, start, end))
+
+
+def _count_able(mentions: Sequence[Mention]) -> int:
+    """Count who could take part: a person named twice is one, a phrase of many at least two."""
+    seen: set[int] = set()
+    unknown = 0
+    for mention in mentions:
+        if mention.kind == "place" or mention.is_reporting:
+            continue
+        if mention.is_plural or not mention.entities:
+            unknown += 1 + mention.is_plural
+        seen.update(entity.entity_id for entity in mention.entities)
+    return len(seen) + unknown
 
 
 def parse_sentences(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_after, chain_before
@@ -21,21 +23,29 @@ def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[M
     behind the next trigger of the sentence is read.
     """
     found: list[Mention] = []
-    tokens = token.doc
+    tokens, words = token.doc, parsed.lowers
     end = min(
         (i for i in rivals if i > token.i and is_verb(tokens[i]) and tokens[i].tag_ in _FINITE),
-        default=len(tokens),
+        default=len(words),
     )
+    cues = _cues()
     for index in range(token.i + 1, end):
-        word = tokens[index]
-        if word.lower_ == ";":
+        lower = words[index]
+        if lower == ";":
             break
-        if index in parsed.mentions or index in parsed.dates:
+        if lower not in cues or index in parsed.mentions or index in parsed.dates:
             continue
+        word = tokens[index]
         here = _after_participle(parsed, word) or _after_noun(parsed, word)
         here = here or _with_part(parsed, word) or _who_took_part(parsed, word)
         found += [m for m in here if m not in found and m.kind != "place"]
     return found
+
+
+@functools.cache
+def _cues() -> frozenset[str]:
+    """The words that one of the readers below begins at."""
+    return load_cues("company_participle") | load_cues("company_noun") | {"with", ",", "who"}
 
 
 def _after_participle(parsed: Parsed, word: Token) -> list[Mention]:

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
+from spacy.vocab import Vocab
 
 from pipeline.contacts.chains import chain_before
 from pipeline.contacts.triggers import load_cues
@@ -66,7 +67,14 @@ def is_noun(token: Token) -> bool:
 
 def children(token: Token, *labels: str) -> Iterator[Token]:
     """Yield the children with one of the dependency labels, in order."""
-    return (child for child in token.children if child.dep_ in labels)
+    wanted = _label_ids(token.vocab, labels)
+    return (child for child in token.children if child.dep in wanted)
+
+
+@functools.cache
+def _label_ids(vocab: Vocab, labels: tuple[str, ...]) -> frozenset[int]:
+    """The numbers of dependency labels: comparing them saves making a string of each child's."""
+    return frozenset(vocab.strings[label] for label in labels)
 
 
 def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> list[Mention]:

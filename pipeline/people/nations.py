@@ -24,7 +24,7 @@ _LOBBIES = frozenset({"government affairs", "government relations", "parliament 
 _MINISTRIES = frozenset({"foreign ministry", "defence ministry", "defense ministry"})
 # Clubs, banks and universities have presidents too.
 _OF_ANYTHING = frozenset(
-    {"president", "vice president", "chancellor", "leader", "secretary", "king", "queen"}
+    {"president", "vice president", "chancellor", "leader", "secretary", "king", "queen", "capital"}
 )
 _POINTS = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern"})
 _NOT_NATIONS = ("sentence_opener", "institution_word", "no_nation_word", "inner_region_word")

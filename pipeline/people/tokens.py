@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Capitals with full stops, initials, abbreviated titles, words (hyphens and apostrophes inside),
 # single marks. A full stop inside a word joins only before a lower-case letter (gov.ua), so that a
@@ -17,8 +17,7 @@ _TOKEN = re.compile(
 _POSSESSIVE = re.compile(r"['’](?:[sS]|d|ll|ve|re|m)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or mark; ``folded`` has no case, accents or full stops, hyphens as spaces."""
 
     text: str

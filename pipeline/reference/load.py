@@ -56,9 +56,13 @@ def load_reference(folder: Path | None = None) -> Reference:
     """
     if folder is None:
         named = os.environ.get("CONTACTS_REFERENCE")
-        here = Path(__file__).resolve().parents[2] / "data" / "reference"
-        folder = Path(named) if named else here
-    return _load(folder.resolve())
+        folder = Path(named) if named else _own_folder()
+    return _load(folder.absolute())
+
+
+@lru_cache(maxsize=1)
+def _own_folder() -> Path:
+    return Path(__file__).resolve().parents[2] / "data" / "reference"
 
 
 @lru_cache(maxsize=8)
