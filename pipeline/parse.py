@@ -11,7 +11,8 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 import spacy
@@ -31,6 +32,7 @@ _BATCH = 128
 _WORD = re.compile(
     r"['’]s\b|(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|[^\w\s]", re.UNICODE
 )
+_GATE_WORD = re.compile(r"\w+")
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
 _HEAD_MARK = re.compile(r"\s*(?:\*\*)?\s*(?:\([^)]{1,20}\)\s*)?[:–—|-]+\s*(?:\*\*)?\s*")
 _BULLET_MARK = re.compile(r"(?:(?:[-*•·‣▪◦▸►>»–—]+|\(?\d{1,2}[.)])\s+)+")
@@ -69,9 +71,24 @@ def load_model() -> Language:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """Trigger words of one kind; ``openers`` are the first words of its ``phrases``."""
+
+    words: frozenset[str]
+    openers: frozenset[str]
+    phrases: re.Pattern[str]
+
+    def lets_through(self, text: str, words: Set[str]) -> bool:
+        """Tell whether a text of these ``words`` has a trigger."""
+        if not self.words.isdisjoint(words):
+            return True
+        return not self.openers.isdisjoint(words) and bool(self.phrases.search(text))
+
+
 @functools.cache
-def _gate(kind: Literal["noun", "verb"]) -> re.Pattern[str]:
-    """Return the pattern of the trigger words: nouns ("the talks"), or verbs and phrases.
+def _gate(kind: Literal["noun", "verb"]) -> _Gate:
+    """Return the trigger words that are nouns ("the talks"), or the verbs and phrases.
 
     Words of many senses ("agreed", "put") count as verbs, whatever they are.
     """
@@ -80,11 +97,14 @@ def _gate(kind: Literal["noun", "verb"]) -> re.Pattern[str]:
         is_noun = row["pos"] == "noun" and "weak" not in row["flags"].split(";")
         if is_noun == (kind == "noun"):
             forms |= _to_gate_forms(row)
-    # Longest first, so that a plural is not cut to its singular.
-    words = "|".join(
-        re.escape(form).replace("\\ ", r"\s+") for form in sorted(forms, key=lambda f: (-len(f), f))
+    words = frozenset(form.lower() for form in forms if _GATE_WORD.fullmatch(form))
+    phrases = sorted(forms - words)
+    pattern = "|".join(re.escape(phrase).replace("\\ ", r"\s+") for phrase in phrases)
+    return _Gate(
+        words,
+        frozenset(_GATE_WORD.findall(phrase.lower())[0] for phrase in phrases),
+        re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE),
     )
-    return re.compile(rf"(?<![\w-])(?:[\w]+-)?(?:{words})(?!\w)", re.IGNORECASE)
 
 
 def _to_gate_forms(row: Mapping[str, str]) -> set[str]:
@@ -106,10 +126,11 @@ def passes_gate(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> b
     """
     if not mentions:
         return False
-    start, end = sentence.start_char, sentence.end_char
-    if _count_able(mentions) > 1 and _gate("verb").search(text, start, end):
+    inner = text[sentence.start_char : sentence.end_char]
+    words = frozenset(_GATE_WORD.findall(inner.lower()))
+    if _gate("noun").lets_through(inner, words):
         return True
-    return bool(_gate("noun").search(text, start, end))
+    return _count_able(mentions) > 1 and _gate("verb").lets_through(inner, words)
 
 
 def _count_able(mentions: Sequence[Mention]) -> int:

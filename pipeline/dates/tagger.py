@@ -60,6 +60,9 @@ class Tag:
         return None
 
 
+_STARTERS = MODIFIER_STARTERS | PART_STARTERS | RULES_BY_STARTER.keys()
+
+
 def find_tags(text: str) -> list[Tag]:
     """All phrases that name a time, in order, not overlapping; of two at one place the longer.
 
@@ -74,12 +77,15 @@ def find_tags(text: str) -> list[Tag]:
         start = token.start()
         if start < done:
             continue
+        word = _starter(token[0])
+        if word not in _STARTERS:
+            continue
         while addresses and addresses[-1][1] <= start:
             addresses.pop()
         if addresses and addresses[-1][0] <= start:
             done = addresses[-1][1]  # the numbers of a web address name no times
             continue
-        tag = _match_at(text, start, _starter(token[0]))
+        tag = _match_at(text, start, word)
         while tag is not None:
             tags.append(tag)
             done = tag.end_char

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -10,7 +11,7 @@ from pipeline.people.drafts import Affiliation, Draft
 from pipeline.people.lexicon import Lexicon, Match
 from pipeline.people.nations import DEMONYM_LIKE, Nations
 from pipeline.people.tokens import Token, cut_compound
-from pipeline.reference import Office, fold
+from pipeline.reference import Office, Reference, fold
 from pipeline.vocabulary import load_words
 
 _MAX_TITLE_WORDS = 4
@@ -42,6 +43,8 @@ _STOP_WORDS = frozenset(
         "met held after before talks call meeting summit visit conversation negotiations "
     ).split()
 )
+HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
+COUNTS = frozenset({"both", "two", "three", "four", "five", "several"})
 # "the Western Front" is a theatre of war
 _FRONTS = frozenset({"northern", "southern", "eastern", "western", "central", "home"})
 _RANK = {
@@ -54,6 +57,15 @@ _RANK = {
     "place": 0,
     "title": -1,
 }
+
+
+@functools.cache
+def _find_openers(reference: Reference) -> frozenset[str]:
+    """The small words at which a description can go on behind its article."""
+    lists = ("role_modifier", "person_noun", "group_noun")
+    words = {fold(word) for name in lists for word in load_words(name)}
+    words |= {phrase.split(" ", 1)[0] for phrase in reference.body_nouns}
+    return frozenset(words) | COUNTS | HEADS | {"pair", "ex", "then"}
 
 
 class AffiliationReader:
@@ -84,6 +96,7 @@ class AffiliationReader:
         self.fighting = load_words("movement_word")
         self.particles = lexicon.reference.particles
         self.suffixes = lexicon.reference.suffixes
+        self.after_article = _find_openers(lexicon.reference)
         self._cache: dict[int, list[Match]] = {}
         self.tokens: list[Token] = []
         self._has_movement = False

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.people.affiliations import REBELLIOUS
+from pipeline.people.affiliations import COUNTS, HEADS, REBELLIOUS
 from pipeline.people.drafts import Affiliation, Draft
 from pipeline.people.names import COUNTERPARTS
 from pipeline.people.plurals import PluralReader
@@ -20,9 +20,7 @@ from pipeline.people.tokens import Token
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"his", "her", "their", "its"})
 _LED = frozenset({"led", "headed", "chaired", "fronted"})
-_HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
-_COUNTS = frozenset({"both", "two", "three", "four", "five", "several"})
-_OPENERS = _ARTICLES | _POSSESSIVES | _COUNTS | _HEADS | {"ex", "then"}
+_OPENERS = _ARTICLES | _POSSESSIVES | COUNTS | HEADS | {"ex", "then"}
 _PLURAL_PRONOUNS = frozenset({"they", "them"})
 _PRONOUNS = frozenset({"he", "she", "him", "her", "i", "me", "we", "us"})
 
@@ -74,12 +72,26 @@ class PhraseReader(PluralReader):
     def _opens_phrase(self, index: int) -> bool:
         """Tell whether a small word can open a phrase; most cannot, and need no further look."""
         word = self._word(index)
+        if word in _ARTICLES:
+            return not self._is_plain(index + 1)
         return (
             word in _OPENERS
             or word in self.particles
             or word in self.modifiers
             or "-" in self.tokens[index].text
             or bool(self._match(index))
+        )
+
+    def _is_plain(self, index: int) -> bool:
+        """Tell whether a small word can neither be nor open what an article leads to."""
+        if index >= len(self.tokens):
+            return True
+        token = self.tokens[index]
+        return (
+            token.text[0].islower()
+            and "-" not in token.text
+            and token.folded not in self.after_article
+            and not self._match(index)
         )
 
     def _starts_noun(self, index: int) -> bool:
@@ -104,7 +116,7 @@ class PhraseReader(PluralReader):
         elif self._word(index) in _POSSESSIVES:
             possessor = self._word(index)
             index += 1
-        if self._word(index) in _COUNTS:
+        if self._word(index) in COUNTS:
             count = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}.get(self._word(index))
             index += 1
             if self._word(index) == "of" and self._word(index + 1) in ("the", "them"):
@@ -456,7 +468,7 @@ class PhraseReader(PluralReader):
 
     def _read_head_of(self, start: int, index: int) -> Draft | None:
         """ "the head of Kenya's delegation, N,": N, of the delegation's party."""
-        if self._word(index) not in _HEADS or self._word(index + 1) != "of":
+        if self._word(index) not in HEADS or self._word(index + 1) != "of":
             return None
         ahead = index + 2 + (self._word(index + 2) in _ARTICLES)
         affiliation = self._read_one_affiliation(ahead)

@@ -58,7 +58,8 @@ class Lexicon:
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
         self._entries: dict[str, list[Entry]] = {}
-        self._first_words: set[str] = set()
+        self._longest: dict[str, int] = {}
+        """The words of the longest phrase that begins with a word."""
         self.movements: set[str] = set()
         self._add_countries(reference)
         self._add_organisations(reference)
@@ -67,11 +68,12 @@ class Lexicon:
     def match(self, tokens: Sequence[Token], index: int) -> list[Match]:
         """Return what the phrases starting at ``tokens[index]`` can mean, longest first."""
         first = tokens[index].folded
-        if first.split(" ", 1)[0] not in self._first_words:
+        longest = self._longest.get(first.split(" ", 1)[0])
+        if longest is None:
             return []
         found: list[Match] = []
         phrase = ""
-        for length, token in enumerate(tokens[index : index + _LONGEST_PHRASE], 1):
+        for length, token in enumerate(tokens[index : index + longest], 1):
             phrase = f"{phrase} {token.folded}" if phrase else token.folded
             for entry in self._entries.get(phrase, ()):
                 if entry.kind in ("organisation", "seat") and _is_tail(tokens, index, length):
@@ -100,7 +102,9 @@ class Lexicon:
             bucket = self._entries.setdefault(key, [])
             if not any(e.kind == stored.kind and e.code == stored.code for e in bucket):
                 bucket.append(stored)
-            self._first_words.add(key.split(" ", 1)[0])
+            first = key.split(" ", 1)[0]
+            words = min(key.count(" ") + 1, _LONGEST_PHRASE)
+            self._longest[first] = max(words, self._longest.get(first, 0))
 
     def _add_countries(self, reference: Reference) -> None:
         for country in reference.countries.values():
