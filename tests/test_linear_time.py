@@ -73,6 +73,13 @@ def test_a_chronology_of_many_contacts_takes_time_in_proportion() -> None:
     assert measure(tell(800)) < 24 * max(measure(tell(100)), 0.05)
 
 
+def test_many_people_of_one_given_name_take_time_in_proportion() -> None:
+    def tell(count: int) -> str:
+        return " ".join(f"Ivan Bo{n}ev met Juan Cal{n}ez in Oslo." for n in range(count))
+
+    assert measure(tell(1_600)) < 24 * max(measure(tell(200)), 0.05)
+
+
 def test_a_book_is_read_in_portions_with_its_offsets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extraction, "PORTION_CHARS", 400)
     days = [

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from pipeline.models import Participant
 from pipeline.reference import Reference, fold
@@ -104,21 +105,56 @@ def _choose(names: dict[str, set[str]]) -> str:
 def _part(stem: str, forms: dict[Form, _Name]) -> dict[Form, str]:
     """Give each form of one surname and country the key of its person."""
     keys: dict[Form, str] = {}
-    clusters: dict[str, list[tuple[str, ...]]] = {}
+    known = _Namesakes()
     for form, name in forms.items():
         if name.listed:
             keys[form] = f"{name.listed} {stem}"
-            clusters.setdefault(keys[form], []).append(name.given)
+            known.add(keys[form], name.given)
     # The fullest first, so that initials and bare surnames find whom they mean.
     rest = [form for form in forms if form not in keys]
     for form in sorted(rest, key=lambda f: (-len("".join(forms[f].given)), f[0])):
         given = forms[form].given
-        fitting = [
-            key for key, known in clusters.items() if all(_can_be(given, other) for other in known)
-        ]
+        fitting = known.find(given)
         keys[form] = fitting[0] if len(fitting) == 1 else f"{' '.join(given)} {stem}".strip()
-        clusters.setdefault(keys[form], []).append(given)
+        known.add(keys[form], given)
     return keys
+
+
+class _Namesakes:
+    """The people of one surname, found by what their first given names have in common."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        self._by_trait: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, key: str, given: tuple[str, ...]) -> None:
+        """Note a spelling of the person `key`."""
+        self._given[key].add(given)
+        for trait in _describe(given):
+            self._by_trait[trait].add(key)
+
+    def find(self, given: tuple[str, ...]) -> list[str]:
+        """Return the first people of these given names, two where it may be more."""
+        # A person is whom all his spellings fit; so one of them does, and shares a trait.
+        near = self._given if not given else self._near(given[0])
+        fitting = (key for key in near if all(_can_be(given, other) for other in self._given[key]))
+        return list(islice(fitting, 2))
+
+    def _near(self, first: str) -> set[str]:
+        initial = first[:1]
+        if len(first) == 1:
+            traits = [f"^{initial}", ""]
+        else:
+            traits = [first, f"~{_VOWELS.sub('', first)}", initial, ""]
+        return set().union(*(self._by_trait.get(trait, ()) for trait in traits))
+
+
+def _describe(given: tuple[str, ...]) -> list[str]:
+    """Return what a first given name is looked for by: itself, its consonants, its initial."""
+    if not given:
+        return [""]
+    first = given[0]
+    return [first, f"~{_VOWELS.sub('', first)}", f"^{first[:1]}"]
 
 
 def _can_be(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from pipeline.models import Entity
 from pipeline.people.drafts import Draft
@@ -87,6 +88,7 @@ class EntityBook:
         self.day = day
         self.persons: list[Person] = []
         self._by_token: dict[str, list[Person]] = {}
+        self._placed: set[tuple[str, int]] = set()
         self._parties: dict[str, Entity] = {}
         self._entities: dict[int, Entity] = {}
         self._next_id = 0
@@ -156,9 +158,9 @@ class EntityBook:
         for word in words:
             key = fold(word)
             for form in {key, key.removeprefix("al-").removeprefix("el-")}:
-                bucket = self._by_token.setdefault(form, [])
-                if person not in bucket:
-                    bucket.append(person)
+                if (form, person.entity_id) not in self._placed:
+                    self._placed.add((form, person.entity_id))
+                    self._by_token.setdefault(form, []).append(person)
         code = draft.codes[0] if draft.codes else None
         if code:
             person.codes[code] += 1
@@ -206,12 +208,14 @@ class EntityBook:
         for person in self.persons if listed else ():
             if person.official is not None and person.official.name in listed:
                 return person
-        first = self._by_token.get(key[0], [])
+        # Two of one name share two words at least: of a hundred Johns few are laid beside.
+        others = {p.entity_id for word in key[1:] for p in self._by_token.get(word, ())}
+        first = (p for p in self._by_token.get(key[0], ()) if p.entity_id in others)
         return next((p for p in first if any(self._same_name(key, n) for n in p.names)), None)
 
     @staticmethod
     def _same_name(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
-        theirs = tuple(fold(word) for word in _core(other))
+        theirs = _fold_core(other)
         if key == theirs:
             return True
         short, long = sorted((key, theirs), key=len)
@@ -464,6 +468,11 @@ def _core(words: Sequence[str]) -> tuple[str, ...]:
         and word.rstrip(".").lower() not in ("jr", "sr", "ii", "iii", "iv")
     )
     return core or tuple(words)
+
+
+@lru_cache(maxsize=10_000)
+def _fold_core(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(word) for word in _core(words))
 
 
 def _display(words: Sequence[str]) -> str:
