@@ -19,6 +19,8 @@ FILE_TYPES: Final = (
 )  # fmt: skip
 MOST_CHARACTERS: Final = 500_000
 MOST_TEXTS: Final = 2_000
+_MOST_NAME: Final = 60  # characters: of four bytes each, still a name that any disk takes
+_MOST_ENDING: Final = 10
 State = Literal["waiting", "read", "known", "failed", "left out"]
 STATES: Final[Mapping[str, str]] = {
     "waiting": "Waiting",
@@ -126,8 +128,7 @@ def read_uploads(uploads: Sequence[Upload], published: date | None = None) -> It
 
     for upload in uploads:
         with tempfile.TemporaryDirectory() as folder:
-            # Only the last part of the name: an upload must not choose where it is written.
-            name = Path(upload.name.replace("\\", "/")).name or "upload.txt"
+            name = _to_file_name(upload.name)
             path = Path(folder) / name
             path.write_bytes(upload.getvalue())
             for item in read_documents([path], published):
@@ -137,10 +138,25 @@ def read_uploads(uploads: Sequence[Upload], published: date | None = None) -> It
                     yield Item(item.title or item.doc_id, item)
 
 
+def _to_file_name(name: str) -> str:
+    """Return a name that a file in a folder of ours can have: an upload must not choose its place.
+
+    The ending is kept, which says how the file is read; the rest, where too long, is cut.
+    """
+    from pipeline.reading.fields import to_line
+
+    last = to_line(name.replace("\\", "/").rsplit("/", 1)[-1])
+    stem, dot, ending = last.rpartition(".")
+    stem = (stem if dot else ending).strip(". ")[:_MOST_NAME] or "upload"
+    return f"{stem}.{ending[:_MOST_ENDING] if dot else 'txt'}"
+
+
 def _check(item: Item, source: str | None) -> Item:
     document = item.document
     if document is None:
         return item
+    if not document.text.strip():
+        return replace(item, state="failed", reason="The text is empty; there is nothing to read.")
     if len(document.text) > MOST_CHARACTERS:
         reason = f"It is longer than {MOST_CHARACTERS:,} characters; split it."
         return replace(item, state="failed", reason=reason)
@@ -150,7 +166,7 @@ def _check(item: Item, source: str | None) -> Item:
 def search(item: Item, extract: Callable[..., Tables]) -> Item:
     """Return the item with the contacts found in it; `extract` is the pipeline's own.
 
-    A text that it cannot take has the reason instead.
+    A text that it cannot take has the reason instead: none may cost the others.
     """
     document = item.document
     assert document is not None
@@ -164,6 +180,10 @@ def search(item: Item, extract: Callable[..., Tables]) -> Item:
         )
     except (ValueError, OSError) as error:
         return replace(item, state="failed", reason=str(error))
+    except Exception as error:
+        words = " ".join(f"{type(error).__name__}: {error}".split())[:120].rstrip(".")
+        reason = f"The text could not be worked through ({words}); please report it."
+        return replace(item, state="failed", reason=reason)
     return replace(item, state="read", reason=None, tables=tables)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.models import Document, Skipped
 from pipeline.reading.drafts import MAX_TEXT_CHARS, BadRow, Draft, Unreadable
-from pipeline.reading.fields import hash_text
+from pipeline.reading.fields import hash_text, to_line
 from pipeline.reading.pages import (
     read_docx_file,
     read_html_file,
@@ -59,13 +59,21 @@ def read_documents(
     with open_seen() as seen:
         for found in find_files(sources):
             if isinstance(found, Skipped):
-                yield found
+                yield _show(found)
                 continue
             for draft in _read_file(found):
                 if isinstance(draft, BadRow):
-                    yield Skipped(draft.where, draft.reason, draft.detail)
+                    yield _show(Skipped(draft.where, draft.reason, draft.detail))
                 else:
                     yield _to_document(draft, published, seen)
+
+
+def _show(skipped: Skipped) -> Skipped:
+    """Return what was skipped with names as they can be printed.
+
+    A file's name may hold what moves the cursor of a terminal or cannot be written as UTF-8.
+    """
+    return Skipped(to_line(skipped.path), skipped.reason, to_line(skipped.detail))
 
 
 def _read_file(path: Path) -> Iterator[Draft | BadRow]:
@@ -93,26 +101,35 @@ def _read_file(path: Path) -> Iterator[Draft | BadRow]:
         yield BadRow(
             where, "broken", "The file is nested too deeply or too large to read; save it anew."
         )
+    except Exception as error:  # a reader that fails on one file must not cost the others
+        words = " ".join(f"{type(error).__name__}: {error}".split())[:120].rstrip(".")
+        yield BadRow(
+            where, "broken", f"The file cannot be read ({words}); save it anew, and report this."
+        )
 
 
 def _to_document(draft: Draft, published: date | None, seen: Seen) -> Document | Skipped:
     if not draft.text.strip():
-        return Skipped(draft.where, "empty", "The text is empty; there is nothing to read.")
+        return Skipped(
+            to_line(draft.where), "empty", "The text is empty; there is nothing to read."
+        )
     if len(draft.text) > MAX_TEXT_CHARS:
         return Skipped(
-            draft.where,
+            to_line(draft.where),
             "too large",
             f"The text has {len(draft.text):,} characters, more than {MAX_TEXT_CHARS:,}; split it.",
         )
     digest = hash_text(draft.text)
-    doc_id = draft.doc_id or find_stem(Path(draft.where))
+    doc_id = draft.doc_id or to_line(find_stem(Path(draft.where)))
     known = seen.find(doc_id)
     if known is not None and known != digest:
         doc_id = f"{doc_id}-{digest[:8]}"
         known = seen.find(doc_id)
     if known is not None:
         return Skipped(
-            draft.where, "duplicate", f"The same text was read before under the id {doc_id!r}."
+            to_line(draft.where),
+            "duplicate",
+            f"The same text was read before under the id {doc_id!r}.",
         )
     seen.add(doc_id, digest)
     given = draft.published is None and published is not None

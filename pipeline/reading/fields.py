@@ -62,6 +62,15 @@ def read_field(value: Any) -> str | None:
     return text or None
 
 
+def to_line(name: str) -> str:
+    r"""Return a name as it can be printed on one line; each other character is U+FFFD.
+
+    >>> to_line("a\nb\x1b[31m")
+    'a�b�[31m'
+    """
+    return "".join(char if char.isprintable() else "�" for char in name)
+
+
 def hash_text(text: str) -> str:
     """Return sixteen hexadecimal digits that stand for a text (SHA-256, cut)."""
     return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:16]

@@ -128,7 +128,7 @@ def read_parquet_file(path: Path) -> Iterator[Draft | BadRow]:
             _require_text(names)
             known = [name for name in COLUMNS if name in names]
             for batch in file.iter_batches(batch_size=64, columns=known):
-                for row in batch.to_pylist():
+                for row in _to_rows(batch):
                     number += 1
                     yield _to_draft(f"{path} (row {number})", row)
     except (pa.ArrowException, OSError) as error:
@@ -138,6 +138,22 @@ def read_parquet_file(path: Path) -> Iterator[Draft | BadRow]:
         raise Unreadable(
             "broken", f"The Parquet file is cut short or damaged{after}; copy or write it anew."
         ) from None
+
+
+def _to_rows(batch: Any) -> Iterator[dict[str, Any]]:
+    for at in range(batch.num_rows):
+        yield {
+            name: _to_value(column[at])
+            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        }
+
+
+def _to_value(cell: Any) -> Any:
+    try:
+        return cell.as_py()
+    except (ValueError, OverflowError):
+        # A day beyond the year 9999, or bytes that are no UTF-8, in this one row.
+        return "a value out of range"
 
 
 def _sample_encoding(path: Path) -> str:
@@ -162,7 +178,11 @@ def _to_draft(where: str, row: Mapping[str, Any]) -> Draft | BadRow:
     except Unreadable as bad:
         return BadRow(where, bad.reason, bad.detail)
     if text is not None and not isinstance(text, str):
-        return BadRow(where, "no text", f'The column "text" holds {type(text).__name__}, no text.')
+        return BadRow(
+            where,
+            "no text",
+            f'The column "text" holds {type(text).__name__}, no text; store strings in it.',
+        )
     text = clean_text(text or "")
     return Draft(
         where=where,
