@@ -43,13 +43,15 @@ def extract(
     title: str | None = None,
     source: str | None = None,
     doc_id: str | None = None,
+    url: str | None = None,
 ) -> Tables:
     r"""Return the six tables of one text.
 
     ``published`` is the day of publication (a date or ISO string); without it the text's own
-    dateline, byline or dates are used. Line ends become \n and control characters go before the
-    text is read; all offsets are into what is left. Raises ValueError with a sentence that names a
-    string that is no date.
+    dateline, byline or dates are used. ``title``, ``source`` and ``url`` are read too: a release
+    calls its own house's people by their office alone. Line ends become \n and control characters
+    go before the text is read; all offsets are into what is left. Raises ValueError with a sentence
+    that names a string that is no date.
     """
     text = clean_text(text)
     document = Document(
@@ -58,6 +60,7 @@ def extract(
         title=title,
         published=_to_day(published),
         published_basis="given" if published else None,
+        url=url,
         source=source,
     )
     read, contacts = read_contacts(document)
@@ -118,7 +121,15 @@ def _draft(document: Document, use_gate: bool) -> _Draft:
     for sentences in _cut(split_sentences(text)):
         first = bisect_left(starts, sentences[0].start_char)
         own = dates[first : bisect_left(starts, sentences[-1].end_char)]
-        mentions = find_people(text, sentences, load_reference(), day)
+        mentions = find_people(
+            text,
+            sentences,
+            load_reference(),
+            day,
+            None if portions else document.title,
+            document.source,
+            document.url,
+        )
         parsed = draft_sentences(document, sentences, mentions, own, use_gate)
         portions.append(_Portion(sentences, own, mentions, parsed))
     return _Draft(document, portions)

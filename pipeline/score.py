@@ -88,7 +88,15 @@ def _find_in_own_text(document: GoldDocument) -> tuple[FoundContact, ...] | None
 
     if document.text is None:
         return None
-    return to_found(extract(document.text, published=document.published, title=document.title))
+    return to_found(
+        extract(
+            document.text,
+            published=document.published,
+            title=document.title,
+            source=document.source,
+            url=document.url,
+        )
+    )
 
 
 def _find_in_tables(tables: Tables) -> Finder:
@@ -117,6 +125,14 @@ def _find_in_sources(target: str) -> Finder:
         if source is None:
             return _find_in_own_text(document)
         published = source.published.isoformat() if source.published else document.published
-        return to_found(extract(source.text, published=published, title=source.title))
+        return to_found(
+            extract(
+                source.text,
+                published=published,
+                title=source.title,
+                source=source.source,
+                url=source.url,
+            )
+        )
 
     return find

@@ -13,7 +13,8 @@ from pipeline.models import Sentence
 
 # After these a full stop never ends a sentence.
 _NEVER_LAST = frozenset(
-    "mr mrs ms dr prof rev hon messrs gen lt col maj capt cmdr adm brig sgt sen rep gov amb sec "
+    "mr mrs ms dr prof rev hon rt h.e h.h h.r.h "
+    "messrs gen lt col maj capt cmdr adm brig sgt sen rep gov amb sec "
     "pres st mt ft vs nos art al jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed "
     "thu thur thurs fri no".split()
 )

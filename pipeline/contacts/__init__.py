@@ -47,7 +47,7 @@ def find_contacts(
     for sentence in parsed:
         drafts.extend(read_claims(sentence, document.text, book))
     occasions = find_occasions(drafts, book)
-    name_channels(occasions, sentences, document.text)
+    name_channels(occasions, sentences, document.text, document.title)
     days = TravelDays(document.text, sentences, dates)
     date_from_context(occasions, document.published, _lead_end(sentences), is_story, days)
     contacts = []

@@ -24,11 +24,25 @@ _SENTENCES = 4
 """Sentences behind a telling in which a bare "the call" still means it."""
 
 
-def name_channels(occasions: Sequence[Occasion], sentences: Sequence[Sentence], text: str) -> None:
+_IN_TITLE = re.compile(
+    r"(?P<video>\bvideo\W?(?:call|conference|link|meeting|talks)|\bvirtual(?:ly)?\b"
+    r"|\bvideoconference)|(?P<phone>\b(?:phone|telephone|telephonic|calls?|phones|telephones)\b"
+    r"(?! (?:for|on|off)\b))|(?P<in_person>\b(?:meetings?|meets?|met|receives?|visits?|hosts?)\b)",
+    re.IGNORECASE,
+)
+
+
+def name_channels(
+    occasions: Sequence[Occasion],
+    sentences: Sequence[Sentence],
+    text: str,
+    title: str | None = None,
+) -> None:
     """Give each held occasion without a channel the one that the next sentences call it by.
 
     Up to the next telling of another contact; a text that goes on with "the call" and "the meeting"
-    alike names none.
+    alike names none. What the text itself leaves open, the ``title`` may say of the first contact
+    of those whom it names ("Call with President N", and the text: "spoke with").
     """
     tellings = sorted({draft.position for occasion in occasions for draft in occasion.drafts})
     starts = [sentence.start_char for sentence in sentences]
@@ -47,6 +61,23 @@ def name_channels(occasions: Sequence[Occasion], sentences: Sequence[Sentence], 
         }
         if len(found) == 1:
             occasion.named = _to_channel(found.pop())
+    _name_by_title(occasions, title or "")
+
+
+def _name_by_title(occasions: Sequence[Occasion], title: str) -> None:
+    kinds = {match.lastgroup for match in _IN_TITLE.finditer(title)}
+    if "video" in kinds:
+        kinds = {"video"}
+    words = frozenset(word.rstrip("’'s") for word in re.findall(r"[\w'’-]+", title.lower()))
+    if len(kinds) != 1:
+        return
+    for occasion in occasions:
+        names = {side.entity.name.lower().split()[-1] for side in occasion.telling.sides}
+        if not names & words and not names & {word + "s" for word in words}:
+            continue
+        if occasion.channel == "unspecified" and occasion.status in ("held", "planned"):
+            occasion.named = _to_channel(kinds.pop())
+        return
 
 
 def _to_channel(name: str | None) -> Channel:

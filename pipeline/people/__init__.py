@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,9 +14,11 @@ from pipeline.people.drafts import Draft
 from pipeline.people.entities import EntityBook
 from pipeline.people.grammar import PhraseReader
 from pipeline.people.home import HomeReader
+from pipeline.people.house import House
 from pipeline.people.lexicon import Lexicon, build_lexicon
 from pipeline.people.nations import learn_nations
 from pipeline.people.nearby import NearbyReader
+from pipeline.people.publisher import find_publisher
 from pipeline.people.resolve import Resolver
 from pipeline.people.tokens import Token, split_tokens
 from pipeline.reference import Reference
@@ -74,13 +77,48 @@ def _look_up(
 
 
 def find_people(
-    text: str, sentences: Sequence[Sentence], reference: Reference, published: date | None
+    text: str,
+    sentences: Sequence[Sentence],
+    reference: Reference,
+    published: date | None,
+    title: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
 ) -> list[Mention]:
     """Return the mentions of people and parties in ``text``, in order, not overlapping.
 
     ``sentences`` are ``split_sentences(text)``. Entities are joined within the text; a definite
-    description or pronoun that points to nobody has no mention, or one without entities.
+    description or pronoun that points to nobody has no mention, or one without entities. What only
+    the ``title`` says of people counts as said in the text; ``source`` and ``url`` tell whose house
+    publishes it.
     """
+    title = " ".join((title or "").split())
+    if not title or not sentences or title in text[: sentences[-1].end_char]:
+        return _find_people(text, sentences, reference, published, source, url)
+    # The title is read as the first heading of the text, and left out of the answer.
+    head = f"{title}\n\n"
+    shift = len(head)
+    moved = [
+        replace(s, start_char=s.start_char + shift, end_char=s.end_char + shift) for s in sentences
+    ]
+    heading = Sentence(0, len(title), -1, is_heading=True)
+    body = text[: sentences[-1].end_char]
+    mentions = _find_people(head + body, [heading, *moved], reference, published, source, url)
+    return [
+        replace(m, start_char=m.start_char - shift, end_char=m.end_char - shift)
+        for m in mentions
+        if m.start_char >= shift
+    ]
+
+
+def _find_people(
+    text: str,
+    sentences: Sequence[Sentence],
+    reference: Reference,
+    published: date | None,
+    source: str | None,
+    url: str | None,
+) -> list[Mention]:
     tokenised = [split_tokens(text, s.start_char, s.end_char) for s in sentences]
     alone = frozenset(t.folded for tokens in tokenised for t in tokens if t.is_capital)
     lexicon = build_lexicon(reference)
@@ -89,12 +127,15 @@ def find_people(
     reader = PhraseReader(lexicon, alone, find_acronyms(text), codes, nations)
     drafts: list[list[Draft]] = [reader.read(tokens)[1] for tokens in tokenised]
     book = EntityBook(reference, published)
-    named = book.add_names(draft for group in drafts for draft in group)
+    title_end = sentences[0].end_char if sentences and sentences[0].paragraph < 0 else 0
+    named = book.add_names((draft for group in drafts for draft in group), title_end)
     book.settle()
     scene = Scene(book, named, text, sentences, drafts)
     NearbyReader(scene).infer()
-    HomeReader(scene).infer()
-    resolver = Resolver(book, named, text)
+    publisher = find_publisher(text, sentences, lexicon, source, url)
+    HomeReader(scene, publisher).infer()
+    house = House(book, publisher) if publisher is not None else None
+    resolver = Resolver(book, named, text, house)
     mentions: list[Mention] = []
     for sentence, group in zip(sentences, drafts, strict=True):
         mentions.extend(resolver.resolve_sentence(sentence.start_char, sentence.end_char, group))

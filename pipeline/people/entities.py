@@ -95,20 +95,25 @@ class EntityBook:
 
     # -- joining ------------------------------------------------------------------------------
 
-    def add_names(self, drafts: Iterable[Draft]) -> dict[int, Person]:
+    def add_names(self, drafts: Iterable[Draft], title_end: int = 0) -> dict[int, Person]:
         """Join the name drafts; the answer maps a draft's start to its person.
 
         Longer names first, so that a bare surname in a headline finds the full name of the text.
+        Those of the title, which ends at ``title_end``, come last: its capitals are no guide to
+        where a name ends, so they add offices and countries, and no spelling.
         """
         found: dict[int, Person] = {}
         names = [draft for draft in drafts if draft.kind == "name"]
-        for draft in sorted(names, key=lambda d: (-len(_core(d.name)), d.is_weak, d.start_char)):
-            person = self._place(draft)
+        of_title = [draft for draft in names if draft.start_char < title_end]
+        of_text = [draft for draft in names if draft.start_char >= title_end]
+        of_text.sort(key=lambda d: (-len(_core(d.name)), d.is_weak, d.start_char))
+        for draft in (*of_text, *of_title):
+            person = self._place(draft, is_title=draft.start_char < title_end)
             if person is not None:
                 found[draft.start_char] = person
         return found
 
-    def _place(self, draft: Draft) -> Person | None:
+    def _place(self, draft: Draft, is_title: bool = False) -> Person | None:
         words = draft.name
         person = self._find_person(words, draft)
         if person is not None and self._is_somebody_else(person, words, draft):
@@ -122,8 +127,10 @@ class EntityBook:
             known_by = draft.office or draft.honorific or draft.codes or draft.is_counterpart
             if len(_core(words)) < 2 and official is None and not known_by:
                 return None
+            if is_title and not known_by:
+                return None
             person = self._create(words, official, draft.start_char)
-        self._learn(person, words, draft)
+        self._learn(person, person.names[0] if is_title else words, draft)
         return person
 
     def _is_somebody_else(self, person: Person, words: tuple[str, ...], draft: Draft) -> bool:
@@ -295,6 +302,9 @@ class EntityBook:
                 if suits(row.office_class, office.office_class, title):
                     fitting.append(row)
             rows = fitting
+        if draft.office is not None and not (is_full or draft.codes):
+            # "Assistant Martin" is no namesake who heads a government.
+            rows = [row for row in rows if not _is_too_high(row, draft.office.office_class)]
         if self.day is not None:
             current = [row for row in rows if lies_between(self.day, row.start, row.end)]
             if not current and not is_full:
@@ -345,6 +355,18 @@ class EntityBook:
             ]
             # A text of later years tells of offices that its people held in theirs.
             person.classes |= {row.office_class for row in current or rows}
+
+    def add_official(self, row: Official) -> Person:
+        """Add somebody of the officials' list whom the text means and does not name."""
+        person = self._create(tuple(row.name.split()), row, 0)
+        code = row.country or row.organisation
+        if code is not None:
+            person.codes[code] += 1
+        person.roles.append(row.office)
+        person.classes.add(row.office_class)
+        person.is_weak = False
+        person.resolved_by = "office"
+        return person
 
     def find_by_surname(self, word: str) -> list[Person]:
         """Return those whose surname a word is, in the order in which they were met."""
@@ -415,6 +437,10 @@ class EntityBook:
             return self.reference.countries[code].name
         body = self.reference.organisations.get(code)
         return body.name if body else None
+
+
+def _is_too_high(row: Official, office_class: str) -> bool:
+    return row.office_class in _HEADS and office_class in ("adviser", "spokesperson", "legislator")
 
 
 def _main_class(person: Person) -> str | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.people.address import set_aside, take_back
 from pipeline.people.affiliations import COUNTS, HEADS, REBELLIOUS
 from pipeline.people.drafts import Affiliation, Draft
 from pipeline.people.names import COUNTERPARTS
@@ -30,7 +31,8 @@ class PhraseReader(PluralReader):
 
     def read(self, tokens: Sequence[Token]) -> tuple[list[Token], list[Draft]]:
         """Return the tokens (compounds cut where both halves are parties) and the drafts."""
-        self.tokens = self._cut_compounds(tokens)
+        plain, addressed = set_aside(tokens)
+        self.tokens = self._cut_compounds(plain)
         self._cache = {}
         self._has_movement = any(token.folded in REBELLIOUS for token in self.tokens)
         self._shared_title, self._share_until = None, -1
@@ -45,7 +47,7 @@ class PhraseReader(PluralReader):
                 continue
             drafts += [draft, *self._queue]
             index = drafts[-1].last + 1
-        return self.tokens, drafts
+        return self.tokens, take_back(drafts, addressed) if addressed else drafts
 
     def _read_at(self, index: int) -> Draft | None:
         word = self._word(index)
@@ -255,7 +257,7 @@ class PhraseReader(PluralReader):
             if second is not None and not second[2] and self._name_length(second[0]):
                 role = f"{role} {second[3]}"
                 end = second[0]
-            while self._text(end).rstrip(".") in self.honorifics or self._text(end) == "H.E.":
+            while self._text(end).rstrip(".") in self.honorifics:
                 end += 1
         if plural:
             one = office.title.title() if role[0].isupper() else office.title
@@ -505,6 +507,14 @@ class PhraseReader(PluralReader):
                     codes=second.codes or draft.codes,
                 )
         first = index + 1
+        rank = self._read_title(first) if draft.is_definite and not draft.parties else None
+        if (
+            rank is not None
+            and rank[1].office_class == "military"
+            and self._text(first)[0].isupper()
+        ):
+            # "the Head of State, General N,"
+            first = rank[0]
         if self._text(first).rstrip(".") in self.honorifics:
             first += 1
         length = self._name_length(first, after_title=first > index + 1)

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 
 from pipeline.people.context import EXCLUSIVE, OF_STATE, Scene, is_open
+from pipeline.people.drafts import Draft
 from pipeline.people.entities import Person
+from pipeline.people.publisher import Publisher
 
 _DASH = re.compile(r"[^.\n]{0,40}?(?:\s[-–—]{1,2}|—)\s?")
+# "AFL-CIO President N": a body's own, no head of state
+_BODY = re.compile(r"\b[A-Z]{2}[\w&/-]*\s\Z")
 _BYLINE_GAP = frozenset({"", "/", ",", "and"})
 _HEADER_SENTENCES = 4
 _LEAD_SENTENCES = 6
@@ -20,11 +24,14 @@ _LEAD_SENTENCES = 6
 class HomeReader:
     """Gives open persons the country of the dateline or of the publisher."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, publisher: Publisher | None = None) -> None:
         self.scene = scene
+        self.publisher = publisher
 
     def infer(self) -> None:
         """Place the holders of state offices; then, of several home countries, the one left."""
+        if self.publisher is not None:
+            self._place_own(self.publisher.code)
         open_people = [
             person
             for person in self.scene.book.persons
@@ -34,7 +41,7 @@ class HomeReader:
         ]
         if not open_people:
             return
-        home = self._publisher() or self._dateline()
+        home = self._letterhead() or self._dateline()
         if not home:
             return
         for person in open_people:
@@ -44,13 +51,47 @@ class HomeReader:
             if len(left) == 1 and self._is_only(person, open_people):
                 self.scene.give(person, left[0])
 
+    def _place_own(self, home: str) -> None:
+        """Place whom a release names without a country: a foreigner's it says.
+
+        A holder of a state office stands before any other country of the sentence that first
+        names him; anybody else in a sentence without one.
+        """
+        if home not in self.scene.book.reference.countries:
+            return
+        seen: set[int] = set()
+        for named in self.scene.names():
+            person = named.person
+            if person.entity_id in seen:
+                continue
+            seen.add(person.entity_id)
+            if not is_open(person) or (person.is_weak and not person.honorifics):
+                continue
+            group = self.scene.drafts[named.at]
+            is_of_state = bool(person.classes & OF_STATE) and not (
+                person.is_domestic or _BODY.search(self.scene.before(named))
+            )
+            beside = group[: named.index] if is_of_state else group
+            if any(code != home for draft in beside for code in self._codes(draft)):
+                continue
+            if is_of_state and not self.scene.is_free(home, person):
+                continue
+            self.scene.give(person, home)
+
+    def _codes(self, draft: Draft) -> tuple[str, ...]:
+        person = self.scene.person_of(draft)
+        if person is not None and person.code is not None:
+            return (person.code,)
+        implied = draft.office.default_country if draft.office and draft.kind == "role" else None
+        return draft.codes or ((implied,) if implied else ())
+
     def _is_only(self, person: Person, others: list[Person]) -> bool:
         """Two presidents without a country are not both of one."""
         own = person.classes & EXCLUSIVE
         rivals = [p for p in others if p is not person and is_open(p) and p.classes & own]
         return not rivals
 
-    def _publisher(self) -> tuple[str, ...]:
+    def _letterhead(self) -> tuple[str, ...]:
         """The state whose ministry or palace heads a release."""
         pairs = zip(self.scene.sentences, self.scene.drafts, strict=True)
         for sentence, group in list(pairs)[:_HEADER_SENTENCES]:

@@ -427,7 +427,9 @@ class NameReader(AffiliationReader):
         if title is None or title[2]:
             return None
         end, _, codes, parties, _ = self._read_complement(title[0], title[1], False)
-        if not parties:
+        # "adviser to the Prime Minister Rossi Bianchi": the name is the adviser's
+        is_chief = self._word(index - 1) == "the" and self._name_length(end, after_title=True) > 1
+        if not parties and not is_chief:
             return None
         return self._draft(index, end - 1, "role", codes=tuple(codes), parties=tuple(parties))
 

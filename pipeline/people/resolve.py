@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.models import Entity, Mention
 from pipeline.people.drafts import Draft
 from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
+from pipeline.people.house import House
 from pipeline.reference import fold
 from pipeline.vocabulary import load_words
 
@@ -20,6 +21,7 @@ def _women() -> frozenset[str]:
 
 
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
+_SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
 _STATES = re.compile(r"\b(?:countries|governments|nations|states|capitals|neighbou?rs)\b")
 _SIDES = re.compile(r"\b(?:sides|countries|governments|nations|states|capitals|parties)\b")
 
@@ -46,16 +48,23 @@ class _Memory:
 class Resolver:
     """Resolves the drafts of one document in reading order."""
 
-    def __init__(self, book: EntityBook, named: dict[int, Person], text: str) -> None:
+    def __init__(
+        self, book: EntityBook, named: dict[int, Person], text: str, house: House | None = None
+    ) -> None:
         self.book = book
         self.named = named
         self.text = text
         self.memory = _Memory()
+        self.house = house
+        self.speaker: Entity | None = None
+        """Whom "I" means outside quotation marks in a transcript."""
+        self.has_speaker = False
 
     def resolve_sentence(self, start: int, end: int, drafts: Sequence[Draft]) -> list[Mention]:
         """Return the mentions of one sentence, drafts that point nowhere left out."""
         self.memory.start()
         mentions: list[Mention] = []
+        self._change_speaker(start, end, drafts)
         quotes = [
             (m.start() + start, m.end() + start) for m in _QUOTED.finditer(self.text[start:end])
         ]
@@ -66,6 +75,21 @@ class Resolver:
             self.memory.note(entities)
             mentions.append(self._mention(draft, entities))
         return mentions
+
+    def _change_speaker(self, start: int, end: int, drafts: Sequence[Draft]) -> None:
+        """Note who speaks from here on: "THE PRESIDENT: Good morning.", "QUESTION: …"."""
+        label = _SPEAKER.match(self.text, start, end)
+        if label is None:
+            return
+        head = label.end(1)
+        named = [d for d in drafts if d.start_char == start and d.end_char == head]
+        is_person = bool(named) and named[0].kind in ("name", "role")
+        if not is_person and not label[1].isupper():
+            # "Geneva: Smith and Jones met": a heading within the line
+            return
+        found = self._resolve(named[0], drafts, ()) if is_person else []
+        self.speaker = found[0] if found and found[0].kind == "person" else None
+        self.has_speaker = True
 
     def _mention(self, draft: Draft, entities: Sequence[Entity]) -> Mention:
         place_only = draft.kind == "party" and draft.is_place_only
@@ -128,7 +152,11 @@ class Resolver:
                 return None
             codes = (owner.country,) if owner.country else ()
             parties = (owner.organisation or owner.name,)
+        if self.house is not None and self.house.is_own_office(draft):
+            return self.house.head()
         found = self._find_holder(draft, codes, parties)
+        if found is None and self.house is not None:
+            found = self.house.find_holder(draft)
         if found is not None:
             return found
         if parties and not (draft.office and draft.office.is_reporting):
@@ -175,6 +203,9 @@ class Resolver:
                     return entity
         if codes or parties:
             return self.book.entity_of(fitting[0])
+        own = self.house.find_holder(draft) if self.house is not None else None
+        if own is not None:
+            return own
         # "the president" before any president is named: only where there is but one.
         return self.book.entity_of(fitting[0]) if len(fitting) == 1 else None
 
@@ -310,13 +341,13 @@ class Resolver:
 
     def _is_woman(self, entity: Entity) -> bool:
         person = self._person_of(entity)
-        if person.honorifics & {"Ms", "Mrs", "Miss", "Madame", "Dame", "Lady", "Baroness"}:
+        if person.honorifics & {"Ms", "Mrs", "Miss", "Madame", "Dame", "Lady", "Baroness", "Her"}:
             return True
         return any(fold(name[0]) in _women() for name in person.names if len(name) > 1)
 
     def _is_man(self, entity: Entity) -> bool:
         person = self._person_of(entity)
-        return bool(person.honorifics & {"Mr", "Sir", "Lord", "Monsieur"}) or any(
+        return bool(person.honorifics & {"Mr", "Sir", "Lord", "Monsieur", "His"}) or any(
             "king" in role.lower().split() or "sheikh" in role.lower().split()
             for role in person.roles
         )
@@ -341,6 +372,10 @@ class Resolver:
                     entity = self._resolve_role(other)
                     if entity is not None:
                         return [entity]
+        elif self.has_speaker:
+            return [self.speaker] if self.speaker is not None else []
+        elif self.house is not None and (author := self.house.author()) is not None:
+            return [author]
         for back in range(1, min(4, len(self.memory.sentences))):
             persons = self.memory.persons(back)
             if persons:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 # single marks. A full stop inside a word joins only before a lower-case letter (gov.ua), so that a
 # missing space after a sentence does not.
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s?[A-Z])|"
+    r"(?:[A-Z]\.){2,}|(?:[A-Z]\.)+[A-Z](?![\w.’'])|[A-Z]\.(?=\s?[A-Z])|"
     r"(?:Mrs?|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Sen|Rep|Gov|Amb|Pres|Sec|Jr|Sr|St|Rev|Hon)\.|"
     r"\w+(?:[-'’]\w+|\.(?=[a-z])\w+)*|[^\w\s]"
 )

@@ -71,6 +71,8 @@ class GoldDocument:
     text: str | None
     contacts: tuple[GoldContact, ...]
     accounts: tuple[GoldAccount, ...]
+    source: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ def to_gold_document(record: Mapping[str, Any], text: str | None = None) -> Gold
         text=record.get("text") or text,
         contacts=contacts,
         accounts=accounts,
+        source=record.get("source"),
+        url=record.get("url"),
     )
 
 
