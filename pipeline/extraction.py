@@ -117,7 +117,7 @@ def _draft(document: Document, use_gate: bool) -> _Draft:
     day = document.published or next(
         (d.first_day for d in dates if d.basis == "explicit" and d.first_day), None
     )
-    portions = []
+    portions: list[_Portion] = []
     for sentences in _cut(split_sentences(text)):
         first = bisect_left(starts, sentences[0].start_char)
         own = dates[first : bisect_left(starts, sentences[-1].end_char)]

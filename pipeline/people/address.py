@@ -21,12 +21,15 @@ _INITIALS = frozenset({"he", "hh", "hm", "hrh", "hrm", "hsh", "hih"})
 _WORDS = frozenset(
     {"honourable", "honorable", "hon", "hon'ble", "hon’ble", "shri", "smt", "shrimati"}
 )
+_KEYS = _STYLES | _INITIALS | _WORDS
 
 
 def set_aside(tokens: Sequence[Token]) -> tuple[list[Token], dict[int, Token]]:
     """Return the tokens without forms of address, and the first of each by what follows it."""
-    left: list[Token] = []
     found: dict[int, Token] = {}
+    if not any(t.folded in _KEYS and t.is_capital for t in tokens):
+        return list(tokens), found
+    left: list[Token] = []
     index = 0
     while index < len(tokens):
         length = _length(tokens, index)
