@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ MOST_CHARACTERS: Final = 500_000
 MOST_TEXTS: Final = 2_000
 _MOST_NAME: Final = 60  # characters: of four bytes each, still a name that any disk takes
 _MOST_ENDING: Final = 10
+_LOG: Final = logging.getLogger(__name__)
 State = Literal["waiting", "read", "known", "failed", "left out"]
 STATES: Final[Mapping[str, str]] = {
     "waiting": "Waiting",
@@ -166,7 +168,8 @@ def _check(item: Item, source: str | None) -> Item:
 def search(item: Item, extract: Callable[..., Tables]) -> Item:
     """Return the item with the contacts found in it; `extract` is the pipeline's own.
 
-    A text that it cannot take has the reason instead: none may cost the others.
+    A text that it cannot take has the reason instead: none may cost the others. What nobody
+    foresaw is logged whole, for whoever runs the server.
     """
     document = item.document
     assert document is not None
@@ -181,6 +184,7 @@ def search(item: Item, extract: Callable[..., Tables]) -> Item:
     except (ValueError, OSError) as error:
         return replace(item, state="failed", reason=str(error))
     except Exception as error:
+        _LOG.exception("A text could not be worked through: %s", item.name)
         words = " ".join(f"{type(error).__name__}: {error}".split())[:120].rstrip(".")
         reason = f"The text could not be worked through ({words}); please report it."
         return replace(item, state="failed", reason=reason)

@@ -71,12 +71,17 @@ def test_a_text_that_cannot_be_taken_has_its_reason() -> None:
     assert (found.state, found.reason) == ("failed", "It holds no sentence.")
 
 
-def test_an_unknown_error_is_not_hidden() -> None:
+def test_an_unknown_error_costs_one_text_and_is_logged_whole(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     def fail(text: str, **_: object) -> Tables:
         raise RuntimeError("a mistake in the program")
 
-    with pytest.raises(RuntimeError):
-        search(item("x"), fail)
+    found = search(item("x"), fail)
+    assert (found.state, found.tables) == ("failed", None)
+    assert found.reason is not None
+    assert "RuntimeError: a mistake in the program" in found.reason
+    assert caplog.records[0].exc_info is not None
 
 
 def test_a_batch_names_what_is_too_long_known_or_there_twice() -> None:

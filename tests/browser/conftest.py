@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from pipeline.tables import write_tables
 from tests.dashboard_sample import build_sample
@@ -26,6 +26,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# What a page promises it shows sooner or later; how soon is the benchmark's to say. Machines that
+# run tests are slow at times.
+expect.set_options(timeout=30_000)
 
 
 def start_server(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
