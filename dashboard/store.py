@@ -20,9 +20,17 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard.overlay import Overlay, Stamp, find_stamp, read_overlay
-from pipeline.tables import SCHEMAS, SchemaError, Tables, check_tables, finish_replacing
+from pipeline.tables import (
+    SCHEMAS,
+    SchemaError,
+    Tables,
+    check_tables,
+    finish_replacing,
+    is_replacing,
+)
 
 DEFAULT_FOLDER: Final = "data/events"
+_TRIES: Final = 20
 _ASKED: Final = ("contacts", "participants", "evidence", "accounts", "documents")
 
 
@@ -65,24 +73,39 @@ def open_tables(folder: Path) -> Store:
         raise NoTables(
             f"There are no tables in {folder} yet. Build them with this command.", command
         )
-    finish_replacing(folder)
+    try:
+        for _ in range(_TRIES):
+            finish_replacing(folder)
+            stamps = _find_stamps(folder, command)
+            store = _open(folder, stamps)
+            # Another process may have put a new build in place meanwhile: then open that one.
+            if not is_replacing(folder) and stamps == _find_stamps(folder, command):
+                break
+        return store
+    except (duckdb.Error, SchemaError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        sentence = f"The tables in {folder} cannot be read ({reason}). Build them anew."
+        raise NoTables(sentence, command) from error
+
+
+def _find_stamps(folder: Path, command: str) -> tuple[tuple[int, int], ...]:
     stamps = []
     for name in _ASKED:
         path = folder / f"{name}.parquet"
         if not path.is_file():
             raise NoTables(f"{folder} holds no {path.name}. Build it with this command.", command)
-        stamps.append((path.stat().st_mtime_ns, path.stat().st_size))
-    try:
-        resolved = str(folder.resolve())
-        connection, key = _connect(resolved, tuple(stamps)), f"{resolved} {stamps}"
-        stamp = find_stamp(folder)
-        if stamp is None:
-            return Store(connection, key)
-        return Store(connection, f"{key} {stamp}", _lay_over(connection, resolved, key, stamp))
-    except (duckdb.Error, SchemaError) as error:
-        reason = str(error).splitlines()[0]
-        sentence = f"The tables in {folder} cannot be read ({reason}). Build them anew."
-        raise NoTables(sentence, command) from error
+        found = path.stat()
+        stamps.append((found.st_mtime_ns, found.st_size))
+    return tuple(stamps)
+
+
+def _open(folder: Path, stamps: tuple[tuple[int, int], ...]) -> Store:
+    resolved = str(folder.resolve())
+    connection, key = _connect(resolved, stamps), f"{resolved} {list(stamps)}"
+    stamp = find_stamp(folder)
+    if stamp is None:
+        return Store(connection, key)
+    return Store(connection, f"{key} {stamp}", _lay_over(connection, resolved, key, stamp))
 
 
 @st.cache_resource(max_entries=3, show_spinner="Opening the tables")

@@ -1,7 +1,7 @@
 """Files replaced all together or not at all, also when the process is killed half-way.
 
-New files are written beside the old ones under `.new` names and flushed to disk. Then one small
-file, the pledge, is put in place: from that moment the new files are the truth. Then they are
+New files are written beside the old ones under names of their own and flushed to disk. Then one
+small file, the pledge, is put in place: from that moment the new files are the truth. Then they are
 renamed over the old ones and the pledge is removed. Whoever comes next finds no pledge (the old
 files hold, leftovers are ignored) or a pledge (the renaming is finished first).
 """
@@ -9,8 +9,10 @@ files hold, leftovers are ignored) or a pledge (the renaming is finished first).
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
+import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -23,44 +25,101 @@ def replace_files(folder: Path) -> Iterator[Callable[[str], Path]]:
     """Yield a function from a file name to the path to write it at; on leaving, all take effect.
 
     Makes the folder when it is missing. When the body raises, the old files stay as they were.
+    Two at once must be kept apart by the caller (see `lock_file`).
     """
     folder.mkdir(parents=True, exist_ok=True)
     finish_replacing(folder)
-    names: list[str] = []
+    # A name that no earlier write had: who still finishes that one cannot take half a file of ours.
+    token = secrets.token_hex(4)
+    staged: dict[str, str] = {}
 
     def stage(name: str) -> Path:
-        names.append(name)
-        return _staged(folder, name)
+        for left in folder.glob(f".{name}.*.new"):
+            if left.name not in staged:
+                left.unlink(missing_ok=True)  # of a write that was killed before its pledge
+        staged[f".{name}.{token}.new"] = name
+        return folder / f".{name}.{token}.new"
 
     try:
         yield stage
-        for name in names:
-            _flush(_staged(folder, name))
-        write_atomically(folder / PLEDGE, json.dumps(names).encode())
+        for name in staged:
+            _flush(folder / name)
+        _flush(folder)
+        write_atomically(folder / PLEDGE, json.dumps(staged).encode())
     except BaseException:
-        for name in names:
-            _staged(folder, name).unlink(missing_ok=True)
+        for name in staged:
+            (folder / name).unlink(missing_ok=True)
         raise
     finish_replacing(folder)
 
 
 def finish_replacing(folder: Path) -> None:
-    """Finish what a killed process had pledged in `folder`; nothing to do is the usual case."""
-    pledge = folder / PLEDGE
-    if not pledge.is_file():
+    """Finish what a killed process had pledged in `folder`; nothing to do is the usual case.
+
+    Raises OSError where the folder may not be written.
+    """
+    with _take_pledge(folder / PLEDGE) as staged:
+        for name, final in staged.items():
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(folder / name, folder / final)
+        if staged:
+            _flush(folder)
+            (folder / PLEDGE).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _take_pledge(path: Path) -> Iterator[dict[str, str]]:
+    """Yield what is pledged, by the names it is written under, while no other process acts on it.
+
+    What is no pledge of ours stays where it is; the doctor names it.
+    """
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        yield {}
         return
-    for name in json.loads(pledge.read_bytes()):
-        # Only plain names: a pledge that somebody else wrote must not move files elsewhere.
-        plain = Path(name).name
-        with contextlib.suppress(FileNotFoundError):
-            os.replace(_staged(folder, plain), folder / plain)
-    _flush(folder)
-    pledge.unlink(missing_ok=True)
+    with file:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield read_pledge(file.read()) if _is_still(path, file.fileno()) else {}
+
+
+def _is_still(path: Path, handle: int) -> bool:
+    """Tell whether an open file is the one at `path`: another process may have removed it."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
+def is_replacing(folder: Path) -> bool:
+    """Tell whether files of `folder` are being replaced, so that old and new may stand mixed."""
+    try:
+        return bool(read_pledge((folder / PLEDGE).read_bytes()))
+    except FileNotFoundError:
+        return False
+
+
+def read_pledge(content: bytes) -> dict[str, str]:
+    """Return the final name of each file by its present one; {} where the content is no pledge."""
+    try:
+        pairs = [(str(name), str(final)) for name, final in json.loads(content).items()]
+    except (ValueError, AttributeError, RecursionError):
+        return {}
+    # A pledge that somebody else wrote must move nothing out of the folder, nor what is not staged.
+    plain = [(Path(name).name, Path(final).name) for name, final in pairs]
+    return {
+        name: final
+        for name, final in plain
+        if name.endswith(".new") and final not in ("", "..", PLEDGE)
+    }
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write one file by way of a temporary one: readers find the old or the new, never half."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
         temporary.write_bytes(content)
         _flush(temporary)
@@ -68,6 +127,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    _flush(path.parent)  # the new name too is on disk when this returns
 
 
 def append_lines(path: Path, lines: Sequence[str]) -> None:
@@ -113,15 +173,17 @@ def lock_file(path: Path) -> Iterator[None]:
         yield
 
 
-def _staged(folder: Path, name: str) -> Path:
-    return folder / f".{name}.new"
-
-
 def _flush(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
+    """Wait until a file's content, or a folder's names, are on disk."""
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":
         return  # Windows cannot open a folder for flushing
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    handle = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
     try:
         os.fsync(handle)
+    except OSError as error:
+        # Some network file systems flush no folder; they order names by themselves.
+        if not is_folder or error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(handle)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ import pyarrow.parquet as pq
 from pipeline.models import Contact, Document, Skipped
 from pipeline.rows import to_rows
 from pipeline.schemas import SCHEMAS, TABLE_NAMES, SchemaError, check_values, to_arrow
-from pipeline.storage import finish_replacing, replace_files
+from pipeline.storage import finish_replacing, is_replacing, replace_files
 
 __all__ = [
     "CSV_NAME",
@@ -38,6 +39,7 @@ __all__ = [
     "check_tables",
     "finish_replacing",
     "from_arrow",
+    "is_replacing",
     "read_tables",
     "slice_text",
     "to_cell",
@@ -48,6 +50,7 @@ __all__ = [
 ]
 
 CSV_NAME = "contacts.csv"
+_TRIES = 20
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -140,17 +143,36 @@ def read_tables(folder: str | Path) -> Tables:
     schema; the message names the file and what to do.
     """
     folder = Path(folder)
-    finish_replacing(folder)
-    frames = {}
-    for name in TABLE_NAMES:
-        path = folder / f"{name}.parquet"
-        if not path.is_file():
-            raise FileNotFoundError(
-                f"{folder} holds no {path.name}: build it with"
-                f" `python -m pipeline build SOURCE --out {folder}`."
-            )
-        frames[name] = _to_frame(_read_table(name, path))
-    return Tables(**frames)
+    for _ in range(_TRIES):
+        finish_replacing(folder)
+        before = _find_stamps(folder)
+        tables = Tables(**{name: _read_one(folder, name) for name in TABLE_NAMES})
+        # Another process may have put a new build in place while we read: then read that one.
+        if not is_replacing(folder) and _find_stamps(folder) == before:
+            return tables
+    raise SchemaError(f"The tables in {folder} are being replaced; try again in a moment.")
+
+
+def _find_stamps(folder: Path) -> list[tuple[int, int] | None]:
+    paths = [folder / f"{name}.parquet" for name in TABLE_NAMES]
+    return [(found.st_ino, found.st_mtime_ns) if (found := _stat(path)) else None for path in paths]
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _read_one(folder: Path, name: str) -> pd.DataFrame:
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{folder} holds no {path.name}: build it with"
+            f" `python -m pipeline build SOURCE --out {folder}`."
+        )
+    return _to_frame(_read_table(name, path))
 
 
 def _read_table(name: str, path: Path) -> pa.Table:

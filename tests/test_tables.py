@@ -190,8 +190,8 @@ def test_a_pledged_write_is_finished_by_the_next_reader(tmp_path: Path) -> None:
     (tmp_path / "b").write_text("old b")
     # As a process leaves it that was killed after renaming a and before renaming b.
     (tmp_path / "a").write_text("new a")
-    (tmp_path / ".b.new").write_text("new b")
-    (tmp_path / PLEDGE).write_text(json.dumps(["a", "b"]))
+    (tmp_path / ".b.1.new").write_text("new b")
+    (tmp_path / PLEDGE).write_text(json.dumps({".a.1.new": "a", ".b.1.new": "b"}))
     finish_replacing(tmp_path)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
         "a": "new a",
@@ -202,10 +202,28 @@ def test_a_pledged_write_is_finished_by_the_next_reader(tmp_path: Path) -> None:
 def test_a_pledge_moves_nothing_outside_the_folder(tmp_path: Path) -> None:
     inside = tmp_path / "in"
     inside.mkdir()
+    (tmp_path / "y").write_text("not ours")
     (inside / ".x.new").write_text("new")
-    (inside / PLEDGE).write_text(json.dumps(["../x"]))
+    (inside / "added.jsonl").write_text("kept")
+    pledge = {".x.new": "../x", "../y": "y", ".z.new": "..", "added.jsonl": "contacts.csv"}
+    (inside / PLEDGE).write_text(json.dumps(pledge))
     finish_replacing(inside)
     assert not (tmp_path / "x").exists()
+    assert {path.name for path in inside.iterdir()} == {"x", "added.jsonl"}
+    assert (tmp_path / "y").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"7", b'{"a": {}}', b"\xff", b"[" * 99_999])
+def test_what_is_no_pledge_is_left_alone(content: bytes, tmp_path: Path) -> None:
+    write_tables(small_tables(), tmp_path)
+    (tmp_path / PLEDGE).write_bytes(content)
+    assert_same(small_tables(), read_tables(tmp_path))
+
+
+def test_what_a_killed_write_left_is_gone_after_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".contacts.parquet.0badcafe.new").write_bytes(b"half")
+    write_tables(small_tables(), tmp_path)
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_slice_text() -> None:
