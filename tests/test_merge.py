@@ -18,7 +18,7 @@ from sample_records import contact, person
 
 from pipeline.extraction import merge_contacts, read_contacts
 from pipeline.merge.confidence import rate
-from pipeline.models import Contact, Document, Participant
+from pipeline.models import Channel, Contact, Document, Participant
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "merge.csv").open(encoding="utf-8")))
 DAY = date(2031, 5, 3)
@@ -277,14 +277,18 @@ def test_no_claim_is_lost_or_told_twice(told: list[Contact]) -> None:
 
 
 def get_ids(contacts: Sequence[Contact]) -> dict[tuple[object, ...], str]:
-    """Return the ids by first claim, who and when, without the number of like ones of a day.
+    """Return the ids by first claim, who, when and how, without the number of like ones of a day.
 
     That number moves up when another text says more of who took part in the contact before.
     """
     return {
-        (claim.doc_id, claim.start_char, one.start, frozenset(p.name for p in one.participants)): (
-            one.contact_id.partition("-")[0]
-        )
+        (
+            claim.doc_id,
+            claim.start_char,
+            one.start,
+            frozenset(p.name for p in one.participants),
+            one.channel if one.channel in ("in_person", "written") else "spoken",
+        ): one.contact_id.partition("-")[0]
         for one in contacts
         for claim in one.claims
     }
@@ -303,6 +307,29 @@ def test_an_id_stays_when_later_texts_are_added(told: list[Contact], added: list
     before, after = get_ids(merge_contacts(told)), get_ids(merge_contacts([*told, *later]))
     kept = {key for key in before if key in after}
     assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
+
+
+KINDS = ("in_person", "phone", "written")
+
+
+@pytest.mark.parametrize("first", KINDS)
+@pytest.mark.parametrize("second", KINDS)
+def test_an_id_stays_when_a_text_tells_of_an_earlier_contact_of_that_day(
+    first: Channel, second: Channel
+) -> None:
+    known = tell("b", channel=first)
+    earlier = tell("a", channel=second, reported=DAY)
+    (alone,) = merge_contacts([known])
+    both = {one.channel: one.contact_id for one in merge_contacts([known, earlier])}
+    assert both[first] == alone.contact_id
+    assert len(set(both.values())) == len({first, second})
+
+
+def test_an_id_stays_when_a_text_says_that_they_spoke_by_phone() -> None:
+    known = tell("b", channel="unspecified")
+    (alone,) = merge_contacts([known])
+    (both,) = merge_contacts([known, tell("a", channel="phone", reported=DAY)])
+    assert (both.channel, both.contact_id) == ("phone", alone.contact_id)
 
 
 def test_the_work_grows_with_the_number_of_contacts() -> None:

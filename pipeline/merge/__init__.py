@@ -44,10 +44,9 @@ def merge_contacts(contacts: Iterable[Contact], reference: Reference) -> list[Co
     """Join contacts of several documents that tell of one occasion; sorted by day, then id.
 
     The result does not depend on the order of ``contacts``. An id changes with more documents only
-    where they change who took part or when; two contacts of the same people on one day are told
-    apart by a number, in the order in which they were first reported, which moves up when a text
-    changes who took part in the one before. A person has one name in all contacts: the full one
-    that most documents use.
+    where they change who took part, when, or whether they met, wrote or spoke. What is left alike,
+    two calls of the same people on one day, gets a number in the order of the first report. A
+    person has one name in all contacts: the full one that most documents use.
     """
     given = list(contacts)
     identities = identify(

@@ -13,6 +13,8 @@ from pipeline.merge.names import Identities
 from pipeline.models import Account, Channel, Claim, ClaimDate, Contact, Participant, Status
 
 REMOTE: frozenset[Channel] = frozenset({"phone", "video"})
+_KINDS: dict[Channel, str] = {"in_person": "met", "written": "wrote"}
+"""What two contacts of the same people on one day are told apart by; all else was spoken."""
 _BASES = ("explicit", "completed", "relative", "context", "reported", "none")
 _STATUS_ORDER: tuple[Status, ...] = (
     *("denied", "cancelled", "declined", "held", "planned", "proposed"),
@@ -153,13 +155,15 @@ def _find_conflicts(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 
 def _make_id(contact: Contact, identities: Identities) -> str:
-    """Hash what stays when more texts tell of the contact: who, and the day or the first text.
+    """Hash what stays when more texts tell of the contact: who, how, and the day or first text.
 
-    How it took place and what became of it is left out, since a later text may say it.
+    Of how, no more is taken than whether they met, wrote or spoke: a call and a visit of one day
+    keep their ids whichever is read first, and "spoke with" keeps its own when another text says
+    "by phone". What became of it is left out, since a later text may say it.
     """
     people = sorted({identities.get_stem(one) for one in contact.participants})
     first_text = min(f"{claim.doc_id}:{claim.start_char}" for claim in contact.claims)
     day = contact.start.isoformat() if contact.start else first_text
     state = contact.status if contact.status == "denied" else "told"
-    seed = "|".join((*people, day, state))
+    seed = "|".join((*people, day, state, _KINDS.get(contact.channel, "spoke")))
     return hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest()[:12]
