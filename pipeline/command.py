@@ -1,4 +1,4 @@
-"""`python -m pipeline`: build, score, export, doctor.
+"""`python -m pipeline`: build, score, export, synthesize, doctor.
 
 Everything heavy is imported inside the command that needs it, so that help appears at once.
 """
@@ -117,6 +117,20 @@ def make_parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
 
+    synthesize = commands.add_parser(
+        "synthesize", help="write made-up tables of any size", description=_synthesize.__doc__
+    )
+    synthesize.add_argument(
+        "--contacts", type=_to_number, required=True, metavar="N", help="how many contacts"
+    )
+    synthesize.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder of the tables"
+    )
+    synthesize.add_argument(
+        "--seed", type=_to_number, default=0, metavar="S", help="another number, other tables"
+    )
+    synthesize.set_defaults(run=_synthesize)
+
     doctor = commands.add_parser(
         "doctor", help="say what is missing and how to mend it", description=_doctor.__doc__
     )
@@ -144,6 +158,12 @@ def _to_day(value: str) -> date:
 def _to_count(value: str) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise argparse.ArgumentTypeError(f"{value!r} is no number of processes; write 1 or more.")
+    return int(value)
+
+
+def _to_number(value: str) -> int:
+    if not value.isdecimal() or not value.isascii():
+        raise argparse.ArgumentTypeError(f"{value!r} is no whole number; write one, such as 10000.")
     return int(value)
 
 
@@ -249,6 +269,24 @@ def _export(options: argparse.Namespace) -> int:
         print(f"{where}{reason}", file=sys.stderr)
         return 2
     print(f"{count:,} contacts written{said}: {options.file}")
+    return 0
+
+
+def _synthesize(options: argparse.Namespace) -> int:
+    """Write made-up tables, marked as such in every table, to try what reads tables at any size."""
+    from pipeline.synthesis import SynthesisError, synthesize
+
+    try:
+        synthesize(options.contacts, options.out, options.seed)
+    except SynthesisError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"{where}{(error.strerror or str(error)).lower()}", file=sys.stderr)
+        return 2
+    print(f"made-up contacts written: {options.contacts:,}")
+    print(f"tables written: {options.out}")
     return 0
 
 
