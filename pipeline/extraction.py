@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from pipeline.accounts import attach_statements, find_statements
+from pipeline.accounts import attach_statements, find_statements, name_publisher
 from pipeline.contacts import find_contacts
 from pipeline.dates import find_dates
 from pipeline.merge import merge_contacts as _merge
@@ -24,7 +24,7 @@ from pipeline.models import (
 )
 from pipeline.parse import draft_sentences, parse_drafts
 from pipeline.parsed import Parsed
-from pipeline.people import find_people
+from pipeline.people import find_house, find_people
 from pipeline.publication import find_publication_day
 from pipeline.reading.decoding import clean_text
 from pipeline.reference import load_reference
@@ -101,6 +101,8 @@ class _Draft:
 
     document: Document
     portions: list[_Portion]
+    house: str | None
+    """Whose office publishes it, by country or organisation; None for a press text."""
 
     @property
     def parsed(self) -> Iterator[Parsed]:
@@ -118,6 +120,7 @@ def _draft(document: Document, use_gate: bool) -> _Draft:
         (d.first_day for d in dates if d.basis == "explicit" and d.first_day), None
     )
     portions: list[_Portion] = []
+    house: str | None = None
     for sentences in _cut(split_sentences(text)):
         first = bisect_left(starts, sentences[0].start_char)
         own = dates[first : bisect_left(starts, sentences[-1].end_char)]
@@ -130,9 +133,11 @@ def _draft(document: Document, use_gate: bool) -> _Draft:
             document.source,
             document.url,
         )
+        if document.source is not None and not portions:
+            house = find_house(text, sentences, load_reference(), document.source, document.url)
         parsed = draft_sentences(document, sentences, mentions, own, use_gate)
         portions.append(_Portion(sentences, own, mentions, parsed))
-    return _Draft(document, portions)
+    return _Draft(document, portions, house)
 
 
 def _cut(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
@@ -168,6 +173,8 @@ def _finish(draft: _Draft) -> tuple[Document, list[Contact]]:
         )
         claims += found
         said = find_statements(text, portion.sentences, portion.mentions) if found else []
+        if draft.house is not None and document.source is not None:
+            said = name_publisher(said, document.source, draft.house)
         accounts += attach_statements(text, said, found, portion.sentences)
     accounts = [[replace(a, doc_id=document.doc_id) for a in own] for own in accounts]
     return document, to_contacts(document, claims, accounts, reference)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import extract
 from pipeline.accounts import Statement, attach_statements, find_quotes, find_statements
 from pipeline.models import Account, Channel, Claim, ClaimDate, Entity, Mention, Participant
 from pipeline.segment import split_sentences
@@ -236,6 +237,35 @@ def test_statement_of_a_quotation_and_its_attribution_is_the_whole_paragraph() -
 def test_country_comes_from_the_source_then_the_speaker() -> None:
     text = "Venn told Rial that it was late, Lisbon said. Venn repeated that it was late."
     assert [s.country for s in Story(text, NAMES).find()] == ["PRT", "IRL"]
+
+
+def read_account_cases() -> list[object]:
+    with (CASES / "accounts.csv").open(encoding="utf-8", newline="") as handle:
+        return [pytest.param(r["text"], r["said"], id=r["note"]) for r in csv.DictReader(handle)]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "said"), read_account_cases())
+def test_who_is_given_words_of_the_contacts_of_a_text(text: str, said: str) -> None:
+    accounts = extract(text, published="2024-03-06").accounts.sort_values("start_char")
+    assert len(accounts) == accounts["start_char"].nunique() or "both" in text
+    each = accounts.drop_duplicates("start_char").fillna("")
+    assert ";".join(f"{a.source}/{a.speaker}" for a in each.itertuples()) == said
+
+
+@pytest.mark.model
+def test_a_release_gives_its_publisher_as_source_of_its_own_side() -> None:
+    text = (
+        "President Alma Laine of Finland spoke by telephone with Prime Minister Jon Hauge of Norway"
+        " today. The President stressed that patience was running out. Prime Minister Hauge noted"
+        " that the bridge had to stay closed."
+    )
+    release = extract(text, published="2024-03-04", source="Office of the President of Finland")
+    told = release.accounts.sort_values("start_char")
+    assert list(told["speaker"]) == ["Alma Laine", "Jon Hauge"]
+    assert list(told["source"].fillna("")) == ["Office of the President of Finland", ""]
+    press = extract(text, published="2024-03-04", source="Helsinki Times").accounts
+    assert press["source"].isna().all()
 
 
 CALL = "President Orla Venn spoke by phone with Prime Minister Tomás Rial on Monday."

@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pipeline.accounts.cues import GROUP, LOOKS_AHEAD, READOUT, find_channels, speaks_elsewhere
+from pipeline.accounts.cues import (
+    EACH,
+    GROUP,
+    LOOKS_AHEAD,
+    PLAN,
+    READOUT,
+    TOGETHER,
+    find_channels,
+    speaks_elsewhere,
+    speaks_to_press,
+)
 from pipeline.accounts.records import Statement
 from pipeline.models import Account, Channel, Claim, Sentence
 
@@ -17,6 +27,9 @@ _PARAGRAPHS_AWAY = 6
 # How many contacts are tried, told last or told next.
 _CONTACTS_AWAY = 50
 _CONTACTS_AHEAD = 3
+_LEAD_PARAGRAPHS = 3
+# "In both calls" is rarely of more.
+_CONTACTS_OF_EACH = 4
 
 
 @dataclass(slots=True)
@@ -120,7 +133,9 @@ def attach_statements(
         chosen = _choose(text, statement, told.recent(), former if follows else None, here)
         if not chosen:
             coming = events[position : position + _CONTACTS_AHEAD]
-            near = [(n, c) for _, n, c in coming if paragraph_at(c.start_char) - here <= 1]
+            # What opens a story is told in full further down.
+            reach = _LEAD_PARAGRAPHS if here == paragraphs[0] else 1
+            near = [(n, c) for _, n, c in coming if paragraph_at(c.start_char) - here <= reach]
             chosen = _look_ahead(text, statement, [threads[n] for n, _ in near])
         former, former_paragraph = chosen, paragraph_at(statement.end_char - 1)
         for thread in chosen:
@@ -177,11 +192,18 @@ def _choose(
     channels = find_channels(words)
     if channels is None and speaks_elsewhere(words, _find_places(near)):
         return []
+    to_press = channels is None and speaks_to_press(words)
     suiting = [t for t in near if channels is None or t.channels & channels]
-    if not LOOKS_AHEAD.search(words):
+    of_plan = PLAN.search(words) is not None
+    # "Would" alone is how reported speech puts what may be anything to come.
+    if not (LOOKS_AHEAD.search(words) or (of_plan and "would" in words)):
         suiting.sort(key=lambda thread: not thread.was_held)
+    if EACH.search(words):
+        own = [t for t in suiting if t.has_speaker(statement) and t.was_held]
+        if len(own) > 1:
+            return own[:_CONTACTS_OF_EACH]
     for thread in suiting:
-        if thread.is_party(statement) and thread.names_counterpart(statement):
+        if thread.is_party(statement) and thread.names_counterpart(statement, by_name=to_press):
             return [thread]
     for thread in suiting:
         if not thread.is_party(statement):
@@ -189,8 +211,10 @@ def _choose(
             if channels and statement.country is None and thread is suiting[0]:
                 return [thread]
             continue
-        tied = channels or GROUP.search(words) or READOUT.search(words)
-        if tied or _speaks_at_once(text, thread, statement, here):
+        ties = (GROUP, READOUT, TOGETHER)
+        tied = channels or (not to_press and any(tie.search(words) for tie in ties))
+        at_once = not to_press and _speaks_at_once(text, thread, statement, here)
+        if tied or at_once or (of_plan and not thread.was_held and not to_press):
             return [thread]
         break
     # A source of no known country goes on where those before it spoke of a contact.
@@ -202,14 +226,20 @@ def _choose(
 def _find_frame(
     text: str, statement: Statement, others: Sequence[_Thread], same: Sequence[_Thread], here: int
 ) -> list[_Thread]:
-    """Return the talk in which one contact is told of another: 'he noted that he had met …'."""
+    """Return the talk in which one contact is told of another: 'he noted that he had met …'.
+
+    The one is told looking back, or the words are for the other side of the talk: 'the President
+    thanked the Russian leader and informed him about his meeting with …'.
+    """
     told = [claim for thread in same for claim in thread.find_claims(statement)]
-    if not all(_looks_back(text, claim) for claim in told):
-        return []
+    looks_back = all(_looks_back(text, claim) for claim in told)
+    inner = {entity_id for thread in same for entity_id in thread.parties}
     for thread in others:
-        if thread.has_speaker(statement) and thread.was_held:
-            near = thread.paragraph is not None and here - thread.paragraph <= 1
-            return [thread] if near else []
+        if not (thread.has_speaker(statement) and thread.was_held):
+            continue
+        addressed = not inner.issuperset(thread.parties.keys() & statement.entity_ids)
+        near = thread.paragraph is not None and here - thread.paragraph <= 1
+        return [thread] if near and (looks_back or addressed) else []
     return []
 
 
@@ -217,6 +247,8 @@ def _look_ahead(text: str, statement: Statement, coming: Sequence[_Thread]) -> l
     """Return the contact told right after a lead such as 'Venn told the Portuguese premier …'."""
     words = text[statement.start_char : statement.end_char]
     if speaks_elsewhere(words, _find_places(coming)):
+        return []
+    if find_channels(words) is None and speaks_to_press(words):
         return []
     for thread in coming:
         if thread.has_speaker(statement) and thread.names_counterpart(statement, by_name=True):
@@ -237,9 +269,9 @@ def _speaks_at_once(text: str, thread: _Thread, statement: Statement, here: int)
     """
     if thread.paragraph is None:
         return False
+    directly = not text[thread.end_char : statement.start_char].strip()
     if thread.has_speaker(statement):
         return here - thread.paragraph <= 1
-    directly = not text[thread.end_char : statement.start_char].strip()
     return here == thread.paragraph and (
         directly or not statement.entity_ids.isdisjoint(thread.parties)
     )

@@ -19,7 +19,8 @@ _ADVERBS = (
 )
 _DIRECT = re.compile(rf"{_ADVERBS}(?:\s*,[^,]{{1,160}},)?{_ADVERBS}\s*$", re.IGNORECASE)
 _INSERTED = re.compile(
-    r",?\s+(?:during|in|at|on|after|before|following|speaking|visiting|while|for|from|of|who)\b",
+    r",?\s+(?:during|in|at|on|after|before|following|speaking|visiting|while|for|from|of|who|with|"
+    r"familiar|briefed|close|involved|present|involving|based|travelling|traveling|accompanying)\b",
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(
@@ -34,6 +35,7 @@ _GOES_ON = re.compile(
     r"\s*(?:[,.:;”\"'’)–—-]|$|(?:that|to (?:say|add|warn|stress|tell)|in|on|during|later|when|as|"
     r"at|after)\b)"
 )
+_MARK = re.compile('["“”«»]')
 _VERSION = re.compile(r"\b[Ii]n\s+(?:the\s+|its\s+)?$")
 _UNKNOWN_NAME = re.compile(r"\s+(?:the\s+)?((?:[A-Z][\w’-]+)(?:\s[A-Z][\w’-]+){0,4})")
 _LOOK = 4
@@ -140,7 +142,12 @@ def _find_subject(
             break
         if _is_governed(text, begin, phrase):
             continue
-        inserted = _INSERTED.match(gap) and not verb_pattern().search(gap) and " and " not in gap
+        inserted = (
+            _INSERTED.match(gap)
+            and not verb_pattern().search(gap)
+            and " and " not in gap
+            and not _MARK.search(gap)
+        )
         if inserted or _DIRECT.match(gap):
             return phrase
     if match[0] in _NEVER_INVERTED or not _may_be_inverted(text, begin, match):

@@ -15,7 +15,8 @@ _OCCASIONS: dict[str, frozenset[Channel]] = {
     "letter": frozenset({"written", "unspecified"}),
 }
 _OCCASION = re.compile(
-    r"\b(?:the|their|this|that|his|her|our|its|both|during|phone|after|hours of|minutes of)\s+"
+    r"\b(?:the|their|this|that|his|her|our|its|both|no|any|such|during|phone|after|hours of|"
+    r"minutes of)\s+"
     r"(?:(?!(?:of|an?|the)\b)[\w-]+\s+){0,3}?"
     r"(?:(?P<call>call|teleconference|videoconference)|(?P<conversation>conversation|discussions?|"
     r"exchange|dialogue|consultations?)|(?P<talks>talks|negotiations)|(?P<meeting>meeting|summit|"
@@ -32,7 +33,26 @@ _PRESS = re.compile(
     r"\b(?:reporters|journalists|(?:press|news) (?:conference|briefing)|briefing)\b", re.IGNORECASE
 )
 _LOOKS_BACK = re.compile(r"\bhad\b|\bjoint (?:press|news)\b|\bafterwards?\b", re.IGNORECASE)
-LOOKS_AHEAD = re.compile(r"\b(?:will|would|shall|is to|are to|plans?|planned|due)\b")
+# Words of a side about what it did with the other: "We have agreed on a schedule", "I told him".
+TOGETHER = re.compile(
+    r"\b[Ww]e(?:[’']ve| have| had|(?: \w+ly))? (?:agreed|discussed|talked|spoke|spoken|met|told|"
+    r"exchanged|covered|went over|had an?)\b|\bI(?:[’']ve| have| had)? (?:told|assured|asked|urged|"
+    r"warned|informed|made (?:it )?(?:very |absolutely )?clear to) "
+    r"(?:him|her|them|my|President|Prime|Minister)\b"
+)
+EACH = re.compile(
+    r"\b(?:both|the two|all three|all|each of|these)\s+(?:(?:the|his|her|their)\s+)?"
+    r"(?:separate\s+)?(?:calls|conversations|meetings|talks|discussions|letters)\b|\bin each\b"
+    r"|\b(?:told|assured|asked|urged|reminded|warned) (?:both|each|all)\b",
+    re.IGNORECASE,
+)
+LOOKS_AHEAD = re.compile(r"\b(?:will|shall|is to|are to|plans?|planned|due)\b")
+# What a contact that lies ahead is called.
+PLAN = re.compile(
+    r"\b(?:visits?|trips?|travel|invit(?:ation|ed?)|offer|meet|meeting|summit|talks|call|date|venue|"
+    r"encounter|preconditions?)\b",
+    re.IGNORECASE,
+)
 READOUT = re.compile(r"\b(?:readout|account|version)\b", re.IGNORECASE)
 # Words spoken elsewhere: to the public, or on another journey.
 _ELSEWHERE = re.compile(
@@ -55,10 +75,13 @@ def find_channels(words: str) -> frozenset[Channel] | None:
     return frozenset(channel for kind in kinds for channel in _OCCASIONS[kind])
 
 
+def speaks_to_press(words: str) -> bool:
+    """Tell whether words were spoken to the press and do not look back on anything."""
+    return _PRESS.search(words) is not None and _LOOKS_BACK.search(words) is None
+
+
 def speaks_elsewhere(words: str, places: Collection[str]) -> bool:
     """Tell whether words were spoken to the public, or on a journey to none of ``places``."""
-    if _PRESS.search(words) and not _LOOKS_BACK.search(words):
-        return True
     for match in _ELSEWHERE.finditer(words):
         if match["journey"] is None:
             return True

@@ -16,6 +16,8 @@ from pipeline.models import Entity, Mention
 # a name; document: a statement or readout; anaphor: 'they', 'the official', 'the statement'.
 Form = Literal["person", "body", "described", "document", "anaphor"]
 _ARTICLE = re.compile(r"(?i)^(?:the|an?|its|their|his|her|one|both|some)\s+")
+_POSSESSIVE = re.compile(r"(?i)^(?:his|her|its|their)\s")
+_INDEFINITE = re.compile(r"(?i)^(?:an?|one|another)\s")
 _AFFILIATED = [
     [preposition, *article]
     for preposition in ("at", "in", "of", "for", "from", "with")
@@ -101,21 +103,29 @@ def _to_phrase(text: str, start: int, end: int, inside: Sequence[Mention]) -> Ph
         for m in inside
         if len(m.entities) == 1 and m.entities[0].kind == "person" and m.end_char == end
     ]
+    if people and inside[-1].kind == "role" and _INDEFINITE.match(words):
+        # "A Western diplomat" is somebody whom the text does not name.
+        people, inside = [], inside[:-1]
     parties = [m.entities[0] for m in inside if len(m.entities) == 1]
-    country = next((c for c in map(country_of, parties) if c), None)
+    # In "the President's Office of Ukraine" the country counts, not who may be meant besides.
+    named = [m.entities[0] for m in inside if len(m.entities) == 1 and m.kind == "party"]
+    country = next((c for c in map(country_of, [*named, *parties]) if c), None)
     last = words.split()[-1]
     if people:
         speaker = people[-1]
         source = _find_body(words) or _find_own_body(text, speaker)
         return Phrase(start, end, "person", speaker, source, country_of(speaker) or country)
+    names_somebody = last in load_nouns("person") or last in load_nouns("body_noun")
+    if names_somebody and _POSSESSIVE.match(words):
+        return Phrase(start, end, "described", None, words, country)
     if inside and all(m.kind in {"pronoun", "group"} for m in inside):
         return Phrase(start, end, "anaphor", None, None, None)
     if last in load_nouns("document") or words.endswith("press service"):
         source = _find_body(words) or _name_of_party(inside)
         return Phrase(start, end, "document" if source else "anaphor", None, source, country)
-    if last in load_nouns("person"):
+    if names_somebody:
         source = _ARTICLE.sub("", words)
-        if " " not in source and not inside:
+        if " " not in source and last in load_nouns("person") and not inside:
             definite = words.lower().startswith(("the ", "both "))
             form: Form = "anaphor" if definite else "described"
             return Phrase(start, end, form, None, None if definite else source, None)
@@ -214,10 +224,14 @@ def _join_affiliations(text: str, phrases: list[Phrase]) -> list[Phrase]:
             and before.form in {"described", "anaphor"}
             and phrase.form == "body"
             and gap in _AFFILIATED
-            and text[before.start_char : before.end_char].split()[-1] in load_nouns("person")
+            and text[before.start_char : before.end_char].split()[-1]
+            in load_nouns("person") | load_nouns("body_noun")
         ):
-            words = _ARTICLE.sub("", text[before.start_char : phrase.end_char])
-            joined[-1] = replace(phrase, start_char=before.start_char, source=words)
+            words = text[before.start_char : phrase.end_char]
+            source = words if _POSSESSIVE.match(words) else _ARTICLE.sub("", words)
+            joined[-1] = replace(
+                phrase, start_char=before.start_char, form="described", source=source
+            )
         else:
             joined.append(phrase)
     return joined

@@ -18,6 +18,8 @@ from pipeline.models import Mention, Sentence
 # Fewer words in marks are a term that the writer keeps at a distance, not a quotation.
 _QUOTED_WORDS = 5
 _MOST_CLAUSES = 8
+# A body that was named further back is no longer "the ministry".
+_BODIES_AWAY = 60
 _CLAUSE_END = re.compile(r"(?<=;)\s+")
 _WORD = re.compile(r"\w[\w’'-]*")
 
@@ -55,6 +57,19 @@ def find_statements(
             statements[-1] = last = _extend(text, statements[-1], unit)
         former = unit
     return statements
+
+
+def name_publisher(
+    statements: Sequence[Statement], publisher: str, country: str
+) -> list[Statement]:
+    """Return the statements with a release's publisher as source of its own side's words.
+
+    ``country`` is whose office it is. What the release quotes of others keeps its own source.
+    """
+    return [
+        replace(one, source=publisher) if one.source is None and one.country == country else one
+        for one in statements
+    ]
 
 
 def _read_units(
@@ -133,10 +148,12 @@ def _read_statement(
     phrases = find_phrases(text, begin, end, unit.mentions)
     attributions = find_attributions(text, begin, end, phrases, unit.quotes)
     outside = [a for a in attributions if not a.in_quote]
+    known = list(islice(reversed(described), _BODIES_AWAY))
+    described += [p for p in phrases if p.source and p.form in {"body", "described", "document"}]
     if not outside:
         return None
     outer = _find_outer(outside)
-    phrase = _recall(_keep_speaker(text, unit, outer, last), described)
+    phrase = _recall(text, _keep_speaker(text, unit, outer, last), known)
     anaphoric = phrase.form == "anaphor" or _takes_up(outer, phrase, last)
     speaker, source, country = phrase.speaker, phrase.source, phrase.country
     if phrase.form == "anaphor":
@@ -145,8 +162,6 @@ def _read_statement(
         speaker, source, country = None, last.source, last.country
         if _names_no_document(text, phrase):
             speaker = last.speaker
-    elif phrase.form == "described":
-        described.append(phrase)
     if speaker is None and phrase.form != "person":
         inner = next((a for a in attributions if a is not outer and a.phrase.speaker), None)
         speaker = inner.phrase.speaker if inner else None
@@ -185,35 +200,57 @@ def _keep_speaker(text: str, unit: _Unit, outer: Attribution, last: Statement | 
     """Read 'he said' after words that name another person as the speaker of just before.
 
     A pronoun that trails points past those whom its own sentence speaks of, and one that adds to
-    the words of just before is their speaker.
+    the words of just before is their speaker. It may be an official without a name.
     """
     phrase = outer.phrase
     words = text[phrase.start_char : phrase.end_char].lower()
-    if last is None or last.speaker is None or words not in {"he", "she"}:
+    if last is None or words not in {"he", "she"} or not _is_person(last):
         return phrase
-    if "\n\n" in text[last.end_char : unit.start_char] or phrase.speaker is None:
+    between = text[last.end_char : unit.start_char]
+    if "\n\n" in between or (phrase.speaker is None and last.speaker is None):
         return phrase
+    adds = load_verb_kinds().get(outer.verb) == "continue"
+    if adds or (outer.trails and not between.strip()):
+        return replace(phrase, speaker=last.speaker, source=last.source, country=last.country)
     named = {
         entity.entity_id
         for mention in unit.mentions
         if mention.end_char <= phrase.start_char and mention.kind != "pronoun"
         for entity in mention.entities
     }
-    adds = load_verb_kinds().get(outer.verb) == "continue"
-    if not adds and not (outer.trails and phrase.speaker.entity_id in named):
-        return phrase
-    return replace(phrase, speaker=last.speaker, source=last.source, country=last.country)
+    if last.speaker and outer.trails and phrase.speaker and phrase.speaker.entity_id in named:
+        return replace(phrase, speaker=last.speaker, source=last.source, country=last.country)
+    return phrase
 
 
-def _recall(phrase: Phrase, described: Sequence[Phrase]) -> Phrase:
-    """Return the fuller phrase of before: 'a senior official' after 'a senior U.S. official'."""
+def _is_person(statement: Statement) -> bool:
+    """Tell whether a statement is one person's, named or described."""
+    if statement.speaker is not None:
+        return True
+    words = (statement.source or "").split(" at ")[0].split(" in ")[0].split(" for ")[0].split()
+    return bool(words) and words[-1] in load_nouns("person") and not words[-1].endswith("s")
+
+
+def _recall(text: str, phrase: Phrase, known: Sequence[Phrase]) -> Phrase:
+    """Return the phrase with what stood before it in the text, nearest first in ``known``.
+
+    'A senior official' is the senior U.S. official of before, 'the ministry' the Ministry of
+    Foreign Affairs; 'its spokeswoman' speaks for the body named last.
+    """
+    words = text[phrase.start_char : phrase.end_char].lower()
+    body = next((p for p in known if p.form == "body"), None)
+    if words.startswith("its ") and body is not None:
+        source = phrase.source if phrase.form == "described" else phrase.source or body.source
+        return replace(phrase, source=source, country=phrase.country or body.country)
     if phrase.form != "described" or phrase.source is None:
         return phrase
-    words = phrase.source.lower().split()
-    for earlier in reversed(described):
+    own = phrase.source.lower().split()
+    for earlier in known:
         fuller = (earlier.source or "").lower().split()
-        agrees = phrase.country in {None, earlier.country}
-        if agrees and words[-1] == fuller[-1] and set(words) <= set(fuller):
+        if phrase.country not in {None, earlier.country} or not set(own) <= set(fuller):
+            continue
+        is_head = own[-1] == fuller[-1]
+        if is_head or (words.startswith("the ") and own[-1] in load_nouns("body_noun")):
             return replace(phrase, source=earlier.source, country=earlier.country)
     return phrase
 

@@ -52,10 +52,12 @@ def body_pattern() -> re.Pattern[str]:
 def described_pattern() -> re.Pattern[str]:
     """Return what matches a described source or document: 'a senior U.S. official'."""
     modifier = rf"(?:U\.\w\.|[A-Z][\w’'-]*|{_any_of(load_nouns('modifier'))})"
-    heads = _any_of(load_nouns("person") | load_nouns("document"))
+    heads = _any_of(load_nouns("person") | load_nouns("document") | load_nouns("body_noun"))
     determiner = _any_of(load_nouns("determiner"))
     return re.compile(
         rf"(?<![\w.’'-])(?:(?i:{determiner})\s)?(?:{modifier}\s){{0,6}}(?P<head>{heads})\b(?!’s|'s)"
+        # "the Office reports: …" is a verb.
+        rf"(?<!\breports(?=:| that\b))"
     )
 
 

@@ -23,7 +23,7 @@ from pipeline.people.resolve import Resolver
 from pipeline.people.tokens import Token, split_tokens
 from pipeline.reference import Reference
 
-__all__ = ["find_people"]
+__all__ = ["find_house", "find_people"]
 
 
 # "the Lowland Liberation Army (LLA)": the text's own organisations and their initials. Words have
@@ -109,6 +109,14 @@ def find_people(
         for m in mentions
         if m.start_char >= shift
     ]
+
+
+def find_house(
+    text: str, sentences: Sequence[Sentence], reference: Reference, source: str, url: str | None
+) -> str | None:
+    """Return the country or organisation whose office publishes a text, None for a press text."""
+    publisher = find_publisher(text, sentences, build_lexicon(reference), source, url)
+    return publisher.code if publisher is not None else None
 
 
 def _find_people(

@@ -69,8 +69,9 @@ class House:
         rows = [row for kin in _kin(own) for row in self._current(kin)]
         if len({row.name for row in rows}) > 1:
             rows = [row for row in rows if row.office_class == own]
-        named = self._named(own)
-        if len(named) == 1 and not rows:
+        named = self._named(*_kin(own))
+        # Whom the text itself names with the office goes before the list's holder of that day.
+        if len(named) == 1 and (named[0].official is None or not rows):
             return self.book.entity_of(named[0])
         if rows:
             return self._entity(rows[0])
@@ -92,12 +93,12 @@ class House:
             rows = (*rows, *table.get((state, office_class), ()))
         return [row for row in rows if lies_between(day, row.start, row.end)]
 
-    def _named(self, office_class: str) -> list[Person]:
-        """Persons of this house whom the text names with the office."""
+    def _named(self, *classes: OfficeClass) -> list[Person]:
+        """Persons of this house whom the text names with an office of these classes."""
         return [
             person
             for person in self.book.persons
-            if person.code == self.publisher.code and office_class in person.classes
+            if person.code == self.publisher.code and not person.classes.isdisjoint(classes)
         ]
 
     def _entity(self, row: Official) -> Entity:
