@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 DEFAULT_SOURCE = ROOT / "seeds"
 DEFAULT_FOLDER = ROOT / "data" / "events"
-EXPORT_KINDS = ("csv", "jsonl", "parquet", "timelinejs", "ics", "gexf", "plover", "html")
+EXPORT_KINDS = (
+    *("csv", "participants", "jsonl", "parquet", "timelinejs", "timelinejs-csv", "ics", "gexf"),
+    *("plover", "html"),
+)
 _SHOWN_SKIPS = 20
 
 
@@ -245,7 +248,7 @@ def _score(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     """Write the contacts of built tables into one file that another program reads."""
     from pipeline.corrections import find_active, read_corrections
-    from pipeline.export import export_tables
+    from pipeline.export import describe_tables, export_tables, find_build_day
     from pipeline.revision import revise
     from pipeline.schemas import SchemaError
     from pipeline.tables import read_tables
@@ -259,7 +262,8 @@ def _export(options: argparse.Namespace) -> int:
             tables, orphans = revision.tables, len(revision.orphans)
             said = f", corrections applied: {len(find_active(made)) - orphans:,}"
             said += f" ({orphans:,} find no contact)" if orphans else ""
-        count = export_tables(tables, options.to, options.file)
+        note = describe_tables(tables, find_build_day(options.folder))
+        count = export_tables(tables, options.to, options.file, note)
     except SchemaError as error:
         print(error, file=sys.stderr)
         return 2

@@ -16,6 +16,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 PLEDGE = ".replacing.json"
 
@@ -119,9 +120,17 @@ def read_pledge(content: bytes) -> dict[str, str]:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write one file by way of a temporary one: readers find the old or the new, never half."""
+    with open_atomically(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def open_atomically(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for bytes that takes the place of `path` on leaving, whole or not at all."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
-        temporary.write_bytes(content)
+        with temporary.open("wb") as file:
+            yield file
         _flush(temporary)
         os.replace(temporary, path)
     except BaseException:
