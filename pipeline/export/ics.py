@@ -23,16 +23,16 @@ def write_ics(selection: Selection, file: IO[bytes]) -> int:
 
     Planned and proposed contacts are TENTATIVE; declined, cancelled and denied ones CANCELLED.
     """
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     calendar = Calendar()
     calendar.add("prodid", "-//crisis contacts//EN")
     calendar.add("version", "2.0")
     calendar.add("name", NAME)
-    calendar.add("x-wr-calname", NAME)  # what programs read that do not know RFC 7986
+    calendar.add("x-wr-calname", vText(NAME))  # what programs read that do not know RFC 7986
     note = "\n".join(selection.note.to_lines(is_dated_only=True))
     calendar.add("description", note)
-    calendar.add("x-wr-caldesc", note)
+    calendar.add("x-wr-caldesc", vText(note))
     head, _, foot = calendar.to_ical().partition(_END)
     file.write(head)
     count = 0

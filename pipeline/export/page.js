@@ -87,16 +87,23 @@
   function addRow(body, contact) {
     const row = make("tr", "", body);
     row.id = `contact-${contact.id}`;
-    make("td", contact.when, row, "when");
-    const people = make("ul", "", make("td", "", row, "who"));
+    // Named roles: on a narrow screen rows are laid out as blocks, and would be none to a reader.
+    row.setAttribute("role", "row");
+    const cell = (text, className) => {
+      const made = make("td", text, row, className);
+      made.setAttribute("role", "cell");
+      return made;
+    };
+    cell(contact.when, "when");
+    const people = make("ul", "", cell("", "who"));
     for (const person of contact.people) {
       const item = make("li", person[0], people);
       const more = [person[1], name(person[2] || person[3] || "")].filter(Boolean).join(", ");
       if (more) make("span", ` (${more})`, item, "quiet");
     }
-    make("td", `${CHANNELS[contact.channel][0]}, ${STATUSES[contact.status][0].toLowerCase()}`, row);
-    make("td", contact.place || "", row);
-    const details = make("details", "", make("td", "", row));
+    cell(`${CHANNELS[contact.channel][0]}, ${STATUSES[contact.status][0].toLowerCase()}`, "how");
+    cell(contact.place || "", "where");
+    const details = make("details", "", cell("", "what"));
     make("summary", contact.summary, details);
     details.addEventListener("toggle", () => { if (details.open) addEvidence(details, contact); }, { once: true });
   }
@@ -166,7 +173,7 @@
       hovermode: "closest", dragmode: "zoom",
       hoverlabel: { align: "left", bgcolor: colour("card"), font: { color: colour("text") } },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: colour("muted"), activecolor: colour("text") },
-      xaxis: { type: "date", side: "top", gridcolor: colour("grid"), zeroline: false },
+      xaxis: { type: "date", side: "top", tickangle: 0, nticks: Math.max(3, Math.floor(innerWidth / 130)), gridcolor: colour("grid"), zeroline: false },
       yaxis: { tickvals: lanes.map((_, number) => number), ticktext: lanes.map(label), zeroline: false,
         range: [lanes.length - 0.4, -0.6], fixedrange: true, gridcolor: colour("grid"), automargin: true },
     };

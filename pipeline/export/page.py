@@ -52,9 +52,8 @@ asks nothing of any network.</p></noscript>
 <h2>Contacts and who says so</h2>
 <div class="pager"><button id="back" type="button">Previous rows</button>
 <button id="on" type="button">Next rows</button><span id="range"></span></div>
-<table id="contacts" tabindex="-1"><thead><tr><th scope="col">When</th><th scope="col">Who</th>
-<th scope="col">How</th><th scope="col">Where</th><th scope="col">What, and the evidence</th></tr>
-</thead><tbody id="rows"></tbody></table>
+<table id="contacts" tabindex="-1" role="table"><thead role="rowgroup"><tr role="row">{columns}</tr>
+</thead><tbody id="rows" role="rowgroup"></tbody></table>
 </main>
 """
 _SHAPES: Final = {
@@ -64,6 +63,7 @@ _SHAPES: Final = {
     "written": ("Written", '<path d="M8 2l7 12H1z"/>'),
     "unspecified": ("Not said how", '<path d="M8 1l6 3.5v7L8 15l-6-3.5v-7z"/>'),
 }
+_COLUMNS: Final = ("When", "Who", "How", "Where", "What, and the evidence")
 _FILLS: Final = "Filled: held. Hollow: planned or proposed. Crossed: declined, cancelled or denied."
 
 
@@ -83,7 +83,8 @@ def write_page(selection: Selection, file: IO[bytes]) -> int:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{TITLE}</title>\n<style>{style}</style>\n</head>"
     )
-    body = _BODY.format(note=note, legend=f"{legend}<li>{_FILLS}</li>")
+    columns = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in _COLUMNS)
+    body = _BODY.format(note=note, legend=f"{legend}<li>{_FILLS}</li>", columns=columns)
     file.write((head + body + '<script type="application/json" id="data">').encode())
     for part in _to_data(selection):
         file.write(part.encode())
@@ -106,7 +107,7 @@ def _to_policy(*scripts: str) -> str:
 def _to_data(selection: Selection) -> Iterator[str]:
     """Yield the JSON of the page in parts: names of parties, texts, then a list a contact."""
     at: dict[str, int] = {}
-    titles = []
+    titles: list[list[str | None]] = []
     for row in to_records(selection.documents.drop(columns=["text"], errors="ignore")):
         at[row["doc_id"]] = len(titles)
         titles.append([row["title"] or row["doc_id"], row["source"], row["published"], row["url"]])
@@ -148,5 +149,5 @@ def _to_row(contact: dict[str, Any], at: Mapping[str, int], names: Mapping[str, 
 @cache
 def _read_names() -> Mapping[str, str]:
     reference = load_reference()
-    parties = {**reference.organisations, **reference.countries}
-    return {code: party.name for code, party in parties.items()}
+    names = {code: body.name for code, body in reference.organisations.items()}
+    return names | {code: country.name for code, country in reference.countries.items()}
