@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.contacts.context import TravelDays, date_from_context, is_future
+from pipeline.contacts.context import date_from_context, is_future
 from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.drafts import read_claims
+from pipeline.contacts.happenings import Happenings
 from pipeline.contacts.naming import name_channels
 from pipeline.contacts.occasion import Occasion
 from pipeline.contacts.occasions import find_occasions
@@ -48,7 +49,7 @@ def find_contacts(
         drafts.extend(read_claims(sentence, document.text, book))
     occasions = find_occasions(drafts, book)
     name_channels(occasions, sentences, document.text, document.title)
-    days = TravelDays(document.text, sentences, dates)
+    days = Happenings(document.text, sentences, dates, document.published)
     date_from_context(occasions, document.published, _lead_end(sentences), is_story, days)
     contacts = []
     for occasion in occasions:

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pipeline.contacts.dating import to_claim_date
+from pipeline.contacts.happenings import Happenings
 from pipeline.contacts.occasion import Occasion
 from pipeline.contacts.records import ClaimDraft
 from pipeline.contacts.triggers import load_cues
-from pipeline.models import ClaimDate, Sentence, TimeExpression
+from pipeline.models import ClaimDate, Status
 
-_JOURNEY = re.compile(
-    r"\b(?:arriv|flew|fly|flies|travel|visit|land|trip|tour|stopp|went|came|journey|reach)\w*", re.I
-)
-
-
-_GOES_ON = re.compile(
-    r"[\"“]?(?:He|She|They|There|Later|Then|Also|Afterwards?|While|During|In the|On arrival|"
-    r"Before|After|His|Her|The (?:minister|president|premier|secretary|envoy|chancellor|two)|"
-    r"From there|Earlier|Hours)\b"
-)
-
-
+_NEWS_AGE = 10
+"""Days for which what a story opens with can be past."""
 _CONTACTS_AWAY = 300
 """How many contacts before or after one are looked at."""
 _REACH = 10
 """Tokens behind a trigger in which "three times" is said of it."""
-_SAYING = re.compile(r"\b(?:said|told|announced|reported|confirmed|added)\b[^.;]*$", re.I)
 
 
 def date_from_context(
@@ -38,7 +27,7 @@ def date_from_context(
     published: date | None,
     lead_end: int,
     mode_is_story: bool,
-    days: TravelDays,
+    days: Happenings,
 ) -> None:
     """Date the occasions that no sentence of theirs dates, where the text around them does.
 
@@ -48,10 +37,20 @@ def date_from_context(
     reported). All others stay undated.
     """
     beside_of = _index_sentences(occasions)
+    starts = sorted(d.parsed.sentence.start_char for o in occasions for d in o.drafts)
     for index, occasion in enumerate(occasions):
-        if occasion.dated is not None or occasion.status != "held":
+        if occasion.dated is not None or occasion.status not in ("held", "planned"):
             continue
         first = occasion.drafts[0]
+        is_news = first.position < lead_end and not mode_is_story
+        told = days.find_told_after(occasion, _next_after(occasion, starts))
+        if told is None and occasion.status == "held":
+            told = days.find_by_event(first)
+        if told is not None and _can_be(told, occasion.status, published, is_news):
+            occasion.when = _in_context(told)
+            continue
+        if occasion.status != "held":
+            continue
         found = None
         if first.position < lead_end:
             found = _also_later(occasion, occasions[index + 1 : index + 1 + _CONTACTS_AWAY])
@@ -68,13 +67,17 @@ def date_from_context(
         if before is not None:
             occasion.when = _in_context(before)
             continue
-        journey = days.find(first)
+        journey = days.find_journey(first) or days.find_stop(first) or days.find_opening(first)
         if journey is not None:
             occasion.when = _in_context(journey)
             continue
         if first.is_aside or _is_of_many_days(first):
             continue
-        if published is not None and first.position < lead_end and not mode_is_story:
+        if published is not None and (is_news or days.is_log):
+            news = days.find_news_day() if is_news else None
+            if news is not None and news.start != published:
+                occasion.when = _in_context(news)
+                continue
             occasion.when = ClaimDate(
                 published,
                 published,
@@ -85,49 +88,21 @@ def date_from_context(
             )
 
 
-class TravelDays:
-    """The days on which a text has somebody arrive, by sentence."""
+def _can_be(when: ClaimDate, status: Status, published: date | None, is_news: bool) -> bool:
+    """Tell whether a contact can be of a day that another sentence gives.
 
-    def __init__(
-        self, text: str, sentences: Sequence[Sentence], dates: Sequence[TimeExpression]
-    ) -> None:
-        self.text = text
-        self.sentences = sentences
-        self.dates = dates
-        self._ends = [s.end_char for s in sentences]
-        self._starts = [d.start_char for d in dates]
+    What a story opens with is news, and what was held lies not ahead.
+    """
+    if published is None or when.start is None:
+        return True
+    ago = (published - when.start).days
+    return (status != "held" or ago >= 0) and (not is_news or abs(ago) <= _NEWS_AGE)
 
-    def find(self, draft: ClaimDraft) -> ClaimDate | None:
-        """Return the day of the journey that a draft's sentence goes on from, or None.
 
-        The journey stands in the same paragraph, at most two sentences before, with one day of its
-        own that is not a day of saying; the draft's sentence goes on from it by its first words.
-        """
-        here = draft.parsed.sentence
-        if not _GOES_ON.match(self.text, here.start_char, here.end_char):
-            return None
-        last = bisect_right(self._ends, here.start_char)
-        before = [
-            s for s in self.sentences[max(0, last - 2) : last] if s.paragraph == here.paragraph
-        ]
-        for sentence in reversed(before):
-            if not _JOURNEY.search(self.text, sentence.start_char, sentence.end_char):
-                continue
-            days = [
-                d
-                for d in self._dates_in(sentence)
-                if d.precision in ("day", "range")
-                and not _SAYING.search(self.text[max(0, d.start_char - 30) : d.start_char])
-            ]
-            if len(days) == 1:
-                day = to_claim_date(days[0])
-                # Somewhere in the days of a journey, not all of them.
-                return replace(day, precision="approx") if day.precision == "range" else day
-        return None
-
-    def _dates_in(self, sentence: Sentence) -> Sequence[TimeExpression]:
-        first = bisect_left(self._starts, sentence.start_char)
-        return self.dates[first : bisect_left(self._starts, sentence.end_char)]
+def _next_after(occasion: Occasion, starts: Sequence[int]) -> int:
+    """Return where the next sentence that tells of a contact starts."""
+    place = bisect_right(starts, occasion.drafts[-1].parsed.sentence.start_char)
+    return starts[place] if place < len(starts) else sys.maxsize
 
 
 def _index_sentences(occasions: Sequence[Occasion]) -> dict[int, list[Occasion]]:
