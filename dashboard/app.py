@@ -4,9 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.pages import HOME, PLACES, follow_request, make_page, show_navigation
+from dashboard.looks import DARK, choose_look, write_variables
+from dashboard.pages import HOME, PLACES, follow_request, make_page
 from dashboard.views import add, compare, export, gaps, guide, pairs, reader, review, timeline
 
+HERE = Path(__file__).parent
 VIEWS = {
     HOME: timeline.show,
     "pairs": pairs.show,
@@ -21,17 +23,19 @@ VIEWS = {
 
 st.set_page_config(
     page_title="Who talked to whom",
-    page_icon=Path(__file__).with_name("icon.svg"),
+    page_icon=HERE / "icon.svg",
     layout="wide",
     initial_sidebar_state="auto",
     menu_items={"About": "Dated contacts between officials, found in news text."},
 )
-# Material icons here would become the browser tab's icon, which is fetched from elsewhere.
-page = st.navigation([make_page(name) for name in PLACES], position="hidden")
-name = page.url_path or HOME
+# Material icons here would become the browser tab's icon, which is fetched from elsewhere. On a
+# narrow window Streamlit moves what does not fit into a menu, or into the sidebar.
+page = st.navigation([make_page(name) for name in PLACES], position="top")
 follow_request()
-bar = st.container(horizontal=True, gap="small", key="navigation")
+look = choose_look(st.context.theme.type)
+st.logo(HERE / f"wordmark-{'dark' if look is DARK else 'light'}.svg", icon_image=HERE / "icon.svg")
+st.html(f"<style>{write_variables(look)}</style>")
+for name in ("style.css", "pages.css"):
+    st.html(HERE / name)
 # Called here and not by the page: the filters then belong to all pages and outlive a change.
-VIEWS[name]()
-with bar:
-    show_navigation(name)
+VIEWS[page.url_path or HOME]()

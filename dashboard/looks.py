@@ -46,11 +46,11 @@ class Look:
 
 
 LIGHT: Final = Look(
-    text="#22262b",
-    muted="#5d646d",
-    grid="#e4e0d8",
+    text="#1f2429",
+    muted="#585f68",
+    grid="#e0dcd3",
     band="rgba(60, 70, 80, 0.045)",
-    background="#fbfaf8",
+    background="#f8f7f4",
     card="#ffffff",
     channels={
         "in_person": "#0072b2",
@@ -63,12 +63,12 @@ LIGHT: Final = Look(
 )
 
 DARK: Final = Look(
-    text="#e6e4df",
-    muted="#a3abb4",
+    text="#e8e6e1",
+    muted="#a8b0b9",
     grid="#2b333c",
     band="rgba(230, 235, 240, 0.04)",
     background="#14181d",
-    card="#1f252c",
+    card="#1a1f25",
     channels={
         "in_person": "#5cb8ec",
         "phone": "#f09a50",
@@ -83,3 +83,9 @@ DARK: Final = Look(
 def choose_look(theme: str | None) -> Look:
     """Return the look for Streamlit's theme type, light where it is not known."""
     return DARK if theme == "dark" else LIGHT
+
+
+def write_variables(look: Look) -> str:
+    """Return a style sheet that gives style.css the colours of a theme, as variables."""
+    colours = {"text": look.text, "muted": look.muted, "line": look.grid, "card": look.card}
+    return f":root {{{''.join(f'--{name}: {value}; ' for name, value in colours.items())}}}"

@@ -60,21 +60,15 @@ def read_filters_of_url() -> list[tuple[str, str]]:
     ]
 
 
-def show_navigation(current: str) -> None:
-    """Show a link to each page, the open one told apart; the filters' widgets go along."""
-    for place in PLACES.values():
-        st.page_link(
-            make_page(place.name),
-            label=f"**{place.title}**" if place.name == current else place.title,
-            icon=place.icon,
-        )
-
-
 def link_to(
     name: str, label: str, parameters: Iterable[tuple[str, str]] = (), icon: str | None = None
 ) -> None:
-    """Show a link to a page with `parameters` in its address; the filters' widgets go along."""
+    """Show a link to a page with `parameters` in its address; the filters' widgets go along.
+
+    Its icon is the page's own unless another is given.
+    """
     query = dict(parameters)
+    icon = icon or PLACES[name].icon
     st.page_link(make_page(name), label=label, icon=icon, query_params=query or None)
 
 

@@ -1,10 +1,8 @@
-"""What the pages beside the timeline begin with: style, tables, title and filters."""
+"""What the pages beside the timeline begin with: title, tables and filters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 
 import duckdb
 import streamlit as st
@@ -16,10 +14,6 @@ from dashboard.sidebar import reset_filters, show_filters
 from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
 from dashboard.words import count
 from pipeline.tables import Tables
-
-STYLES: Final = tuple(
-    Path(__file__).resolve().parent.parent / name for name in ("style.css", "pages.css")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +29,13 @@ class Frame:
 
 def open_frame(title: str, lead: str, needs_contacts: bool = True) -> Frame | None:
     """Show the title and the filters; None where there is nothing for the page to show."""
-    for style in STYLES:
-        st.html(style)
     st.title(title, anchor=False)
     st.caption(lead)
     try:
         store = open_tables(choose_folder())
     except NoTables as missing:
         st.info(missing.sentence, icon=":material/database_off:")
-        st.code(missing.command, language="shell")
+        st.code(missing.command, language=None)
         return None
     added = get_added()
     cursor = open_session(store, added)

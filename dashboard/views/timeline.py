@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
@@ -32,18 +31,16 @@ MOST_MARKS: Final = 1_500
 MOST_SENTENCES: Final = 400  # contacts whose sentence is shown in the picture; else their summary
 _MOST_ROWS: Final = 15  # of a table that are seen without scrolling
 _ROW_HEIGHT: Final = 35  # pixels
-_STYLE: Final = Path(__file__).resolve().parent.parent / "style.css"
 
 
 def show() -> None:
     """Show the page."""
-    st.html(_STYLE)
     try:
         store = open_tables(choose_folder())
     except NoTables as missing:
         st.title("Who talked to whom", anchor=False)
         st.info(missing.sentence, icon=":material/database_off:")
-        st.code(missing.command, language="shell")
+        st.code(missing.command, language=None)
         return
     added = get_added()
     cursor = open_session(store, added)

@@ -6,10 +6,12 @@ and dark; the panel of a contact once in each.
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, ROOT, start_server
@@ -18,6 +20,7 @@ from tests.install_browser import find_browser
 IMAGES = ROOT / "docs" / "images"
 SIZES = {390: 844, 768: 1024, 1280: 900, 1920: 1080}
 THEMES = ("light", "dark")
+MOST_COLOURS = 128  # enough for a page without photographs, at a third of the size
 PAGES = ("pairs", "reader", "gaps", "compare", "review", "add", "export", "help")
 
 
@@ -59,7 +62,6 @@ def take_all(browser: Browser, address: str, theme: str) -> None:
         for name in PAGES:
             page.goto(f"{address}/{name}")
             page.get_by_role("heading", level=1).wait_for()
-            page.get_by_role("link", name="Help").first.wait_for()  # comes last of all
             save(page, f"{name}-{width}-{theme}")
         page.close()
     page = context.new_page()
@@ -77,11 +79,14 @@ def take_all(browser: Browser, address: str, theme: str) -> None:
 
 
 def save(page: Page, name: str) -> None:
-    """Save what is in view once nothing of it is being drawn any more."""
-    page.locator('[data-stale="true"]').first.wait_for(state="detached")
+    """Save what is in view once nothing of it is being drawn any more, in as few colours as do."""
+    for sign in ('[data-test-script-state="running"]', '[data-stale="true"]'):
+        page.locator(sign).first.wait_for(state="detached")
     page.wait_for_timeout(1_000)
-    page.screenshot(path=IMAGES / f"{name}.png")
-    print(name)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    few = picture.quantize(MOST_COLOURS, dither=Image.Dither.NONE)
+    few.save(IMAGES / f"{name}.png", optimize=True)
+    print(name, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.pages import PLACES
 
@@ -40,6 +40,25 @@ def test_filters_go_along_through_every_page_and_back(page: Page, server: str) -
         expect(page).to_have_url(re.compile(rf"/{name}\?country=France(?!.*country)"))
     go(page, "timeline")
     expect(page.get_by_text("of 57 contacts").first).to_contain_text(f"{shown} of 57")
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_every_page_is_linked_at_every_width(page: Page, server: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    visit(page, f"{server}/help", "Help")
+    if width < 768:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    elif width < 1280:
+        page.get_by_text(re.compile(r"^\d+ more$")).click()
+
+    def find(title: str) -> Locator:
+        link = page.get_by_role("link", name=title, exact=True)
+        return link.or_(page.get_by_role("menuitem", name=title, exact=True)).first
+
+    for place in PLACES.values():
+        expect(find(place.title)).to_be_visible()
+    find("Take away").click()
+    settle(page, "Take away")
 
 
 @pytest.mark.parametrize("width", [390, 1920])
