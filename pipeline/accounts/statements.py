@@ -12,7 +12,7 @@ from pipeline.accounts.attribution import Attribution, find_attributions
 from pipeline.accounts.phrases import Phrase, country_of, find_phrases
 from pipeline.accounts.quotes import find_quotes
 from pipeline.accounts.records import Quote, Statement
-from pipeline.accounts.words import load_nouns, load_verb_kinds
+from pipeline.accounts.words import load_nouns, load_verb_kinds, may_attribute
 from pipeline.models import Mention, Sentence
 
 # Fewer words in marks are a term that the writer keeps at a distance, not a quotation.
@@ -21,6 +21,7 @@ _MOST_CLAUSES = 8
 # A body that was named further back is no longer "the ministry".
 _BODIES_AWAY = 60
 _CLAUSE_END = re.compile(r"(?<=;)\s+")
+_BODY_FORMS = frozenset({"body", "described", "document"})
 _WORD = re.compile(r"\w[\w’'-]*")
 
 
@@ -47,9 +48,10 @@ def find_statements(
     statements: list[Statement] = []
     former: _Unit | None = None
     last: Statement | None = None
-    described: list[Phrase] = []
+    known = _Known(text)
     for unit in _read_units(text, sentences, mentions):
-        found = _read_clauses(text, unit, last, described)
+        found = _read_clauses(text, unit, last, known)
+        known.add(unit)
         if found:
             statements += found
             last = found[-1]
@@ -107,17 +109,13 @@ def _read_units(
         held = []
 
 
-def _read_clauses(
-    text: str, unit: _Unit, last: Statement | None, described: list[Phrase]
-) -> list[Statement]:
+def _read_clauses(text: str, unit: _Unit, last: Statement | None, known: _Known) -> list[Statement]:
     """Read a unit clause by clause where a semicolon parts the words of two speakers."""
-    parts = [
-        _read_statement(text, clause, last, described) for clause in _split_clauses(text, unit)
-    ]
+    parts = [_read_statement(text, clause, last, known) for clause in _split_clauses(text, unit)]
     found = [statement for statement in parts if statement is not None]
     if len(parts) == 1 or len(found) == len(parts):
         return found
-    whole = _read_statement(text, unit, last, described)
+    whole = _read_statement(text, unit, last, known)
     return [whole] if whole is not None else []
 
 
@@ -130,6 +128,9 @@ def _split_clauses(text: str, unit: _Unit) -> Iterator[_Unit]:
     gaps = [
         gap for gap in gaps if not any(q.start_char <= gap[0] < q.end_char for q in unit.quotes)
     ]
+    if not gaps:
+        yield unit
+        return
     for end, next_begin in [*gaps, (unit.end_char, unit.end_char)]:
         yield replace(
             unit,
@@ -142,14 +143,14 @@ def _split_clauses(text: str, unit: _Unit) -> Iterator[_Unit]:
 
 
 def _read_statement(
-    text: str, unit: _Unit, last: Statement | None, described: list[Phrase]
+    text: str, unit: _Unit, last: Statement | None, known: _Known
 ) -> Statement | None:
     begin, end = unit.start_char, unit.end_char
+    if not may_attribute(text[begin:end]):
+        return None
     phrases = find_phrases(text, begin, end, unit.mentions)
     attributions = find_attributions(text, begin, end, phrases, unit.quotes)
     outside = [a for a in attributions if not a.in_quote]
-    known = list(islice(reversed(described), _BODIES_AWAY))
-    described += [p for p in phrases if p.source and p.form in {"body", "described", "document"}]
     if not outside:
         return None
     outer = _find_outer(outside)
@@ -231,21 +232,45 @@ def _is_person(statement: Statement) -> bool:
     return bool(words) and words[-1] in load_nouns("person") and not words[-1].endswith("s")
 
 
-def _recall(text: str, phrase: Phrase, known: Sequence[Phrase]) -> Phrase:
-    """Return the phrase with what stood before it in the text, nearest first in ``known``.
+class _Known:
+    """The bodies and officials that a text has named so far, sought when one is taken up."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._waiting: list[_Unit] = []
+        self._phrases: list[Phrase] = []
+
+    def add(self, unit: _Unit) -> None:
+        self._waiting.append(unit)
+
+    def recent(self) -> list[Phrase]:
+        """Return the phrases of the units so far, nearest first, those far back left out."""
+        for unit in self._waiting:
+            found = find_phrases(self._text, unit.start_char, unit.end_char, unit.mentions)
+            self._phrases += [p for p in found if p.source and p.form in _BODY_FORMS]
+        self._waiting.clear()
+        return list(islice(reversed(self._phrases), _BODIES_AWAY))
+
+
+def _recall(text: str, phrase: Phrase, known: _Known) -> Phrase:
+    """Return the phrase with what stood before it in the text.
 
     'A senior official' is the senior U.S. official of before, 'the ministry' the Ministry of
     Foreign Affairs; 'its spokeswoman' speaks for the body named last.
     """
     words = text[phrase.start_char : phrase.end_char].lower()
-    body = next((p for p in known if p.form == "body"), None)
-    if words.startswith("its ") and body is not None:
+    is_its = words.startswith("its ")
+    if not is_its and (phrase.form != "described" or phrase.source is None):
+        return phrase
+    recent = known.recent()
+    body = next((p for p in recent if p.form == "body"), None)
+    if is_its and body is not None:
         source = phrase.source if phrase.form == "described" else phrase.source or body.source
         return replace(phrase, source=source, country=phrase.country or body.country)
     if phrase.form != "described" or phrase.source is None:
         return phrase
     own = phrase.source.lower().split()
-    for earlier in known:
+    for earlier in recent:
         fuller = (earlier.source or "").lower().split()
         if phrase.country not in {None, earlier.country} or not set(own) <= set(fuller):
             continue

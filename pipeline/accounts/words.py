@@ -7,6 +7,8 @@ import re
 
 from pipeline.vocabulary import read_table
 
+_WORD = re.compile(r"\w+")
+
 
 @functools.cache
 def load_verb_kinds() -> dict[str, str]:
@@ -25,6 +27,18 @@ def load_nouns(kind: str) -> frozenset[str]:
     if not nouns:
         raise KeyError(f"data/reference/source_nouns.csv has no kind {kind!r}")
     return nouns
+
+
+def may_attribute(words: str) -> bool:
+    """Tell cheaply whether a stretch can give anybody's words: most sentences cannot."""
+    return ":" in words or not _telling_words().isdisjoint(_WORD.findall(words.lower()))
+
+
+@functools.cache
+def _telling_words() -> frozenset[str]:
+    """The longest word of each reporting form, and what documents are called."""
+    forms = [*load_verb_kinds(), *load_nouns("document"), "according"]
+    return frozenset(max(_WORD.findall(form.lower()), key=len) for form in forms)
 
 
 @functools.cache
