@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.contacts.context import date_from_context, is_future
 from pipeline.contacts.dating import UNDATED
@@ -81,7 +82,12 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
         known = draft.entity_ids
         sides = [s for s in occasion.telling.sides if s.entity.entity_id not in known] + sides
     if len({book.party_of(side.entity) for side in sides}) < 2:
-        sides = list(occasion.telling.sides)
+        # "The call was placed by Moscow": who asked, of those whom the telling names
+        asked = {book.party_of(side.entity) for side in draft.sides if side.is_initiator}
+        sides = [
+            replace(side, is_initiator=book.party_of(side.entity) in asked) if asked else side
+            for side in occasion.telling.sides
+        ]
     participants = tuple(
         Participant(
             side.entity.name,

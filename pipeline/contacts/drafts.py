@@ -18,6 +18,7 @@ from pipeline.contacts.dating import (
 )
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.finding import find_triggers
+from pipeline.contacts.initiators import mark_initiators
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.parting import is_plural_occasion, part_by_place_and_day
 from pipeline.contacts.reach import find_owner
@@ -25,7 +26,7 @@ from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_of_sport
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
-from pipeline.contacts.syntax import find_requester, governing_verb
+from pipeline.contacts.syntax import governing_verb
 from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.models import Channel, ClaimDate, Status
 from pipeline.parsed import Parsed
@@ -213,8 +214,6 @@ def _to_drafts(
         known |= {side.entity.entity_id for side in others}
         company = find_sides(find_company(parsed, token, positions), book, text, acts=False)
         company = [side for side in company if side.entity.entity_id not in known]
-    initiates = status == "proposed" or _names_initiator(trigger, arguments)
-    requester = find_requester(parsed)
     moved = find_new_day(parsed, token) if status == "cancelled" else None
     if moved is not None and when == moved:
         earlier = [
@@ -254,14 +253,8 @@ def _to_drafts(
             parsed,
             token.i,
             trigger,
-            tuple(
-                replace(
-                    s,
-                    is_initiator=s.entity.entity_id in requester
-                    if requester
-                    else initiates and s.is_initiator,
-                )
-                for s in sides
+            mark_initiators(
+                parsed, token, trigger, arguments, status, channel, place_country, sides, book
             ),
             when,
             channel,
@@ -282,31 +275,6 @@ def _to_drafts(
         if moved is not None:
             # Postponed: called off for the old day, planned for the new one.
             yield replace(told, when=moved, status="planned")
-
-
-def _names_initiator(trigger: Trigger, arguments: Arguments) -> bool:
-    if "initiator" in trigger.flags and not arguments.is_passive:
-        return True
-    if "directed" in trigger.flags and not arguments.is_passive:
-        # "a letter from A to B", "A's message"
-        return True
-    verb = arguments.verb
-    if verb is None or trigger.pos == "verb":
-        return False
-    return verb.lower_ in (
-        "made",
-        "placed",
-        "initiated",
-        "requested",
-        "sent",
-        "proposed",
-        "offered",
-        "invited",
-        "telephoned",
-        "wrote",
-        "initiate",
-        "sends",
-    )
 
 
 def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:

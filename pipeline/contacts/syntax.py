@@ -10,7 +10,7 @@ from spacy.vocab import Vocab
 
 from pipeline.contacts.chains import chain_before
 from pipeline.contacts.triggers import load_cues
-from pipeline.models import Mention
+from pipeline.models import Entity, Mention
 from pipeline.parsed import Parsed
 from pipeline.vocabulary import load_words
 
@@ -45,7 +45,9 @@ _OFFERS = frozenset(
     }
 )
 _OF = frozenset({"of", "from"})
-_ASKED = frozenset({"request", "initiative", "invitation", "initiated", "requested"})
+_ASKED = frozenset(
+    {"request", "initiative", "invitation", "initiated", "requested", "placed", "suggestion"}
+)
 
 
 @functools.cache
@@ -271,7 +273,7 @@ def is_separate(token: Token) -> bool:
     return any(phrase in clause for phrase in load_cues("separate_phrase"))
 
 
-def find_requester(parsed: Parsed) -> frozenset[int]:
+def find_requester(parsed: Parsed) -> frozenset[Entity]:
     """Return the entities at whose request or initiative a sentence says that it was.
 
     "at the request of Moscow", "at Macron's initiative", "initiated by the U.S. side".
@@ -281,7 +283,7 @@ def find_requester(parsed: Parsed) -> frozenset[int]:
             continue
         token = parsed.doc[index]
         found: list[Mention] = []
-        if lower in ("request", "initiative", "invitation") and any(
+        if lower in ("request", "initiative", "invitation", "suggestion") and any(
             word.lower_ == "at" for word in (*token.ancestors,)[:1]
         ):
             found = mentions_of(parsed, children(token, "poss"))
@@ -289,5 +291,5 @@ def find_requester(parsed: Parsed) -> frozenset[int]:
         elif token.tag_ == "VBN":
             found = prepositional(parsed, token, ("by",))
         if found:
-            return frozenset(e.entity_id for m in found for e in m.entities)
+            return frozenset(e for m in found for e in m.entities)
     return frozenset()

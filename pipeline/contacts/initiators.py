@@ -1,0 +1,120 @@
+"""Who called, wrote, visited or asked for a contact, where its sentence says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from pipeline.contacts.parties import PartyBook
+from pipeline.contacts.records import Arguments, Side
+from pipeline.contacts.syntax import children, find_requester, mentions_of, prepositional
+from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.models import Channel, Mention, Status
+from pipeline.parsed import Parsed
+
+_SENT = frozenset({"phone", "written", "video", "unspecified"})
+_ABROAD = frozenset({"to", "in", "on", "into", "for"})
+_ASKING_VERBS = frozenset(
+    "made placed initiated requested sent proposed offered invited telephoned wrote initiate "
+    "sends".split()
+)
+_TEAMS = frozenset({"delegation", "mission", "team", "group"})
+
+
+def mark_initiators(
+    parsed: Parsed,
+    token: Token,
+    trigger: Trigger,
+    arguments: Arguments,
+    status: Status,
+    channel: Channel,
+    country: str | None,
+    sides: Sequence[Side],
+    book: PartyBook,
+) -> tuple[Side, ...]:
+    """Return the sides with ``is_initiator`` set on who asked for the contact, on nobody else.
+
+    ``country`` is where it took place. At whose request it was comes first, then who sent or placed
+    it, then whose act the trigger names, then who travelled to the other side's country.
+    """
+    asked = find_requester(parsed)
+    parties = {book.party_of(entity) for entity in asked}
+    chosen = {side.entity.entity_id for side in sides if side.entity in asked} or {
+        side.entity.entity_id for side in sides if book.party_of(side.entity) in parties
+    }
+    if not chosen:
+        chosen = _ids(_find_senders(parsed, token, trigger, arguments, channel), sides)
+    if not chosen and (status == "proposed" or _names_initiator(trigger, arguments)):
+        chosen = {side.entity.entity_id for side in sides if side.is_initiator}
+    if not chosen and channel in ("in_person", "unspecified") and country is not None:
+        chosen = _find_visitors(parsed, token, country, sides)
+    return tuple(Side(s.entity, s.mention, s.entity.entity_id in chosen) for s in sides)
+
+
+def _ids(mentions: Iterable[Mention], sides: Sequence[Side]) -> set[int]:
+    known = {side.entity.entity_id for side in sides}
+    return {e.entity_id for m in mentions for e in m.entities if e.entity_id in known}
+
+
+def _find_senders(
+    parsed: Parsed, token: Token, trigger: Trigger, arguments: Arguments, channel: Channel
+) -> list[Mention]:
+    """ "a call from A", "A's letter to B", "B was telephoned by A"."""
+    if trigger.pos == "verb":
+        is_act = arguments.is_passive and "initiator" in trigger.flags
+        return prepositional(parsed, token, ("by",)) if is_act else []
+    if channel not in _SENT:
+        return []
+    senders = prepositional(parsed, token, ("from",))
+    if senders or trigger.lemma not in load_cues("sent_word"):
+        return senders
+    aims = ("to", "with") if parsed.sentence.is_heading else ("to",)
+    owners = mentions_of(parsed, children(token, "poss"))
+    return owners if owners and prepositional(parsed, token, aims) else []
+
+
+def _names_initiator(trigger: Trigger, arguments: Arguments) -> bool:
+    if arguments.is_passive:
+        return False
+    if not trigger.flags.isdisjoint({"initiator", "directed"}):
+        # "directed": "a letter from A to B", "A's message"
+        return True
+    verb = arguments.verb
+    return verb is not None and trigger.pos == "noun" and verb.lower_ in _ASKING_VERBS
+
+
+def _find_visitors(parsed: Parsed, token: Token, country: str, sides: Sequence[Side]) -> set[int]:
+    """Return who came to the country of the others: "flew to Kyiv and met", "on a visit to"."""
+    hosts = [side for side in sides if side.entity.country == country]
+    guests = {s.entity.entity_id for s in sides if s.entity.country not in (country, None)}
+    if not hosts or not guests:
+        return set()
+    first = {side.mention.start_char: side.entity.entity_id for side in sides}
+    latest: int | None = None
+    for index, lower in enumerate(parsed.lowers):
+        mention = parsed.mentions.get(index)
+        if mention is not None:
+            ids = {e.entity_id for e in mention.entities}
+            latest = first.get(mention.start_char) or next(iter(ids & guests), latest)
+        elif _tells_of_journey(parsed, index, lower):
+            if latest in guests:
+                return {latest}
+            if latest is None and index < token.i:
+                # "During a visit to Kyiv, A met B"
+                acting = {s.entity.entity_id for s in sides if s.is_initiator} & guests
+                return acting if len(acting) == 1 else set()
+    return set()
+
+
+def _tells_of_journey(parsed: Parsed, index: int, lower: str) -> bool:
+    """Tell whether a word sends whom the sentence named last to a place of others."""
+    following = parsed.lowers[index + 1 : index + 5]
+    if lower in ("visit", "visits", "visited", "visiting") and index + 1 in parsed.mentions:
+        return True
+    if lower in load_cues("travel_noun"):
+        before = parsed.lowers[max(0, index - 4) : index]
+        return not {"during", "on", "for"}.isdisjoint(before) and "to" in following
+    if lower in ("led", "leads", "leading"):
+        return not _TEAMS.isdisjoint(following) and "to" in parsed.lowers[index + 1 : index + 7]
+    return lower in load_cues("visitor_verb") and not _ABROAD.isdisjoint(following)
