@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -16,11 +17,12 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of a text (end exclusive) and the CSS class that shows what they are."""
+    """Characters of a text (end exclusive), the CSS class that shows them, and a hint."""
 
     start: int
     end: int
     kind: str
+    label: str = ""
 
 
 def find_paragraph(text: str, start: int, end: int) -> tuple[int, int]:
@@ -48,24 +50,50 @@ def find_word(text: str, word: str, start: int, end: int, kind: str) -> list[Spa
     return [Span(start + match.start(), start + match.end(), kind)] if match else []
 
 
-def mark(text: str, spans: Iterable[Span], low: int = 0, high: int | None = None) -> str:
+def mark(
+    text: str,
+    spans: Iterable[Span],
+    low: int = 0,
+    high: int | None = None,
+    notes: Mapping[int, str] | None = None,
+) -> str:
     """Return text[low:high] as HTML with the spans marked; spans may overlap, or reach outside.
+
+    `notes` are pieces of HTML by the character before which they stand. The time grows with the
+    text and its spans, not with their product.
 
     >>> mark("He met <her>.", [Span(3, 6, "word")])
     'He <mark class="word">met</mark> &lt;her&gt;.'
     """
     high = len(text) if high is None else high
-    inside = [span for span in spans if span.start < high and span.end > low]
-    cuts = {low, high}
-    for span in inside:
-        cuts |= {max(low, span.start), min(high, span.end)}
-    ordered = sorted(cuts)
-    pieces = []
-    for start, end in pairwise(ordered):
-        words = escape_html(text[start:end])
-        kinds = sorted({span.kind for span in inside if span.start <= start and end <= span.end})
-        pieces.append(f'<mark class="{" ".join(kinds)}">{words}</mark>' if kinds else words)
+    notes = notes or {}
+    opened: dict[int, list[Span]] = {}
+    closed: dict[int, list[Span]] = {}
+    for span in spans:
+        start, end = max(low, span.start), min(high, span.end)
+        if start < end:
+            opened.setdefault(start, []).append(span)
+            closed.setdefault(end, []).append(span)
+    stops = {at for at in notes if low <= at <= high}
+    cuts = sorted({low, high, *stops, *opened, *closed})
+    active: Counter[Span] = Counter()
+    pieces = [notes.get(low, "")]
+    for start, end in pairwise(cuts):
+        active.subtract(closed.get(start, ()))
+        active.update(opened.get(start, ()))
+        active = +active
+        pieces.append(_wrap(escape_html(text[start:end]), active))
+        pieces.append(notes.get(end, ""))
     return "".join(pieces)
+
+
+def _wrap(words: str, spans: Collection[Span]) -> str:
+    if not spans:
+        return words
+    kinds = " ".join(sorted({span.kind for span in spans}))
+    label = "; ".join(sorted({span.label for span in spans if span.label}))
+    title = f' title="{escape_html(label)}"' if label else ""
+    return f'<mark class="{kinds}"{title}>{words}</mark>'
 
 
 def mark_evidence(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
+from urllib.parse import urlsplit
+from zlib import crc32
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.pages import link_to, read_filters_of_url
+from dashboard.portions import Portion, cut_portions, find_portion
 from dashboard.reading import (
     LAYERS,
+    PUBLISHED,
     Found,
     find_in_document,
     find_spans,
+    find_times,
     list_documents,
+    list_told,
     mark_text,
-    number_contacts,
 )
 from dashboard.views.frame import open_frame
 from dashboard.words import (
@@ -22,17 +30,25 @@ from dashboard.words import (
     as_day,
     as_text,
     count,
+    escape_html,
     escape_markdown,
     name_codes,
     say_day,
     say_when,
 )
 
-_KEY = (
-    '<p class="contact-key"><mark class="sentence">tells of a contact</mark>'
-    '<mark class="sentence trigger">the word that says so</mark>'
-    '<mark class="date">dates it</mark><mark class="person">person or party</mark>'
-    '<mark class="account">quote or account</mark></p>'
+# What each layer looks like: the class of the mark, and what it says.
+_KEYS: Final = {
+    "contacts": (("sentence", "tells of a contact"), ("sentence trigger", "the word for it")),
+    "dates": (("date", "dates a contact"), ("time", "another date")),
+    "people": (("person", "who takes part"),),
+    "accounts": (("account", "a side's words"),),
+}
+_MOST_LISTED: Final = 40
+# The chosen contact is brought into view; nothing of a text or an address stands in the script.
+_SCROLL: Final = (
+    "<script>document.querySelector('.reader-text mark.chosen')"
+    "?.scrollIntoView({{block: 'center'}})</script><!-- {} -->"
 )
 
 
@@ -40,7 +56,7 @@ def show() -> None:
     """Show the page."""
     frame = open_frame(
         "Reader",
-        "The whole text, with what was found in it. A number leads to its contact.",
+        "The whole text, with what was found in it. A number in the text leads to its contact.",
         needs_contacts=False,
     )
     if frame is None:
@@ -48,12 +64,14 @@ def show() -> None:
     documents = list_documents(frame.cursor).set_index("doc_id")
     if documents.empty:
         st.info("These tables hold no text yet.", icon=":material/inbox:")
+        link_to("add", "Add texts")
         return
     doc_id = _choose(documents)
     found = find_in_document(frame.cursor, doc_id) if doc_id else None
     if found is None:
         st.info("This text is not in these tables.", icon=":material/search_off:")
         return
+    _show_origin(found)
     layers = st.pills(
         "Marked in the text",
         list(LAYERS),
@@ -63,13 +81,79 @@ def show() -> None:
         default=list(LAYERS),
         format_func=LAYERS.__getitem__,
     )
-    st.html(_KEY)
+    _show_keys(layers)
+    bounds = _choose_portion(found)
+    chosen = st.query_params.get("at")
+    told = list_told(found, bounds)
     text, side = st.columns([2, 1], gap="large")
-    with text:
-        spans = find_spans(found, layers, st.query_params.get("at"))
-        st.html(mark_text(found, spans, read_filters_of_url()))
-    with side:
-        _list_contacts(found)
+    with text, st.container(key="reader"):
+        if told:
+            _show_jumps([row["number"] for row in told])
+        times = _find_times(found.text, found.document["published"]) if "dates" in layers else []
+        spans = find_spans(found, layers, chosen, times, bounds)
+        st.html(mark_text(found, spans, read_filters_of_url(), bounds))
+    with side, st.container(key="reader_list"):
+        _list_contacts(told, chosen)
+    if chosen:
+        st.html(_SCROLL.format(crc32(f"{doc_id} {chosen}".encode())), unsafe_allow_javascript=True)
+
+
+@st.cache_data(max_entries=20, show_spinner="Finding the dates")
+def _find_times(text: str, published: object) -> list[object]:
+    return list(find_times(text, published))
+
+
+def _show_origin(found: Found) -> None:
+    day, source = as_day(found.document["published"]), as_text(found.document["source"])
+    parts = [escape_markdown(source)] if source else []
+    if day:
+        basis = PUBLISHED.get(str(found.document["published_basis"]), "")
+        parts.append(f"published on {say_day(day, weekday=True)}{f', {basis}' if basis else ''}")
+    else:
+        parts.append("no day of publication is known")
+    parts.append(count(len(found.text), "character"))
+    st.caption(" · ".join(parts))
+    url = as_text(found.document["url"])
+    if url and urlsplit(url).scheme in ("http", "https"):
+        st.html(
+            f'<p class="contact-note"><a href="{escape_html(url)}" target="_blank"'
+            f' rel="noopener noreferrer">{escape_html(url)}</a></p>'
+        )
+
+
+def _show_keys(layers: Collection[str]) -> None:
+    marks = [
+        f'<mark class="{kinds}">{escape_html(words)}</mark>'
+        for layer in LAYERS
+        if layer in layers
+        for kinds, words in _KEYS[layer]
+    ]
+    if marks:
+        st.html(f'<p class="contact-key">{"".join(marks)}</p>')
+
+
+def _choose_portion(found: Found) -> Portion:
+    """Return the part of a long text that is shown; first the one that tells of what is asked."""
+    portions = cut_portions(found.text)
+    if len(portions) == 1:
+        return portions[0]
+    asked = (found.document["doc_id"], st.query_params.get("at"))
+    if st.session_state.get("reader_part_of") != asked:
+        told = found.evidence[found.evidence["contact_id"] == asked[1]]
+        if len(told) or st.session_state.get("reader_part_of"):
+            at = int(told["start_char"].iloc[0]) if len(told) else 0
+            st.session_state["part"] = find_portion(portions, at)
+        st.session_state["reader_part_of"] = asked
+    if not 1 <= st.session_state.get("part", 1) <= len(portions):
+        st.session_state["part"] = 1
+    part = st.pagination(len(portions), key="part", bind="query-params")
+    st.caption(f"A long text, in {len(portions)} parts.")
+    return portions[(part or 1) - 1]
+
+
+def _show_jumps(numbers: list[int]) -> None:
+    links = "".join(f'<a href="#told-{number}">{number}</a>' for number in numbers)
+    st.html(f'<nav class="jumps" aria-label="Contacts in this text">Contact {links}</nav>')
 
 
 def _choose(documents: pd.DataFrame) -> str | None:
@@ -102,21 +186,20 @@ def name_document(row: dict[str, object], doc_id: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _list_contacts(found: Found) -> None:
-    numbers = number_contacts(found.evidence)
-    st.subheader(count(len(numbers), "contact") + " in this text", anchor=False)
-    told = found.evidence.drop_duplicates("contact_id")
-    for row in told.to_dict("records"):
-        when = say_when(as_day(row["start"]), as_day(row["end"]), row["precision"])
-        with st.container(border=True, gap="small"):
-            st.markdown(
-                f"**{numbers[row['contact_id']]}** · {escape_markdown(when)} ·"
-                f" {CHANNELS[row['channel']]} · {STATUSES[row['status']]}"
+def _list_contacts(told: list[dict[str, object]], chosen: str | None) -> None:
+    st.subheader(f"{count(len(told), 'contact')} here", anchor=False)
+    if not told:
+        st.caption("This part of the text tells of no contact between officials.")
+    for row in told[:_MOST_LISTED]:
+        when = say_when(as_day(row["start"]), as_day(row["end"]), str(row["precision"]))
+        mark = "chosen" if row["contact_id"] == chosen else "plain"
+        with st.container(border=True, gap="small", key=f"card_{mark}_{row['number']}"):
+            st.html(
+                f'<p class="told"><a href="#told-{row["number"]}">{row["number"]}</a>'
+                f" {escape_html(when)}<small> {CHANNELS[str(row['channel'])]} ·"
+                f" {STATUSES[str(row['status'])]}</small></p>"
+                f'<p class="contact-note">{escape_html(name_codes(str(row["summary"])))}</p>'
             )
-            st.markdown(escape_markdown(name_codes(row["summary"])))
-            link_to(
-                "timeline",
-                "On the timeline",
-                [("contact", row["contact_id"])],
-                icon=":material/timeline:",
-            )
+            link_to("timeline", "On the timeline", [("contact", str(row["contact_id"]))])
+    if len(told) > _MOST_LISTED:
+        st.caption(f"The first {_MOST_LISTED} are listed; each is numbered in the text.")
