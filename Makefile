@@ -38,7 +38,7 @@ build: $(VENV)/installed ## build data/events from seeds/, if a seed, the pipeli
 	@if [ ! -e $(TABLE) ] || [ -n "$$(find seeds pipeline data/reference $(VENV)/installed \
 			-name __pycache__ -prune -o -newer $(TABLE) -print | head -n 1)" ]; then \
 		mkdir -p $(EVENTS) && touch $(VENV)/build-started && \
-		{ $(PY) -m pipeline build seeds $(wildcard $(EVENTS)/added.jsonl) || [ $(TABLE) -nt $(VENV)/build-started ]; }; \
+		{ $(PY) -m pipeline build --fresh seeds $(wildcard $(EVENTS)/added.jsonl) || [ $(TABLE) -nt $(VENV)/build-started ]; }; \
 	fi
 
 score: $(VENV)/installed ## score on the gold set: every miss, and what was won and lost lately

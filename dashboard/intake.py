@@ -69,7 +69,7 @@ def keep_batch() -> Addition:
 
     They are no longer this session's own then.
     """
-    from pipeline.adding import add_documents
+    from pipeline.adding import Plan, add_documents
 
     batch = get_batch()
     documents = [
@@ -78,7 +78,8 @@ def keep_batch() -> Addition:
         if item.state == "read" and item.document
     ]
     # One process: a server starts no others in the middle of an answer.
-    addition = add_documents(documents, choose_folder(), len(documents), workers=1, record=True)
+    plan = Plan(workers=1)
+    addition = add_documents(documents, choose_folder(), len(documents), plan, record=True)
     put_batch(None)
     if (added := get_added()) is not None:
         st.session_state[_ADDED] = drop_documents(added, {one.doc_id for one in documents})

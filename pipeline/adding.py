@@ -1,29 +1,25 @@
-"""More documents into tables that stand: the same tables as one build of the old and new texts.
+"""A few more texts into tables that stand, from the dashboard; `pipeline.build` does the rest.
 
-A contact that a new text tells of may be one that the tables have, so all is joined anew. What was
-found in each text is kept beside the tables, so that from the
-second time on only new ones are read.
+The tables are those of one build of the old and new texts. A contact that a new text tells of may
+be one that the tables have, so all is joined anew; only new texts are read.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from pipeline.build import BuildError, Built, MergeContacts, build_documents
-from pipeline.models import Document, Skipped
-from pipeline.reading import count_documents, read_documents
+from pipeline.build import BuildError, Built, Plan, build_documents
+from pipeline.folders import open_folder
+from pipeline.intake import Item, OldTablesError, read_old
+from pipeline.models import Document
 from pipeline.reading.fields import hash_text
-from pipeline.schemas import SchemaError, check_values
-from pipeline.storage import append_lines, finish_replacing
-from pipeline.workers import ReadContacts
+from pipeline.storage import append_lines
+
+__all__ = ["ADDED", "Addition", "BuildError", "Plan", "add_documents", "find_known"]
 
 ADDED: Final = "added.jsonl"
 
@@ -37,86 +33,38 @@ class Addition:
     known: tuple[str, ...]
 
 
-def add_sources(
-    sources: Sequence[str | Path],
-    folder: Path,
-    published: date | None = None,
-    **options: Any,
-) -> Addition:
-    """Add what `sources` hold to the tables in `folder`; see `add_documents` and `build`."""
-    return add_documents(
-        read_documents(sources, published), folder, count_documents(sources), **options
-    )
-
-
 def add_documents(
-    items: Iterable[Document | Skipped],
+    items: Iterable[Item],
     folder: Path,
     count: int | None = None,
-    workers: int | None = None,
-    read_contacts: ReadContacts | None = None,
-    merge_contacts: MergeContacts | None = None,
-    scheduler: str | None = None,
+    plan: Plan | None = None,
     record: bool = False,
 ) -> Addition:
     """Add documents to the tables in `folder`, which need not exist yet; all or nothing.
 
     A text that the tables hold, under whatever id, is not added again. A new text under a known id
-    gets `id-` with eight digits of its hash, as when both are read in one build. With `record`, new
-    texts go into added.jsonl beside the tables too, a source for a later build. Raises BuildError
-    when another build writes into `folder` or the tables cannot be read or written.
+    gets `id-` with eight digits of its hash, as when both are read in one build: nothing that
+    stands is replaced. With `record`, new texts go into added.jsonl beside the tables too, a source
+    for a later build. Raises BuildError when another build writes into `folder` or the tables
+    cannot be read or written.
     """
-    new: list[Document] = []
-    known: list[str] = []
-    rows = _count_rows(folder)
-    built = build_documents(
-        _join(folder, items, new, known),
-        None if count is None else count + rows,
-        folder,
-        workers=workers,
-        resume=True,
-        read_contacts=read_contacts,
-        merge_contacts=merge_contacts,
-        scheduler=scheduler,
-        keep_parts=True,
-    )
+    built, intake = build_documents(items, count, folder, plan, changed="beside")
     if record:
-        append_lines(folder / ADDED, [_to_line(one) for one in new])
-    return Addition(built, tuple(one.doc_id for one in new), tuple(known))
+        append_lines(folder / ADDED, [_to_line(one) for one in intake.new])
+    return Addition(built, tuple(one.doc_id for one in intake.new), tuple(intake.known))
 
 
 def find_known(folder: Path, documents: Iterable[Document]) -> dict[str, str]:
     """Return, by the id of each document whose text the tables hold, the id it has there."""
-    hashes = {hash_text(one.text): one.doc_id for one in _read_known(folder)}
-    return {
-        one.doc_id: hashes[digest] for one in documents if (digest := hash_text(one.text)) in hashes
-    }
-
-
-def _join(
-    folder: Path, items: Iterable[Document | Skipped], new: list[Document], known: list[str]
-) -> Iterator[Document | Skipped]:
-    """Yield what the tables hold, then what is new; note new texts and ids of known ones."""
-    ids, hashes = set(), {}
-    for document in _read_known(folder):
-        ids.add(document.doc_id)
-        hashes[hash_text(document.text)] = document.doc_id
-        yield document
-    yield from _read_skipped(folder)
-    for item in items:
-        if isinstance(item, Skipped):
-            yield item
-            continue
-        digest = hash_text(item.text)
-        if digest in hashes:
-            known.append(hashes[digest])
-            continue
-        if item.doc_id in ids:
-            item = replace(item, doc_id=f"{item.doc_id}-{digest[:8]}")
-        ids.add(item.doc_id)
-        hashes[digest] = item.doc_id
-        new.append(item)
-        yield item
+    digests = {one.doc_id: hash_text(one.text) for one in documents}
+    asked, held = set(digests.values()), dict[str, str]()
+    try:
+        for one in read_old(open_folder(folder), lambda path: False):
+            if isinstance(one, Document) and (digest := hash_text(one.text)) in asked:
+                held.setdefault(digest, one.doc_id)
+    except OldTablesError as error:
+        raise BuildError(str(error)) from error
+    return {doc_id: held[digest] for doc_id, digest in digests.items() if digest in held}
 
 
 def _to_line(document: Document) -> str:
@@ -130,35 +78,3 @@ def _to_line(document: Document) -> str:
         "text": document.text,
     }
     return json.dumps({key: value for key, value in row.items() if value}, ensure_ascii=False)
-
-
-def _read_known(folder: Path) -> Iterator[Document]:
-    for row in _read_rows(folder, "documents"):
-        del row["n_contacts"]
-        yield Document(**row)
-
-
-def _read_skipped(folder: Path) -> Iterator[Skipped]:
-    for row in _read_rows(folder, "skipped"):
-        yield Skipped(**row)
-
-
-def _read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
-    path = folder / f"{name}.parquet"
-    if folder.is_dir():
-        finish_replacing(folder)
-    if not path.is_file():
-        return
-    try:
-        table = pq.ParquetFile(path).read()
-        check_values(name, table)
-    except (pa.ArrowException, SchemaError, OSError) as error:
-        raise BuildError(f"{path} cannot be read ({error}); build the tables anew.") from error
-    yield from table.to_pylist()
-
-
-def _count_rows(folder: Path) -> int:
-    try:
-        return int(pq.ParquetFile(folder / "documents.parquet").metadata.num_rows)
-    except (pa.ArrowException, OSError):
-        return 0  # told with its reason where the rows are read

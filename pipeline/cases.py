@@ -155,7 +155,7 @@ def _refresh(case: Case, documents: Mapping[str, Row]) -> Case:
         "plover": to_plover(record),
         "documents": texts,
         "n_documents": len(texts),
-        "n_sources": len({find_publisher(doc_id, known) for doc_id in texts}),
+        "n_sources": len({find_publisher(known[one]) if one in known else one for one in texts}),
     }
     own = [
         tuple({**row, "contact_id": name} for row in rows)

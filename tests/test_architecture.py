@@ -62,14 +62,18 @@ def test_what_is_shared_imports_no_step(name: str) -> None:
     assert {n for file in files for n in find_imports(file)} <= SHARED
 
 
-def test_only_one_place_calls_the_steps() -> None:
+def test_only_two_places_call_the_steps() -> None:
     inner = {"segment", "people", "contacts", "accounts", "merge"}
     callers = {
         find_step(file)
         for file in find_modules("pipeline")
         if find_imports(file) & (inner - {find_step(file)})
     }
-    assert callers == {"extraction"}
+    assert callers == {"extraction", "joining"}
+
+
+def test_across_documents_only_the_merge_is_called() -> None:
+    assert find_imports(ROOT / "pipeline" / "joining.py") & set(STEPS) == {"merge"}
 
 
 def test_the_dashboard_sees_nothing_of_the_inside() -> None:

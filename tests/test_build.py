@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,9 @@ from hypothesis import strategies as st
 from sample_records import contact, find_stub, find_without_model, keep
 
 from pipeline import build as building
-from pipeline.build import BuildError, build
+from pipeline.build import BuildError, Built, Plan, build
+from pipeline.folders import Folder, open_folder
+from pipeline.intake import Count
 from pipeline.models import Contact, Document, Skipped
 from pipeline.parts import (
     Reading,
@@ -29,21 +32,26 @@ from pipeline.parts import (
     find_version,
     from_plain,
     key_of,
+    name_part,
     read_part,
     split,
+    to_part,
     to_plain,
-    write_part,
 )
 from pipeline.progress import Progress
 from pipeline.schemas import TABLE_NAMES
 from pipeline.storage import lock_file
-from pipeline.tables import Tables, read_tables
-from pipeline.workers import work_through
+from pipeline.tables import CSV_NAME, Tables, read_tables
+from pipeline.workers import Alone
 
 
 def run(sources: Sequence[Path], out: Path, **more: object) -> Tables:
-    plain: dict[str, object] = {"workers": 1, "read_contacts": find_stub, "merge_contacts": keep}
-    return build(sources, out, **{**plain, **more}).tables  # type: ignore[arg-type]
+    return run_plan(sources, out, **more).tables
+
+
+def run_plan(sources: Sequence[Path], out: Path, **more: object) -> Built:
+    plain: dict[str, object] = {"workers": 1, "read_contacts": find_stub, "merge": keep}
+    return build(sources, out, plan=Plan(**{**plain, **more}))  # type: ignore[arg-type]
 
 
 def write_rows(path: Path, texts: Sequence[str], url: str = "") -> Path:
@@ -65,25 +73,25 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 TEXTS = ["They met.", "Nothing.", "fail here", " ", "They met again.", "They met once more.", "No."]
 
 
-def test_tables_are_written_and_parts_removed(tmp_path: Path) -> None:
+def test_tables_are_written_and_parts_kept(tmp_path: Path) -> None:
     built = run([write_rows(tmp_path / "a.jsonl", TEXTS)], tmp_path / "out")
-    assert_same(built, read_tables(tmp_path / "out"))
     assert list(built.contacts["contact_id"]) == ["c-d000", "c-d004", "c-d005"]
     assert list(built.documents["doc_id"]) == ["d000", "d004", "d005", "d001", "d006"]
     assert built.documents["published"].notna().sum() == 3
-    assert list(built.skipped["reason"]) == ["empty", "failed"]
-    assert "KeyError: 'no such envoy', in sample_records.py line" in built.skipped["detail"].iloc[1]
-    assert not (tmp_path / "out" / ".build").exists()
+    assert list(built.skipped["reason"]) == ["failed", "empty"]
+    assert "KeyError: 'no such envoy', in sample_records.py line" in built.skipped["detail"].iloc[0]
+    assert sorted(path.suffix for path in (tmp_path / "out" / ".build").iterdir()) == ["", ".part"]
 
 
 @pytest.mark.usefixtures("small_chunks")
-def test_two_workers_give_the_tables_of_one(tmp_path: Path) -> None:
+def test_any_number_of_workers_gives_the_tables_of_one(tmp_path: Path) -> None:
     path = write_rows(tmp_path / "a.jsonl", TEXTS * 3)
     one = run([path], tmp_path / "one", workers=1)
-    two = run([path], tmp_path / "two", workers=2)
-    assert_same(one, two)
-    for name in (f"{table}.parquet" for table in TABLE_NAMES):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    for workers in (2, 3):
+        out = tmp_path / str(workers)
+        assert_same(one, run([path], out, workers=workers))
+        for name in (CSV_NAME, *(f"{table}.parquet" for table in TABLE_NAMES)):
+            assert (tmp_path / "one" / name).read_bytes() == (out / name).read_bytes()
 
 
 @pytest.mark.usefixtures("small_chunks")
@@ -102,21 +110,39 @@ def test_resume_does_only_what_is_left(tmp_path: Path) -> None:
     assert len(list((out / ".build").glob("*.part"))) == 2
     assert not (out / "contacts.parquet").exists()
     log.unlink()
-    built = build([path], out, None, 1, True, find_stub, keep)
+    built = run_plan([path], out, resume=True)
     assert log.read_text().split() == ["d004", "d005"]
-    assert built.known == 4
+    assert built.texts == Count(new=6, resumed=4)
     assert_same(built.tables, run([path], tmp_path / "fresh"))
 
 
 @pytest.mark.usefixtures("small_chunks")
-def test_without_resume_everything_is_read_again(tmp_path: Path) -> None:
-    log = tmp_path / "log"
+def test_fresh_reads_everything_again_and_leaves_old_texts_out(tmp_path: Path) -> None:
+    log, out = tmp_path / "log", tmp_path / "out"
     path = write_rows(tmp_path / "a.jsonl", ["log 1", "log 2"], str(log))
-    parts = tmp_path / "out" / ".build"
-    parts.mkdir(parents=True)
-    run([path], tmp_path / "out")
-    run([path], tmp_path / "out")
+    run([write_rows(tmp_path / "b.jsonl", ["They met."] * 4)], out)
+    run([path], out, fresh=True)
+    again = run_plan([path], out, fresh=True)
     assert log.read_text().split() == ["d000", "d001"] * 2
+    assert again.texts == Count(new=2)
+    assert list(again.tables.documents["text"]) == ["log 1", "log 2"]
+
+
+def test_a_fresh_build_that_was_interrupted_goes_on_as_one(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run([write_rows(tmp_path / "a.jsonl", ["They met, old one."])], out)
+    path = write_rows(tmp_path / "b.jsonl", ["They met."])
+    old = read_tables(out)
+
+    def interrupt(*arguments: object) -> list[Contact]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run([path], out, fresh=True, merge=interrupt)
+    assert_same(read_tables(out), old)
+    built = run_plan([path], out, resume=True)
+    assert built.texts == Count(new=1, resumed=1)
+    assert_same(built.tables, run([path], tmp_path / "whole"))
 
 
 def test_a_changed_text_or_code_is_not_taken_from_a_part(tmp_path: Path) -> None:
@@ -124,10 +150,16 @@ def test_a_changed_text_or_code_is_not_taken_from_a_part(tmp_path: Path) -> None
     key = key_of(document)
     assert key != key_of(replace(document, text="They met!"))
     assert key != key_of(replace(document, published=None))
-    path = write_part(tmp_path, [Reading(key, document, ())], "one")
+    folder, name = write_part(tmp_path, [Reading(key, document, ())], "one")
     (tmp_path / "torn.part").write_text('{"version": ')
-    assert find_parts(tmp_path, "one") == {key: path}
-    assert find_parts(tmp_path, "two") == {}
+    assert [(found, keys) for found, _, keys in find_parts(folder, "one")] == [(name, [(key,)])]
+    assert list(find_parts(folder, "two")) == []
+
+
+def write_part(folder: Path, readings: Sequence[Reading], version: str) -> tuple[Folder, str]:
+    where, name = open_folder(folder), name_part(readings)
+    where.write(name, to_part(readings, version))
+    return where, name
 
 
 def test_the_version_follows_the_reference_data(
@@ -146,8 +178,7 @@ def test_a_part_gives_back_equal_records(tmp_path: Path) -> None:
         Reading("k1", document, (told, contact("c2", start=None, end=None, first_reported=None))),
         Reading("k2", None, (), Skipped("d", "failed", "why")),
     ]
-    found = read_part(write_part(tmp_path, readings, "one"))
-    assert list(found.values()) == readings
+    assert list(read_part(*write_part(tmp_path, readings, "one"))) == readings
 
 
 @settings(deadline=None)
@@ -190,20 +221,23 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         run([path], tmp_path / "file")
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_little_work_starts_no_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pools: list[object] = []
+    pools: list[int] = []
 
-    def no_pool(*arguments: object) -> list[object]:
-        pools.append(arguments[-1])
-        return []
+    def no_pool(workers: int) -> AbstractContextManager[Alone]:
+        pools.append(workers)
+        return nullcontext(Alone())
 
-    monkeypatch.setattr("pipeline.workers._work_in_pool", no_pool)
-    monkeypatch.setattr("pipeline.workers.count_cores", lambda: 7)
-    chunks = [[Document(str(n), "They met.")] for n in range(40)]
-    assert len(list(work_through(chunks[:20], tmp_path, "one", find_stub))) == 20
+    monkeypatch.setattr(building, "start_pool", no_pool)
+    monkeypatch.setattr(building, "count_cores", lambda: 7)
+    little = write_rows(tmp_path / "a.jsonl", ["They met."] * 40)
+    much = write_rows(tmp_path / "b.jsonl", ["They met."] * 80)
+    run([little], tmp_path / "one", workers=None)
     assert pools == []
-    assert list(work_through(chunks, tmp_path, "one", find_stub)) == []
-    assert list(work_through(chunks[:2], tmp_path, "one", find_stub, 3)) == []
+    run([much], tmp_path / "two", workers=None)
+    run([little], tmp_path / "three", workers=3)
+    run([write_rows(tmp_path / "c.jsonl", ["They met."])], tmp_path / "four", workers=3)
     assert pools == [7, 3]
 
 
@@ -223,7 +257,7 @@ def test_a_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         raise OSError(28, "No space left on device")
 
     path, out = write_rows(tmp_path / "a.jsonl", TEXTS), tmp_path / "out"
-    for place in ("pipeline.workers.write_part", "pipeline.build.write_tables"):
+    for place in ("pipeline.chunks.Folder.write", "pipeline.build.make_tables"):
         with monkeypatch.context() as patch:
             patch.setattr(place, fail)
             with pytest.raises(BuildError, match="The system refuses: no space left on device"):
@@ -232,26 +266,26 @@ def test_a_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_contact_that_fits_no_table_is_named(tmp_path: Path) -> None:
-    def end_early(contacts: Iterable[Contact]) -> list[Contact]:
+    def end_early(contacts: Sequence[Contact], identities: object) -> list[Contact]:
         return [replace(told, end=date(1999, 1, 1)) for told in contacts]
 
     with pytest.raises(BuildError, match="column end, row 0: 1999-01-01 comes before"):
-        run([write_rows(tmp_path / "a.jsonl", TEXTS)], tmp_path / "out", merge_contacts=end_early)
+        run([write_rows(tmp_path / "a.jsonl", TEXTS)], tmp_path / "out", merge=end_early)
 
 
 def test_a_part_that_was_damaged_is_named(tmp_path: Path) -> None:
     path, out = write_rows(tmp_path / "a.jsonl", ["They met."]), tmp_path / "out"
 
-    def interrupt(contacts: Iterable[Contact]) -> list[Contact]:
+    def interrupt(*arguments: object) -> list[Contact]:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run([path], out, merge_contacts=interrupt)
+        run([path], out, merge=interrupt)
     (part,) = (out / ".build").glob("*.part")
     part.write_text(part.read_text().splitlines()[0] + "\n{")
-    with pytest.raises(BuildError, match="repeat the command without --resume"):
+    with pytest.raises(BuildError, match="repeat the command with --fresh"):
         run([path], out, resume=True)
-    assert len(run([path], out).contacts) == 1
+    assert len(run([path], out, fresh=True).contacts) == 1
 
 
 @pytest.mark.usefixtures("small_chunks")
@@ -264,17 +298,16 @@ def test_a_worker_that_dies_is_named_and_its_elders_kept(tmp_path: Path) -> None
 
 _SCRIPT = """
 import sys
-from pathlib import Path
+from functools import partial
 
 if __name__ == "__main__":
     sys.path.insert(0, {tests!r})
     from pipeline import build as building, command
     from sample_records import find_stub, keep
 
-    plain = building.build
     building.CHUNK_DOCUMENTS = 2
     building.find_version = lambda: "one"  # also when the code is edited while the test runs
-    building.build = lambda *arguments, **more: plain(*arguments, find_stub, keep, **more)
+    building.Plan = partial(building.Plan, read_contacts=find_stub, merge=keep)
     sys.exit(command.main(sys.argv[1:]))
 """
 
@@ -343,7 +376,7 @@ def test_one_text_that_fails_costs_the_others_of_its_chunk_nothing(
         return find_dates(text, published)
 
     monkeypatch.setattr(extraction, "find_dates", fail_once)
-    tables = build([path], tmp_path / "out", workers=1).tables
+    tables = build([path], tmp_path / "out", plan=Plan(workers=1)).tables
     assert list(tables.documents["doc_id"]) == ["d000", "d002"]
     assert list(tables.contacts["n_documents"]) == [2]
     assert "RuntimeError: broken" in tables.skipped["detail"].iloc[0]

@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 
 from pipeline import build as building
-from pipeline.build import BuildError, build
+from pipeline.build import PARTS_FOLDER, BuildError, Plan, build
+from pipeline.cluster import Cluster
 from pipeline.command import main
 from pipeline.schemas import TABLE_NAMES
 from pipeline.tables import Tables
@@ -77,27 +78,36 @@ def test_a_killed_worker_changes_nothing(
     tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "CHUNK_DOCUMENTS", 1)
-    one = build(SEEDS, tmp_path / "one", workers=1).tables
+    one = build(SEEDS, tmp_path / "one", plan=Plan(workers=1)).tables
     address = start_scheduler(start)
     workers = [start_worker(start, address) for _ in range(2)]
-    parts = tmp_path / "many" / building.PARTS_FOLDER
-
+    out = tmp_path / "many"
     done: list[bool] = []
-    work = building.work_on_cluster
+    run = Cluster.run
 
-    def kill_in_the_middle(*arguments: object) -> Iterator[tuple[list[str], Path]]:
-        for found in work(*arguments):  # type: ignore[arg-type]
+    def kill_in_the_middle(crew: Cluster, work: object, jobs: object) -> Iterator[object]:
+        for found in run(crew, work, jobs):  # type: ignore[arg-type, var-annotated]
             if not done:
                 os.killpg(workers[0].pid, signal.SIGKILL)
-                done.append(len(list(parts.glob("*.part"))) < len(SEEDS))
+                done.append(len(list((out / PARTS_FOLDER).glob("*.part"))) < len(SEEDS))
             yield found
 
-    monkeypatch.setattr(building, "work_on_cluster", kill_in_the_middle)
-    many = build(SEEDS, tmp_path / "many", scheduler=address).tables
+    monkeypatch.setattr(Cluster, "run", kill_in_the_middle)
+    # As an address, which the workers reach by themselves: what they find they write there.
+    many = build(SEEDS, out.as_uri(), plan=Plan(scheduler=address)).tables
     assert done == [True], "the worker was killed while texts were left to read"
     assert workers[0].wait(timeout=10) != 0
     assert len(one.contacts) > 0
     assert_same(one, many)
+
+
+def test_a_worker_that_does_not_see_the_folder_is_named(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = start_scheduler(start)
+    start_worker(start, address)
+    with pytest.raises(BuildError, match=r"The worker tcp://.* does not see memory://out"):
+        build(SEEDS[:1], "memory://out", plan=Plan(scheduler=address))
 
 
 def test_no_scheduler_is_one_sentence(
@@ -117,4 +127,4 @@ def test_a_scheduler_without_workers_is_one_sentence(
     monkeypatch.setattr("pipeline.cluster._ANSWER_SECONDS", 2)
     address = start_scheduler(start)
     with pytest.raises(BuildError, match="has no workers: start some with"):
-        build(SEEDS[:1], tmp_path / "out", scheduler=address)
+        build(SEEDS[:1], tmp_path / "out", plan=Plan(scheduler=address))

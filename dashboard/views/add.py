@@ -239,7 +239,7 @@ def _show_choices(read: int, number: int) -> None:
             icon=":material/save:",
             disabled=not read,
             help=f"Adds the texts to {choose_folder()}, for all who use these tables, and joins"
-            " what they tell with what is there, as `python -m pipeline build --add` does.",
+            " what they tell with what is there, as `python -m pipeline build` does.",
         )
         st.button(
             "Show on the timeline only",
@@ -270,13 +270,13 @@ def _keep() -> None:
     except BuildError as error:
         st.error(escape_markdown(str(error)), icon=":material/error:")
         return
-    tables = addition.built.tables
+    counts = addition.built.counts
     words = f"{count(len(addition.new), 'text')} added"
     if addition.known:
         words += f", {len(addition.known):,} there already"
     words += (
-        f". The tables now hold {count(len(tables.contacts), 'contact')} from"
-        f" {count(len(tables.documents), 'text')}."
+        f". The tables now hold {count(counts.contacts, 'contact')} from"
+        f" {count(counts.documents, 'text')}."
     )
     st.session_state[_SAID] = words
     st.rerun()

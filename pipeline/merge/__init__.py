@@ -8,18 +8,51 @@ by itself.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from pipeline.merge.clusters import find_clusters
 from pipeline.merge.contact import build_contact, get_final_status, order_of
-from pipeline.merge.names import Identities, identify
-from pipeline.models import Account, Claim, Contact, Document
+from pipeline.merge.names import (
+    Form,
+    Identities,
+    Identity,
+    count_names,
+    find_form,
+    find_party,
+    find_stem,
+    identify,
+    identify_namesakes,
+)
+from pipeline.merge.windows import Window, find_window, part_windows
+from pipeline.models import Account, Claim, Contact, Document, Participant
 from pipeline.reference import Reference
 
-__all__ = ["merge_contacts", "to_contacts"]
+__all__ = [
+    "Form",
+    "Identities",
+    "Identity",
+    "Window",
+    "count_names",
+    "find_form",
+    "find_party",
+    "find_stem",
+    "find_window",
+    "identify",
+    "identify_namesakes",
+    "list_told",
+    "merge_contacts",
+    "merge_window",
+    "number",
+    "part_windows",
+    "tell_apart",
+    "to_contacts",
+]
+
+T = TypeVar("T")
 
 
 def to_contacts(
@@ -49,26 +82,59 @@ def merge_contacts(contacts: Iterable[Contact], reference: Reference) -> list[Co
     person has one name in all contacts: the full one that most documents use.
     """
     given = list(contacts)
-    identities = identify(
-        (
-            (one, claim.doc_id)
-            for contact in given
-            for claim in contact.claims
-            for one in claim.participants
-        ),
-        reference,
-    )
+    identities = identify((told for contact in given for told in list_told(contact)), reference)
     by_parties: dict[tuple[str, ...], list[Contact]] = defaultdict(list)
     for contact in given:
         parties = {identities.get_party(one) for one in contact.participants}
         by_parties[tuple(sorted(parties))].append(contact)
-    merged = [
-        _join(members, identities)
-        for group in by_parties.values()
-        for members in find_clusters(group, identities)
-    ]
+    merged = [one for group in by_parties.values() for one in merge_window(group, identities)]
+    numbered = number((one.contact_id, tell_apart(one), one) for one in merged)
     return sorted(
-        _number(merged), key=lambda c: (c.start or date.max, c.end or date.max, c.contact_id)
+        (replace(one, contact_id=name) for name, one in numbered),
+        key=lambda c: (c.start or date.max, c.end or date.max, c.contact_id),
+    )
+
+
+def merge_window(contacts: Sequence[Contact], identities: Identities) -> list[Contact]:
+    """Join contacts of the same parties that tell of one occasion.
+
+    The ids are not numbered yet. Given in parts, windows or all at once, the result is the same:
+    contacts of two windows never meet.
+    """
+    return [_join(members, identities) for members in find_clusters(contacts, identities)]
+
+
+def list_told(contact: Contact) -> Iterator[tuple[Participant, str]]:
+    """Yield who takes part in each claim of a contact, with the document that says so."""
+    return ((one, claim.doc_id) for claim in contact.claims for one in claim.participants)
+
+
+def number(told: Iterable[tuple[str, tuple[str, ...], T]]) -> list[tuple[str, T]]:
+    """Return each item with its id, a number added where contacts of one day hash alike.
+
+    ``told`` has the id, what `tell_apart` gives, and the item. The first told keeps the plain id.
+    """
+    seen: dict[str, int] = defaultdict(int)
+    out: list[tuple[str, T]] = []
+    for name, _, item in sorted(told, key=lambda one: one[:2]):
+        seen[name] += 1
+        out.append((name if seen[name] == 1 else f"{name}-{seen[name]}", item))
+    return out
+
+
+def tell_apart(contact: Contact) -> tuple[str, ...]:
+    """Return what orders contacts of one id: the first report, its place, then all that is told."""
+    reported, doc_id, start_char = order_of(contact)
+    return (
+        reported.isoformat(),
+        doc_id,
+        f"{start_char:012}",
+        f"{min(claim.trigger_start for claim in contact.claims):012}",
+        f"{contact.end}",
+        contact.precision,
+        contact.status,
+        contact.channel,
+        *(one.name for one in contact.participants),
     )
 
 
@@ -79,15 +145,3 @@ def _join(members: Sequence[Contact], identities: Identities) -> Contact:
     accounts = [account for member in members for account in member.accounts]
     reported = min((m.first_reported for m in members if m.first_reported), default=None)
     return build_contact(claims, accounts, reported, identities, status)
-
-
-def _number(contacts: Iterable[Contact]) -> list[Contact]:
-    """Keep ids apart where two contacts of one day hash alike."""
-    seen: Counter[str] = Counter()
-    out: list[Contact] = []
-    for contact in sorted(contacts, key=order_of):
-        seen[contact.contact_id] += 1
-        count = seen[contact.contact_id]
-        name = contact.contact_id if count == 1 else f"{contact.contact_id}-{count}"
-        out.append(replace(contact, contact_id=name))
-    return out

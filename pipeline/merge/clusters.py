@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
 from pipeline.merge.contact import REMOTE, order_of
 from pipeline.merge.names import Identities
 from pipeline.models import Channel, Contact, Status
 
-_DAY = timedelta(days=1)
-_REPORTING_LAG = 4
+DAY: Final = timedelta(days=1)
+REPORTING_LAG: Final = 4
 """Days for which an undated contact that was held may be one that was news then."""
-_PLANNING_SPAN = 14
+PLANNING_SPAN: Final = 14
 """Days in which an undated plan may be what then took place."""
-_LONGEST_WINDOW = 45
+LONGEST_WINDOW: Final = 45
 """Days beyond which too much can have happened to say that a vague telling means this contact."""
 # Where the evening is the next morning of Europe, Africa and Asia.
 _WESTERN = frozenset(
@@ -63,7 +64,7 @@ class _Diary:
 
     def find(self, first: date, last: date) -> list[_Cluster]:
         """Return the clusters dated to any of these days, each once, in the order of days."""
-        days = (first + _DAY * i for i in range((last - first).days + 1))
+        days = (first + DAY * i for i in range((last - first).days + 1))
         found = {id(c): c for day in days for c in self.by_day.get(day, ())}
         return list(found.values())
 
@@ -75,7 +76,7 @@ class _Diary:
             self.by_span[first, last].append(cluster)
             return
         for i in range((last - first).days + 1):
-            self.by_day[first + _DAY * i].append(cluster)
+            self.by_day[first + DAY * i].append(cluster)
 
 
 def find_clusters(group: Sequence[Contact], identities: Identities) -> list[list[Contact]]:
@@ -96,30 +97,31 @@ def find_clusters(group: Sequence[Contact], identities: Identities) -> list[list
         if cluster is None:
             cluster = _Cluster([], set(), set(), set(), contact.start, contact.end, set())
             clusters.append(cluster)
-            diary.add(cluster, _is_vague(contact))
+            diary.add(cluster, is_vague(contact))
         cluster.add(contact, people)
     return [cluster.members for cluster in clusters]
 
 
 def _rank(contact: Contact, people: frozenset[str]) -> tuple[object, ...]:
-    vagueness = 3 if contact.start is None else 2 if _is_vague(contact) else 0
+    vagueness = 3 if contact.start is None else 2 if is_vague(contact) else 0
     has_bare_party = any(key.startswith("party:") for key in people)
     return vagueness or int(has_bare_party), contact.start or date.max, order_of(contact)
 
 
-def _is_vague(contact: Contact) -> bool:
+def is_vague(contact: Contact) -> bool:
+    """Say whether the days of a contact are more than those on which it may have gone on."""
     if contact.start is None or contact.end is None or contact.precision not in ("day", "range"):
         return True
-    return (contact.end - contact.start).days > _LONGEST_WINDOW
+    return (contact.end - contact.start).days > LONGEST_WINDOW
 
 
 def _find_home(contact: Contact, people: frozenset[str], diary: _Diary) -> _Cluster | None:
     """Return the one cluster that a contact belongs to, None where none or several could be."""
     if contact.start is None or contact.end is None:
         return _only(_find_for_undated(contact, people, diary))
-    if _is_vague(contact):
+    if is_vague(contact):
         near = list(diary.by_span[contact.start, contact.end])
-        if (contact.end - contact.start).days <= _LONGEST_WINDOW:
+        if (contact.end - contact.start).days <= LONGEST_WINDOW:
             near += diary.find(contact.start, contact.end)
         return _only([c for c in near if _fits(contact, people, c)])
     same_days = diary.find(contact.start, contact.end)
@@ -171,9 +173,9 @@ def _find_for_undated(contact: Contact, people: frozenset[str], diary: _Diary) -
     if day is None:
         return []
     if contact.status == "held":
-        near = diary.find(day - _DAY * _REPORTING_LAG, day)
+        near = diary.find(day - DAY * REPORTING_LAG, day)
     elif contact.status == "planned" and contact.channel != "unspecified":
-        near = diary.find(day, day + _DAY * _PLANNING_SPAN)
+        near = diary.find(day, day + DAY * PLANNING_SPAN)
         near = [cluster for cluster in near if contact.channel in cluster.channels]
     else:
         return []
@@ -189,7 +191,7 @@ def _find_across_midnight(
     countries = {one.country for one in contact.participants if one.country}
     if not countries & _WESTERN or not countries - _WESTERN:
         return
-    for step in (-_DAY, _DAY):
+    for step in (-DAY, DAY):
         day = contact.start + step
         for cluster in diary.find(day, day):
             if cluster.people != people or not _fits(contact, people, cluster):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -36,33 +36,48 @@ Form = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Identities:
-    """The people of a set of contacts: a key for each spelling, a name for each key."""
+class Identity:
+    """Whom one spelling means: ``key`` is equal for all spellings of a person."""
 
-    keys: dict[Form, str]
-    names: dict[str, str]
-    stems: dict[Form, str]
+    form: Form
+    stem: str
+    key: str
+    name: str
+    """The name by which all contacts call this person."""
+
+    @property
+    def form_of_name(self) -> Form:
+        """The spelling under which that name is looked up."""
+        return fold(self.name), self.form[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """The people of a set of contacts, by each spelling of their names."""
+
+    by_form: Mapping[Form, Identity]
 
     def get_key(self, one: Participant) -> str:
         """Return what is equal for two spellings of one person, or for one party."""
         if one.resolved_by == "party":
             return f"party:{one.party}"
-        return self.keys[_form(one)]
+        return self.by_form[find_form(one)].key
 
     def get_name(self, one: Participant) -> str:
         """Return the name by which all contacts call this person or party."""
-        return self.names.get(self.get_key(one), one.name)
+        if one.resolved_by == "party":
+            return one.name
+        return self.by_form[find_form(one)].name
 
     def get_stem(self, one: Participant) -> str:
         """Return a key that more documents cannot change: surname and country, or the party."""
         if one.resolved_by == "party":
             return f"party:{one.party}"
-        return self.stems[_form(one)]
+        return self.by_form[find_form(one)].stem
 
     def get_party(self, one: Participant) -> str:
         """Return the party's key without the document's own numbering."""
-        unknown = one.party.startswith("unknown:")
-        return f"unknown:{self.get_stem(one)}" if unknown else one.party
+        return find_party(one, lambda form: self.by_form[form].stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +93,62 @@ def identify(told: Iterable[tuple[Participant, str]], reference: Reference) -> I
     A surname alone, or an initial, joins the only person that it can mean; where several could be
     meant it stays by itself. Two different given names are two people.
     """
-    documents: dict[Form, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for one, doc_id in told:
-        if one.resolved_by != "party":
-            documents[_form(one)][one.name].add(doc_id)
-    parsed = {form: _parse(*form, reference) for form in documents}
-    groups: dict[str, list[Form]] = defaultdict(list)
-    stems = {form: f"{name.surname} {form[1] or ''}".strip() for form, name in parsed.items()}
-    for form, stem in stems.items():
-        groups[stem].append(form)
-    keys: dict[Form, str] = {}
-    for stem, forms in groups.items():
-        keys |= _part(stem, {form: parsed[form] for form in forms})
-    votes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for form, names in documents.items():
-        for name, seen in names.items():
-            votes[keys[form]][name] |= seen
-    return Identities(keys, {key: _choose(names) for key, names in votes.items()}, stems)
+    uses: dict[str, dict[Form, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for (form, name), count in count_names(told).items():
+        uses[find_stem(form, reference)][form][name] = count
+    return Identities(
+        {
+            one.form: one
+            for stem, forms in uses.items()
+            for one in identify_namesakes(stem, forms, reference)
+        }
+    )
 
 
-def _choose(names: dict[str, set[str]]) -> str:
+def count_names(told: Iterable[tuple[Participant, str]]) -> Counter[tuple[Form, str]]:
+    """Count the documents in which each name stands; the names of parties are no people's."""
+    places = {
+        (find_form(one), one.name, doc_id) for one, doc_id in told if one.resolved_by != "party"
+    }
+    return Counter((form, name) for form, name, _ in places)
+
+
+def identify_namesakes(
+    stem: str, uses: Mapping[Form, Mapping[str, int]], reference: Reference
+) -> list[Identity]:
+    """Tell apart the people of one surname and country; who has another is nobody of them.
+
+    ``uses`` has each spelling's names, and in how many documents each stands.
+    """
+    keys = _part(stem, {form: _parse(*form, reference) for form in uses})
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for form, names in uses.items():
+        votes[keys[form]].update(names)
+    chosen = {key: _choose(names) for key, names in votes.items()}
+    return [Identity(form, stem, keys[form], chosen[keys[form]]) for form in uses]
+
+
+def find_stem(form: Form, reference: Reference) -> str:
+    """Return the surname's sound and the country: what all spellings of one person share."""
+    return f"{_parse(*form, reference).surname} {form[1] or ''}".strip()
+
+
+def find_party(one: Participant, find_stem: Callable[[Form], str]) -> str:
+    """Return the party's key without the document's own numbering."""
+    if not one.party.startswith("unknown:"):
+        return one.party
+    stem = f"party:{one.party}" if one.resolved_by == "party" else find_stem(find_form(one))
+    return f"unknown:{stem}"
+
+
+def find_form(one: Participant) -> Form:
+    """Return the spelling by which a participant is looked up."""
+    return fold(one.name), one.country
+
+
+def _choose(names: Mapping[str, int]) -> str:
     """Return the name of two words or more in most documents; the longer one when even."""
-    return max(names, key=lambda name: (" " in name, len(names[name]), len(name), name))
+    return max(names, key=lambda name: (" " in name, names[name], len(name), name))
 
 
 def _part(stem: str, forms: dict[Form, _Name]) -> dict[Form, str]:
@@ -169,10 +218,6 @@ def _is_alike(first: str, second: str) -> bool:
         return first[:1] == second[:1]
     bare = _VOWELS.sub("", first)
     return len(bare) >= _LEAST_CONSONANTS and bare == _VOWELS.sub("", second)
-
-
-def _form(one: Participant) -> Form:
-    return fold(one.name), one.country
 
 
 @lru_cache(maxsize=65536)
