@@ -7,7 +7,7 @@ import functools
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_after, chain_before
-from pipeline.contacts.syntax import is_verb
+from pipeline.contacts.syntax import is_verb, prepositional
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
@@ -29,6 +29,7 @@ def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[M
         default=len(words),
     )
     cues = _cues()
+    found += _before(parsed, token)
     for index in range(token.i + 1, end):
         lower = words[index]
         if lower == ";":
@@ -40,6 +41,24 @@ def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[M
         here = here or _with_part(parsed, word) or _who_took_part(parsed, word)
         found += [m for m in here if m not in found and m.kind != "place"]
     return found
+
+
+def _before(parsed: Parsed, token: Token) -> list[Mention]:
+    """Read "Flanked by X, Y received Z" and "Y, accompanied by X, received Z"."""
+    words = parsed.lowers
+    for index in range(token.i - 2, max(-1, token.i - 14), -1):
+        word = token.doc[index]
+        if words[index] == ";" or word.tag_ in _FINITE:
+            return []
+        if words[index] in load_cues("company_participle") and words[index + 1] == "by":
+            if index and words[index - 1] not in (",", "and"):
+                return []
+            behind = prepositional(parsed, word, ("by",))
+            return (
+                chain_after(parsed, index + 2)
+                or [m for m in behind if m.end_char < parsed.starts[token.i]][:1]
+            )
+    return []
 
 
 @functools.cache

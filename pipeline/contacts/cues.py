@@ -17,6 +17,11 @@ _LISTS: tuple[tuple[str, Status], ...] = (
     ("propose", "proposed"),
     ("plan", "planned"),
 )
+_PHRASE_LISTS: tuple[tuple[str, Status], ...] = (
+    ("cancel_phrase", "cancelled"),
+    ("decline_phrase", "declined"),
+    ("propose_phrase", "proposed"),
+)
 _NOUN_LISTS: tuple[tuple[str, Status], ...] = (
     ("propose_noun", "proposed"),
     ("cancel_noun", "cancelled"),
@@ -45,9 +50,10 @@ def find_cue(word: Token, about: Token | None = None) -> Status | None:
 
 def _find_status(word: Token, about: Token | None) -> Status | None:
     lower = word.lower_
-    for name, status in (("cancel_phrase", "cancelled"), ("decline_phrase", "declined")):
-        if any(phrase in load_cues(name) for phrase in _with_particles(word)):
-            return "cancelled" if status == "cancelled" else "declined"
+    phrases = list(_with_particles(word))
+    for name, status in _PHRASE_LISTS:
+        if any(phrase in load_cues(name) for phrase in phrases):
+            return status
     if lower in _LOOKS:
         # "looked forward to meeting"
         return "planned" if any(c.lower_ == "forward" for c in word.children) else None

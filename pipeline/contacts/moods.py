@@ -203,3 +203,18 @@ def find_negated_status(token: Token, chain: list[Token]) -> Status | None:
     ):
         return "denied"
     return None
+
+
+def comes_to_nothing(verb: Token) -> bool:
+    """Recognise "did not take place", "failed to materialise", "never happened"."""
+    if verb.lower_ in ("failed", "fails", "fail"):
+        return any(c.lower_ in _OCCURS | {"take"} for c in children(verb, "xcomp"))
+    if not any(True for _ in children(verb, "neg")) or verb.lower_ not in _OCCURS | {
+        "take",
+        "took",
+        "taken",
+        "held",
+    }:
+        return False
+    # "will not take place" is called off as well; "has not taken place yet" is still to come.
+    return not any(c.lower_ in ("yet", "'ve", "has", "have") for c in verb.children)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_before
+from pipeline.contacts.outer import find_governor, find_outer, is_definite
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_noun_sense, is_person
 from pipeline.contacts.syntax import (
     children,
-    governing_verb,
     is_noun,
     is_separate,
     is_verb,
@@ -19,28 +19,26 @@ from pipeline.contacts.syntax import (
     prepositional,
     subjects_of,
 )
-from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
+from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 from pipeline.reference import fold, load_reference
 
-_DETERMINERS = frozenset({"the", "this", "that", "these", "those", "both", "their", "its"})
-
-
-_PARTITIVES = frozenset(
-    "series round rounds day days hours hour couple set number course sidelines margins start end "
-    "beginning conclusion resumption opening part session cycle string flurry minutes week weeks "
-    "version kind first second third two three handful last latest more".split()
-)
+_BETWEEN = ("between", "among", "amongst", "involving")
+_SENT_IN = frozenset({"object", "subject", "in", "by", "via"})
+"""Parts of a noun in its clause in which somebody of the clause sent a letter."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Outer:
-    """What the clause around a noun adds: who acts, whom it is done to."""
+class _Phrase:
+    """The mentions in a noun's own phrase, by what joins them to it."""
 
-    subjects: list[Mention]
-    objects: list[Mention] = field(default_factory=list)
-    is_borrowed: bool = False
+    between: list[Mention]
+    together: list[Mention]
+    of: list[Mention]
+    origin: list[Mention]
+    target: list[Mention]
+    owners: list[Mention]
 
 
 def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Arguments | None:
@@ -49,114 +47,156 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         return find_means_arguments(parsed, noun)
     if _is_part_of_compound(noun) or is_other_noun_sense(parsed, noun, trigger):
         return None
-    between = prepositional(parsed, noun, ("between", "among", "amongst", "involving"))
-    together = prepositional(parsed, noun, ("with", "alongside"))
-    of = prepositional(parsed, noun, ("of", "by")) if not between else []
-    directed = "directed" in trigger.flags or trigger.lemma in ("call", "visit")
-    origin = prepositional(parsed, noun, ("from",)) if directed else []
-    target = prepositional(parsed, noun, ("to", "for")) if directed else []
-    owners = [m for m in _owners(parsed, noun) if m.entities]
-    verb, role = _governor(noun)
+    verb, role = find_governor(noun)
+    phrase = _read_phrase(parsed, noun, trigger, verb, role)
     if verb is not None and role == "for" and verb.lower_ in load_cues("praise_verb"):
         # "commended him for his visits": those who praise take no part
         verb = None
-    offer = _find_offer(noun)
+    offer = find_offer(noun)
     if offer is not None:
         # "rejected Kenya's offer of talks": who offers, and whoever answers
-        owners = owners + mentions_of(parsed, children(offer, "poss"))
-        owners += prepositional(parsed, offer, ("from", "by"))
-        verb, role = _governor(offer)
-    subjects: list[Mention] = []
-    borrowed = False
-    if between:
-        others = between
-        if verb is not None and role == "object" and verb.lower_ in load_cues("host_verb"):
-            subjects = subjects_of(parsed, verb)
-    else:
-        others = together + target + [m for m in of if m.kind != "place"]
-        subjects = owners + origin
-        if verb is not None and not (owners and together):
-            outer = _outer_mentions(parsed, noun, verb, role, bool(together or target))
-            borrowed = outer.is_borrowed
-            subjects = subjects + [m for m in outer.subjects if m not in others]
-            if not (trigger.lemma == "visit" and role in ("during", "on") and _has_goal(noun)):
-                # "told X of it during his visit to Kyiv": X is not the host
-                others = others + [m for m in outer.objects if m not in others]
-    if trigger.lemma == "call":
-        # "paid a courtesy call on the king"
-        others = others + [m for m in prepositional(parsed, noun, ("on",)) if m.kind != "place"]
-    if not subjects and (together or between or target) and len(others) < 2:
-        # "Fresh from talks with X, Y said": whose clause it is
-        subjects = [m for m in _find_clause_owner(parsed, noun) if m not in others]
-        borrowed = True
+        phrase.owners.extend(mentions_of(parsed, children(offer, "poss")))
+        phrase.owners.extend(prepositional(parsed, offer, ("from", "by")))
+        verb, role = find_governor(offer)
+    if "directed" in trigger.flags and role not in _SENT_IN and not _names_sender(phrase):
+        # "thanked him for a gift sent in congratulations": sent by nobody in particular
+        return None
+    subjects, others, borrowed = _read_sides(parsed, noun, trigger, phrase, verb, role)
     if not subjects and not others:
         subjects = _after_comma(parsed, noun)
-    if directed and verb is not None:
-        others = others + [
-            m for m in mentions_of(parsed, children(verb, "dative")) if m not in others
-        ]
-        # "sent X his condolences": a second object
-        others += [
-            parsed.mentions[c.i]
-            for c in children(verb, "dobj")
-            if c.i in parsed.mentions and c.i < noun.i and parsed.mentions[c.i] not in others
-        ]
-        if verb.lower_ in load_cues("send_verb"):
-            others = others + prepositional(parsed, verb, ("to", "with"))
-            others += [m for m in _behind_thing(parsed, noun) if m not in others]
-        if role == "subject" and not others:
-            # "Letters from A go to B and C."
-            others = prepositional(parsed, verb, ("to", "from"))
-        if verb.lower_ in load_cues("get_verb"):
-            others = others + prepositional(parsed, verb, ("from",))
-    if verb is not None and role == "object" and verb.lower_ in load_cues("give_verb"):
-        # "granted an audience to X", "gave a dinner for X"
-        behind = prepositional(parsed, verb, ("to", "for")) + prepositional(
-            parsed, noun, ("to", "for")
-        )
-        behind += mentions_of(parsed, children(verb, "dative"))
-        others = others + [m for m in behind if m not in others and is_person(m)]
-    if verb is not None and role == "object":
-        others = others + [m for m in prepositional(parsed, verb, ("with",)) if m not in others]
+    if verb is not None:
+        others = _add_addressed(parsed, noun, trigger, verb, role, others)
     for clause in children(noun, "acl", "relcl"):
         if clause.lower_ in load_cues("host_verb") and clause.tag_ == "VBN":
             # "talks mediated by the African Union"
             others = others + [m for m in prepositional(parsed, clause, ("by",)) if m not in others]
-    if (
-        "directed" in trigger.flags
-        and not (owners or origin or target)
-        and role
-        not in (
-            "object",
-            "subject",
-            "in",
-            "by",
-            "via",
-        )
-    ):
-        # "thanked him for a gift sent in congratulations": sent by nobody in particular
-        return None
-    if between and owners:
-        others = others + [m for m in owners if m not in others]
-    definite = _is_definite(noun) and not (together or between)
     return Arguments(
         tuple(subjects),
         tuple(others),
         verb,
-        is_definite=definite,
+        is_definite=is_definite(noun) and not (phrase.together or phrase.between),
         is_separate=is_separate(noun)
         or bool(verb is not None and is_separate(verb))
         or _has_separate_modifier(noun),
         is_borrowed=borrowed,
-        needs_no_subject=bool(between),
+        needs_no_subject=bool(phrase.between),
     )
 
 
-def _find_offer(noun: Token) -> Token | None:
+def _read_phrase(
+    parsed: Parsed, noun: Token, trigger: Trigger, verb: Token | None, role: str
+) -> _Phrase:
+    between = prepositional(parsed, noun, _BETWEEN)
+    together = prepositional(parsed, noun, ("with", "alongside"))
+    for clause in children(noun, "acl"):
+        # "a call planned for Monday between A and B"
+        if clause.tag_ == "VBN" and not (between or together):
+            between = prepositional(parsed, clause, _BETWEEN)
+            together = prepositional(parsed, clause, ("with",))
+    if verb is not None and role == "object" and not (between or together):
+        # "chaired the talks on Tuesday between A and B"
+        behind = prepositional(parsed, verb, _BETWEEN)
+        between = behind if len(behind) > 1 else []
+    directed = "directed" in trigger.flags or trigger.lemma in ("call", "visit")
+    return _Phrase(
+        between,
+        together,
+        prepositional(parsed, noun, ("of", "by")) if not between else [],
+        prepositional(parsed, noun, ("from",)) if directed else [],
+        prepositional(parsed, noun, ("to", "for")) if directed else [],
+        [m for m in _owners(parsed, noun) if m.entities],
+    )
+
+
+def _names_sender(phrase: _Phrase) -> bool:
+    return bool(phrase.owners or phrase.origin or phrase.target)
+
+
+def _read_sides(
+    parsed: Parsed, noun: Token, trigger: Trigger, phrase: _Phrase, verb: Token | None, role: str
+) -> tuple[list[Mention], list[Mention], bool]:
+    """Return who acts, the other side, and whether the former come from further out."""
+    if phrase.between:
+        hosts = []
+        if verb is not None and role == "object" and verb.lower_ in load_cues("host_verb"):
+            hosts = subjects_of(parsed, verb)
+        return hosts, phrase.between + [m for m in phrase.owners if m not in phrase.between], False
+    others = phrase.together + phrase.target + [m for m in phrase.of if m.kind != "place"]
+    subjects = phrase.owners + phrase.origin
+    has_other_side = bool(phrase.together or phrase.target)
+    is_pair = sum(len(m.entities) for m in phrase.owners) > 1
+    borrowed = False
+    # "spoke of the Russian-Ukrainian talks": he who speaks takes no part
+    is_topic = role in ("of", "about", "regarding") and (is_pair or not has_other_side)
+    if verb is not None and not (phrase.owners and phrase.together) and not is_topic:
+        outer = find_outer(parsed, noun, verb, role, has_other_side)
+        borrowed = outer.is_borrowed
+        if not (_names_origin(phrase, trigger) and verb.lower_ in load_cues("carry_verb")):
+            # "handed over a letter from X": who carries it does not write it
+            subjects = subjects + [m for m in outer.subjects if m not in others]
+        if not (trigger.lemma == "visit" and role in ("during", "on") and _has_goal(noun)):
+            # "told X of it during his visit to Kyiv": X is not the host
+            others = others + [m for m in outer.objects if m not in others]
+    if trigger.lemma == "call":
+        # "paid a courtesy call on the king"
+        others = others + [m for m in prepositional(parsed, noun, ("on",)) if m.kind != "place"]
+    if not subjects and has_other_side and len(others) < 2:
+        # "Fresh from talks with X, Y said": whose clause it is
+        subjects = [m for m in _find_clause_owner(parsed, noun) if m not in others]
+        borrowed = True
+    return subjects, others, borrowed
+
+
+def _names_origin(phrase: _Phrase, trigger: Trigger) -> bool:
+    return "directed" in trigger.flags and bool(phrase.origin or phrase.owners)
+
+
+def _add_addressed(
+    parsed: Parsed,
+    noun: Token,
+    trigger: Trigger,
+    verb: Token,
+    role: str,
+    others: list[Mention],
+) -> list[Mention]:
+    """Add those whom the verb above a noun names: "sent a letter to X", "gave a dinner for X"."""
+    found = list(others)
+    lower = verb.lower_
+    if "directed" in trigger.flags or trigger.lemma in ("call", "visit"):
+        found += mentions_of(parsed, children(verb, "dative"))
+        # "sent X his condolences": a second object
+        found += [
+            parsed.mentions[c.i]
+            for c in children(verb, "dobj")
+            if c.i in parsed.mentions and c.i < noun.i
+        ]
+        if lower in load_cues("send_verb"):
+            found += prepositional(parsed, verb, ("to", "with"))
+            found += _behind_thing(parsed, noun)
+        if role == "subject" and not found:
+            # "Letters from A go to B and C."
+            found = prepositional(parsed, verb, ("to", "from"))
+        if lower in load_cues("get_verb"):
+            found += prepositional(parsed, verb, ("from",))
+    if role == "object":
+        if lower in load_cues("give_verb"):
+            # "granted an audience to X", "gave a dinner for X"
+            behind = prepositional(parsed, verb, ("to", "for"))
+            behind += prepositional(parsed, noun, ("to", "for"))
+            behind += mentions_of(parsed, children(verb, "dative"))
+            found += [m for m in behind if is_person(m)]
+        found += prepositional(parsed, verb, ("with",))
+    return list(dict.fromkeys(found))
+
+
+def find_offer(noun: Token) -> Token | None:
     """Return the "offer" of "an offer of talks", "an invitation to a summit", "a request for"."""
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "for", "to"):
         return None
     above = noun.head.head
+    if is_verb(above) and noun.head.lower_ == "for":
+        # "turned down a request by X for a meeting": the parse hangs it on the verb
+        above = next(children(above, "dobj", "nsubjpass"), above)
     return above if is_noun(above) and above.lower_ in load_cues("propose_noun") else None
 
 
@@ -285,112 +325,3 @@ def _has_goal(noun: Token) -> bool:
 def _is_capital(mention: Mention) -> bool:
     name = fold(mention.text.removeprefix("the ").removeprefix("a ").removeprefix("A "))
     return name in load_reference().country_by_capital
-
-
-def _is_definite(noun: Token) -> bool:
-    return any(child.lower_ in _DETERMINERS for child in children(noun, "det", "poss", "predet"))
-
-
-def _governor(noun: Token) -> tuple[Token | None, str]:
-    """Return the verb above a noun and the noun's part in it: subject, object, adjunct, purpose."""
-    token = noun
-    for _ in range(6):
-        head = token.head
-        if head.i == token.i:
-            return (token, "root") if is_verb(token) else (None, "root")
-        if token.dep_ in ("nsubj", "nsubjpass") and token is noun:
-            return head, "subject"
-        if is_verb(head):
-            if token.dep_ in ("dobj", "attr", "oprd", "dative"):
-                return head, "object"
-            if token.dep_ in ("prep", "agent"):
-                return head, token.lower_
-            if token.dep_ in ("nsubj", "nsubjpass"):
-                return head, "subject"
-            return head, "adjunct"
-        if token.dep_ == "conj" and is_noun(head):
-            token = head
-            noun = head
-            continue
-        if is_noun(head) and token.dep_ in ("prep", "pobj") and head.lower_ not in _PARTITIVES:
-            # "welcomed efforts that led to the summit": the noun hangs in another noun's phrase
-            return None, "root"
-        token = head
-    return None, "root"
-
-
-def _outer_mentions(
-    parsed: Parsed, noun: Token, verb: Token, role: str, has_other_side: bool
-) -> _Outer:
-    """Return the people of the governing clause, and whether they are taken from further out.
-
-    "A held talks with B", "A arrived for talks with B", "A told B in a call".
-    """
-    lower = verb.lower_
-    if role == "subject":
-        if any(True for _ in children(verb, "nsubjpass", "auxpass")):
-            agents = prepositional(parsed, verb, ("by",))
-            if agents:
-                return _Outer(agents)
-            inner = prepositional(parsed, verb, ("with", "between"))
-            if inner:
-                return _Outer(inner)
-        inner = prepositional(parsed, verb, ("between", "among"))
-        if len(inner) > 1:
-            # "Discussions took place on Monday between X and Y."
-            return _Outer(inner)
-        above = governing_verb(verb)
-        if has_other_side and verb.lower_ in ("was", "is", "were"):
-            # "The meeting with X was Y's first."
-            ordinals = [
-                m
-                for attr in children(verb, "attr")
-                for m in mentions_of(parsed, children(attr, "poss"))
-            ]
-            if ordinals:
-                return _Outer(ordinals)
-        if has_other_side and above is not None and verb.dep_ in ("ccomp", "advcl", "xcomp"):
-            people = [m for m in subjects_of(parsed, above) if not m.is_reporting]
-            return _Outer(people, is_borrowed=True)
-        return _Outer([])
-    if role == "object":
-        if any(True for _ in children(verb, "nsubjpass")):
-            return _Outer(prepositional(parsed, verb, ("by",)))
-        people = subjects_of(parsed, verb)
-        if lower in (
-            "proposed",
-            "offered",
-            "requested",
-            "asked",
-            "invited",
-            "sought",
-            "offering",
-            "proposing",
-            "requesting",
-        ):
-            return _Outer(people, mentions_of(parsed, children(verb, "dative", "dobj")))
-        return _Outer(people)
-    borrowed = role not in ("for", "in", "during", "at")
-    is_other_time = role in ("before", "after", "since", "until") and _is_definite(noun)
-    if is_other_time and not has_other_side and find_trigger(verb, "verb") is not None:
-        # "wrote to both before the meeting": of another contact
-        return _Outer([])
-    clause: Token | None = verb
-    while clause is not None:
-        people = [m for m in subjects_of(parsed, clause) if not m.is_reporting]
-        if has_other_side:
-            return _Outer(people, is_borrowed=borrowed)
-        objects = mentions_of(parsed, children(clause, "dobj", "dative"))
-        if any(True for _ in children(clause, "nsubjpass")):
-            # "was told by X in a call"
-            objects = prepositional(parsed, clause, ("by",))
-        objects = [m for m in objects if is_person(m)]
-        if not objects:
-            objects = [m for m in prepositional(parsed, clause, ("to", "with")) if is_person(m)]
-        if objects or len(people) > 1 or role not in ("after", "following", "during", "in"):
-            return _Outer(people, objects, borrowed)
-        # "told Lavrov that it would answer, after a meeting": the clause around this one
-        above = governing_verb(clause)
-        clause = above if above is not None and above.i != clause.i else None
-        borrowed = True
-    return _Outer(subjects_of(parsed, verb), is_borrowed=True)

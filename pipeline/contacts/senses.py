@@ -45,7 +45,11 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         if trigger.lemma == "call" and any(
             child.dep_ == "prep"
             and (
-                (child.lower_ in ("on", "upon") and child.i == verb.i + 1)
+                (
+                    child.lower_ in ("on", "upon")
+                    and child.i == verb.i + 1
+                    and not _is_day(parsed, child)
+                )
                 or (child.lower_ == "for" and child.i < verb.i + 3)
             )
             for child in verb.children
@@ -88,6 +92,13 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             for prep in children(verb, "prep", "dative")
         )
     return False
+
+
+def _is_day(parsed: Parsed, prep: Token) -> bool:
+    """Recognise "called on Monday", "called on the evening of the 19th"."""
+    return any(index in parsed.dates for index in range(prep.i + 1, prep.i + 6)) and not any(
+        index in parsed.mentions for index in range(prep.i + 1, prep.i + 3)
+    )
 
 
 def _below(verb: Token) -> list[Token]:
@@ -140,6 +151,7 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     if (
         noun.dep_ == "pobj"
         and noun.head.lower_ == "for"
+        and not _is_asked_for(parsed, noun)
         and noun.head.head.lower_ in ("call", "calls", "called", "calling", "appealed", "pressed")
     ):
         # "called for talks with the rebels": a wish in public
@@ -191,6 +203,13 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     return False
 
 
+def _is_asked_for(parsed: Parsed, noun: Token) -> bool:
+    """Tell "called for a meeting with X", an occasion asked of him, from "called for talks"."""
+    return noun.lower_ in ("meeting", "summit", "audience") and any(
+        m.kind in ("name", "role") for m in prepositional(parsed, noun, ("with",))
+    )
+
+
 def _is_at_edge_of(noun: Token) -> bool:
     """Recognise "on the margins of the summit": where another contact took place."""
     word = noun
@@ -232,11 +251,25 @@ def stands_as_verb(parsed: Parsed, token: Token) -> bool:
     return after in parsed.mentions or token.doc[after].lower_ in ("with", "by", "to")
 
 
+def _follows_place(parsed: Parsed, token: Token) -> bool:
+    """Recognise "at the Geneva meeting", whose article may belong to the place."""
+    before = parsed.mentions.get(token.i - 1)
+    if before is None or not (before.kind == "place" or before.can_be_place):
+        return False
+    has_article = before.text.lower().startswith("the ") or (
+        token.i > 1 and token.nbor(-2).lower_ in ("the", "this", "that", "a")
+    )
+    return has_article and token.dep_ not in ("advcl", "acl")
+
+
 def is_verb_trigger(parsed: Parsed, token: Token) -> bool:
     """Tell whether a form that can be both ("call", "talks", "meeting") is a verb here."""
     if is_noun(token):
         return stands_as_verb(parsed, token)
     if token.tag_ == "VBG":
+        if token.dep_ in ("nsubj", "nsubjpass", "dobj") or _follows_place(parsed, token):
+            # "the Geneva meeting between X and Y"
+            return any(True for _ in children(token, "dobj"))
         return not any(True for _ in children(token, "det", "amod", "poss")) or any(
             True for _ in children(token, "dobj", "aux", "auxpass")
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from pipeline.contacts.cues import find_cue
+from pipeline.contacts.cues import find_cue, find_noun_cue
+from pipeline.contacts.disbelief import is_disbelieved, is_unmet
 from pipeline.contacts.moods import (
+    comes_to_nothing,
     find_mood,
     find_negated_status,
     has_no,
@@ -43,6 +45,12 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return "cancelled"
     if is_hypothetical(chain) or is_question(chain):
         return None
+    if is_unmet(chain):
+        return None
+    if is_disbelieved(chain):
+        return "denied"
+    if is_noun(token) and token.dep_ in ("nsubj", "nsubjpass") and comes_to_nothing(token.head):
+        return None if has_no(token) else "cancelled"
     cue = _find_governing_cue(token, chain)
     if cue is not None:
         word, status, negated = cue
@@ -75,13 +83,19 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
     previous = token
     negated = False
     for word in chain[1:]:
-        negated = negated or is_no_longer(word) or any(c.dep_ == "neg" for c in word.children)
+        negated = (
+            negated
+            or is_no_longer(word)
+            or any(c.dep_ == "neg" for c in word.children)
+            or (is_noun(word) and has_no(word))
+            or (word.dep_ == "acomp" and any(c.dep_ == "neg" for c in word.head.children))
+        )
         cue = find_cue(word, previous)
         if cue == "denied" and _is_told_of(token, previous):
             cue = None
         if cue is not None and _governs_content(previous, word, cue):
             return word, cue, negated
-        if _is_other_clause(previous, word):
+        if _is_other_clause(previous, word) or _is_time_of(previous, word):
             break
         previous = word
     for child in token.children:
@@ -121,6 +135,18 @@ def _is_other_clause(previous: Token, word: Token) -> bool:
             return True
         return word.lower_ not in load_cues("deny") | load_cues("plan") | load_cues("propose")
     return previous.dep_ == "prep" and is_verb(word) and previous.lower_ in _TIMES
+
+
+def _is_time_of(previous: Token, word: Token) -> bool:
+    """Recognise "proposed a truce in calls to X": what the calls were about, not the calls."""
+    return (
+        previous.dep_ == "prep"
+        and previous.lower_ in ("in", "during", "over", "by")
+        and is_noun(word)
+        and word.dep_ == "dobj"
+        and find_noun_cue(word) is None
+        and word.lower_ not in ("interest", "participation", "part")
+    )
 
 
 def is_offered(verb: Token) -> bool:

@@ -130,10 +130,13 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
     head = verb.head
     if head.i == verb.i:
         return []
+    if verb.dep_ == "csubj":
+        # "Meeting X was useful, Y said": who tells of it
+        return subject_tokens(head.head, depth + 1) if head.dep_ == "ccomp" else []
     if verb.dep_ in ("relcl", "acl"):
         if head.lower_ in _OFFERS:
             # "his offer to meet Y", "renewed a request to see Y": who offers, who asks
-            owners = list(children(head, "poss"))
+            owners = owners_of_offer(head)
             above = governing_verb(head)
             return owners or (subject_tokens(above, depth + 1) if above is not None else [])
         return [head]
@@ -149,6 +152,14 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
         above = head if is_verb(head) else governing_verb(head)
         return subject_tokens(above or head, depth + 1)
     return []
+
+
+def owners_of_offer(noun: Token) -> list[Token]:
+    """Return the heads of whose offer it is: "Y's proposal", "a proposal by Y"."""
+    by = [
+        c for prep in children(noun, "prep") if prep.lower_ in ("by", "from") for c in prep.children
+    ]
+    return [*children(noun, "poss"), *by]
 
 
 def governing_verb(token: Token) -> Token | None:
@@ -182,7 +193,7 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
         if prep.lower_ in wanted:
             found += mentions_of(parsed, children(prep, "pobj", "pcomp"))
             nearest = parsed.mentions.get(prep.i + 1)
-            if nearest is not None and nearest not in found:
+            if nearest is not None and nearest not in found and not _owns(token, prep.i + 1):
                 # "with A and army chief B": the parse may hang A on what follows
                 found.insert(0, nearest)
             if any(True for _ in _relatives(prep)):
@@ -190,9 +201,14 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
                 found += _antecedents(parsed, token)
         # "in consultation with", "together with": one preposition below another
         for inner in children(prep, "prep"):
-            if inner.lower_ in wanted:
+            if inner.lower_ in wanted or (prep.lower_, inner.lower_) == ("across", "from"):
                 found += mentions_of(parsed, children(inner, "pobj"))
     return found
+
+
+def _owns(token: Token, index: int) -> bool:
+    """Tell whether the word at an index owns what follows: "Trump's envoy, Smith"."""
+    return index + 1 < len(token.doc) and token.doc[index + 1].tag_ == "POS"
 
 
 def _relatives(prep: Token) -> Iterator[Token]:
@@ -217,12 +233,23 @@ def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
     found = _without_heading(parsed, mentions_of(parsed, tokens))
     if not found and verb.tag_ in ("VBD", "VBZ", "VBP"):
         found = chain_before(parsed, verb.i - 1)
+    if found and not any(m.entities for m in found):
+        found = _set_beside(parsed, verb) or found
     if len(found) == 1 and verb.tag_ in ("VBP", "VB") and len(tokens) == 1 and tokens[0].i == 2:
         # A heading's "Smith, Jones meet in Geneva"
         first = parsed.mentions.get(0)
         if first is not None and verb.doc[1].lower_ == "," and not found[0].is_plural:
             found = [first, *found]
     return found
+
+
+def _set_beside(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Read "The heads of the two states, A and B, spoke": the names behind an open group."""
+    index = verb.i - 1
+    while index > 0 and (verb.doc[index].lower_ == "," or verb.doc[index].dep_ == "aux"):
+        index -= 1
+    names = chain_before(parsed, index)
+    return names if len(names) > 1 and all(m.kind == "name" for m in names) else []
 
 
 def _without_heading(parsed: Parsed, found: list[Mention]) -> list[Mention]:

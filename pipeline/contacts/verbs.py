@@ -13,6 +13,7 @@ from pipeline.contacts.syntax import (
     is_separate,
     is_verb,
     mentions_of,
+    owners_of_offer,
     prepositional,
     subject_tokens,
     subjects_along_line,
@@ -91,10 +92,22 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
     if not others and trigger.needs:
         others = _behind_phrase(parsed, verb, trigger)
     if not others and len(subjects) < 2:
-        others = _listed_after_colon(parsed, verb)
+        others = _listed_after_colon(parsed, verb) or _answers_offer(parsed, verb)
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
     )
+
+
+def _answers_offer(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Read "X rejected a proposal by Y to meet": whoever answers is the other side."""
+    offer = verb.head
+    if verb.dep_ not in ("acl", "relcl") or offer.dep_ not in ("dobj", "nsubjpass"):
+        return []
+    if offer.lower_ not in load_cues("propose_noun") or not owners_of_offer(offer):
+        return []
+    if offer.dep_ == "nsubjpass":
+        return prepositional(parsed, offer.head, ("by",))
+    return subjects_of(parsed, offer.head)
 
 
 def _behind_phrase(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:

@@ -1,0 +1,195 @@
+"""What the clause around a noun adds: the verb above it, who acts there, whom it is done to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from pipeline.contacts.senses import is_person
+from pipeline.contacts.syntax import (
+    children,
+    governing_verb,
+    is_noun,
+    is_verb,
+    mentions_of,
+    prepositional,
+    subjects_of,
+)
+from pipeline.contacts.triggers import find_trigger, load_cues
+from pipeline.models import Mention
+from pipeline.parsed import Parsed
+
+_DETERMINERS = frozenset({"the", "this", "that", "these", "those", "both", "their", "its"})
+_PARTITIVES = frozenset(
+    "series round rounds day days hours hour couple set number course sidelines margins start end "
+    "beginning conclusion resumption opening part session cycle string flurry minutes week weeks "
+    "version kind first second third two three handful last latest more".split()
+)
+_OCCASION_NOUNS = frozenset(
+    "call calls conversation conversations letter letters message messages meeting meetings lunch "
+    "dinner breakfast telegram note".split()
+)
+_OFFERING = frozenset(
+    "proposed offered requested asked invited sought offering proposing requesting".split()
+)
+_DURING = frozenset({"over", "during", "in", "at", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """What the clause around a noun adds: who acts, whom it is done to."""
+
+    subjects: list[Mention]
+    objects: list[Mention] = field(default_factory=list)
+    is_borrowed: bool = False
+
+
+def is_definite(noun: Token) -> bool:
+    """Tell whether a noun points to something told of: "the call", "their meeting"."""
+    return any(child.lower_ in _DETERMINERS for child in children(noun, "det", "poss", "predet"))
+
+
+def find_governor(noun: Token) -> tuple[Token | None, str]:
+    """Return the verb above a noun and the noun's part in it: subject, object, adjunct, purpose."""
+    token = noun
+    for _ in range(6):
+        head = token.head
+        if head.i == token.i:
+            return (token, "root") if is_verb(token) else (None, "root")
+        if token.dep_ in ("nsubj", "nsubjpass") and token is noun:
+            return head, "subject"
+        if is_verb(head):
+            if token.dep_ in ("dobj", "attr", "oprd", "dative"):
+                return head, "object"
+            if token.dep_ in ("prep", "agent"):
+                return head, token.lower_
+            if token.dep_ in ("nsubj", "nsubjpass"):
+                return head, "subject"
+            # "ahead of the summit": another contact, still to come
+            return head, "before" if token.lower_ == "ahead" else "adjunct"
+        if token.dep_ == "conj" and is_noun(head):
+            token = head
+            noun = head
+            continue
+        if is_noun(head) and token.dep_ == "prep" and _is_misplaced(token, noun, head):
+            return head.head, token.lower_
+        if is_noun(head) and token.dep_ in ("prep", "pobj") and head.lower_ not in _PARTITIVES:
+            # "welcomed efforts that led to the summit": the noun hangs in another noun's phrase
+            return None, "root"
+        token = head
+    return None, "root"
+
+
+def _is_misplaced(prep: Token, noun: Token, head: Token) -> bool:
+    """Recognise "proposed a truce in calls to X": the calls are the clause's, not the truce's."""
+    return (
+        prep.lower_ in ("in", "during", "over", "by")
+        and head.dep_ == "dobj"
+        and is_verb(head.head)
+        and noun.lower_ in _OCCASION_NOUNS
+        and any(c.lower_ in ("with", "to", "from") for c in children(noun, "prep"))
+        and head.lower_ not in load_cues("share_noun")
+    )
+
+
+def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_side: bool) -> Outer:
+    """Return the people of the governing clause, and whether they are taken from further out.
+
+    "A held talks with B", "A arrived for talks with B", "A told B in a call".
+    """
+    if role == "subject":
+        return _of_subject(parsed, verb, has_other_side)
+    if role == "object":
+        if any(True for _ in children(verb, "nsubjpass")):
+            return Outer(prepositional(parsed, verb, ("by",)))
+        people = _hosts_of_event(parsed, verb) or subjects_of(parsed, verb)
+        if verb.lower_ in _OFFERING:
+            return Outer(people, mentions_of(parsed, children(verb, "dative", "dobj")))
+        return Outer(people)
+    borrowed = role not in ("for", "in", "during", "at")
+    is_other_time = role in ("before", "after", "since", "until") and is_definite(noun)
+    if is_other_time and not has_other_side and find_trigger(verb, "verb") is not None:
+        # "wrote to both before the meeting": of another contact
+        return Outer([])
+    clause: Token | None = verb
+    while clause is not None:
+        people = [m for m in subjects_of(parsed, clause) if not m.is_reporting]
+        if any(True for _ in children(clause, "nsubjpass")) and has_other_side:
+            # "was voiced by X in a call with Y"
+            people = prepositional(parsed, clause, ("by",)) or people
+        if has_other_side:
+            return Outer(people, is_borrowed=borrowed)
+        objects = mentions_of(parsed, children(clause, "dobj", "dative"))
+        if any(True for _ in children(clause, "nsubjpass")):
+            # "was told by X in a call"
+            objects = prepositional(parsed, clause, ("by",))
+        objects = [m for m in objects if is_person(m)]
+        if not objects:
+            objects = [m for m in prepositional(parsed, clause, ("to", "with")) if is_person(m)]
+        if not objects and role in _DURING and not is_definite(noun):
+            # "raised the case with X over lunch"
+            things = children(clause, "dobj")
+            objects = [
+                m
+                for thing in things
+                if thing.i not in parsed.mentions
+                for m in prepositional(parsed, thing, ("with",))
+                if is_person(m) and m.kind in ("name", "role")
+            ]
+        if objects or len(people) > 1 or role not in ("after", "following", "during", "in"):
+            return Outer(people, objects, borrowed)
+        # "told Lavrov that it would answer, after a meeting": the clause around this one
+        above = governing_verb(clause)
+        clause = above if above is not None and above.i != clause.i else None
+        borrowed = True
+    return Outer(subjects_of(parsed, verb), is_borrowed=True)
+
+
+def _of_subject(parsed: Parsed, verb: Token, has_other_side: bool) -> Outer:
+    """Return who takes part in what is the subject of a verb: "talks brought A and B together"."""
+    if any(True for _ in children(verb, "nsubjpass", "auxpass")):
+        agents = prepositional(parsed, verb, ("by",)) or prepositional(
+            parsed, verb, ("with", "between")
+        )
+        if agents:
+            return Outer(agents)
+    inner = prepositional(parsed, verb, ("between", "among"))
+    if len(inner) > 1:
+        # "Discussions took place on Monday between X and Y."
+        return Outer(inner)
+    if verb.lower_ in load_cues("gather_verb"):
+        gathered = mentions_of(parsed, children(verb, "dobj"))
+        if gathered and not has_other_side:
+            return Outer(gathered)
+    if not has_other_side:
+        return Outer([])
+    if verb.lower_ in ("was", "is", "were"):
+        # "The meeting with X was Y's first."
+        ordinals = [
+            m
+            for attr in children(verb, "attr")
+            for m in mentions_of(parsed, children(attr, "poss"))
+        ]
+        if ordinals:
+            return Outer(ordinals)
+    above = governing_verb(verb)
+    if above is not None and verb.dep_ in ("ccomp", "advcl", "xcomp"):
+        people = [m for m in subjects_of(parsed, above) if not m.is_reporting]
+        return Outer(people, is_borrowed=True)
+    # "Talks with X gave Y a chance", "ended the row for Y"
+    people = mentions_of(parsed, children(verb, "dobj", "dative"))
+    for thing in (verb, *children(verb, "dobj")):
+        people += prepositional(parsed, thing, ("for",))
+    people = [m for m in people if m.kind in ("name", "role")]
+    return Outer(people, is_borrowed=True) if len(people) == 1 else Outer([])
+
+
+def _hosts_of_event(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Read "X's visit included a dinner with Y": whose visit it is."""
+    return [
+        m
+        for event in children(verb, "nsubj")
+        if event.lower_ in load_cues("travel_noun") and event.i not in parsed.mentions
+        for m in mentions_of(parsed, children(event, "poss"))
+    ]
