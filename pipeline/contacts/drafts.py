@@ -18,6 +18,7 @@ from pipeline.contacts.dating import (
 )
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.finding import find_triggers
+from pipeline.contacts.groups import count_of
 from pipeline.contacts.initiators import mark_initiators
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.parting import is_plural_occasion, part_by_place_and_day
@@ -222,6 +223,7 @@ def _to_drafts(
             if day.start_char != moved.start_char and day.first_day and index > token.i
         ]
         when = to_claim_date(earlier[0]) if len(earlier) == 1 else UNDATED
+    is_earlier = _is_of_earlier(token, arguments.verb)
     groups = [[*subjects, *others]]
     parted = part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
     if (
@@ -242,7 +244,7 @@ def _to_drafts(
         groups = [group for group, _, _, _ in parted]
     for number, group in enumerate(groups):
         sides = book.drop_covered_parties([*group, *company])
-        if not sides and not arguments.is_definite:
+        if not sides and not arguments.is_definite and _count_open(arguments, book) is None:
             continue
         if parted:
             _, when, place, place_country = parted[number]
@@ -265,16 +267,38 @@ def _to_drafts(
             arguments.is_definite or trigger.lemma == "discuss",
             has_also(parsed, token),
             _goes_on(parsed),
-            _is_aside(token),
+            _is_aside(token) or is_earlier,
             book.is_domestic([side.entity for side in sides]),
             arguments.is_borrowed,
             not others,
             "joins" in trigger.flags or _is_attended(trigger, arguments),
+            is_earlier,
+            _count_open(arguments, book),
         )
         yield told
         if moved is not None:
             # Postponed: called off for the old day, planned for the new one.
             yield replace(told, when=moved, status="planned")
+
+
+def _is_of_earlier(token: Token, verb: Token | None) -> bool:
+    """Recognise "their previous call", "last met in 2019": not the occasion just told of."""
+    words = [child for child in token.children if child.i < token.i]
+    if verb is not None and verb != token and token.dep_ in ("dobj", "attr", "nsubj"):
+        words += [child for child in verb.children if child.dep_ == "advmod" and child.i < verb.i]
+    return any(
+        word.lower_ in load_cues("earlier_modifier")
+        and (word.dep_ == "amod" or word.lower_ in ("last", "previously"))
+        for word in words
+    )
+
+
+def _count_open(arguments: Arguments, book: PartyBook) -> int | None:
+    """Return how many a group is that says its number and points to nobody known."""
+    for mention in (*arguments.subjects, *arguments.others):
+        if mention.kind == "group" and not book.entities_of(mention):
+            return count_of(mention)
+    return None
 
 
 def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:

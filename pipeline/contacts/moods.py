@@ -103,10 +103,15 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
             return "missed" if is_missed else "future"
         if head.lower_ in _DONE:
             return "done"
-    if "to" in auxiliaries and word.dep_ == "ROOT":
+    if "to" in auxiliaries and (word.dep_ == "ROOT" or _is_headline(word)):
         # Headline style: "Ministers to meet on Friday".
         return "future"
     return None
+
+
+def _is_headline(word: Token) -> bool:
+    """Recognise "Smith, Jones to meet in Geneva", which the parse takes for a noun phrase."""
+    return word.dep_ in ("relcl", "acl") and word.head.dep_ == "ROOT" and word.head.tag_ == "NNP"
 
 
 def _mood_of_would(word: Token, chain: list[Token], auxiliaries: set[str]) -> Mood:
@@ -194,6 +199,8 @@ def find_negated_status(token: Token, chain: list[Token]) -> Status | None:
     words = {verb.lower_} | {child.lower_ for child in verb.children}
     if token.dep_ in ("nsubj", "nsubjpass") and token.head == verb and not has_no(token):
         return "cancelled" if words & _OCCURS or verb.lower_ == "held" else None
+    if has_no(token) and _is_of_diary(token):
+        return None
     if has_no(token) and (is_told or words & (_OCCURS | {"was", "were", "been", "took", "held"})):
         return "denied" if verb.tag_ in ("VBD", "VBN") else None
     if (
@@ -203,6 +210,12 @@ def find_negated_status(token: Token, chain: list[Token]) -> Status | None:
     ):
         return "denied"
     return None
+
+
+def _is_of_diary(token: Token) -> bool:
+    """Recognise "had no meeting planned", "no call on his schedule": nothing to deny."""
+    words = {word.lower_ for word in token.doc[token.i + 1 : token.i + 12]}
+    return not words.isdisjoint(load_cues("diary_noun") | {"planned", "scheduled", "foreseen"})
 
 
 def comes_to_nothing(verb: Token) -> bool:

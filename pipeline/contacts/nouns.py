@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pipeline.contacts.chains import chain_before
 from pipeline.contacts.outer import find_governor, find_outer, is_definite
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_noun_sense, is_person
@@ -25,6 +24,7 @@ from pipeline.parsed import Parsed
 from pipeline.reference import fold, load_reference
 
 _BETWEEN = ("between", "among", "amongst", "involving")
+_NOTED_JOINTS = frozenset({",", "and", "&", "with", "to", "-", "–", "—", "/"})
 _SENT_IN = frozenset({"object", "subject", "in", "by", "via"})
 """Parts of a noun in its clause in which somebody of the clause sent a letter."""
 
@@ -97,15 +97,37 @@ def _read_phrase(
         # "chaired the talks on Tuesday between A and B"
         behind = prepositional(parsed, verb, _BETWEEN)
         between = behind if len(behind) > 1 else []
+    if not (between or together):
+        # "meeting of A with B"
+        together = [
+            m
+            for prep in children(noun, "prep")
+            if prep.lower_ == "of"
+            for thing in children(prep, "pobj")
+            for m in prepositional(parsed, thing, ("with",))
+        ]
     directed = "directed" in trigger.flags or trigger.lemma in ("call", "visit")
+    writers, readers = _of_clause(parsed, noun) if "directed" in trigger.flags else ([], [])
     return _Phrase(
         between,
         together,
         prepositional(parsed, noun, ("of", "by")) if not between else [],
-        prepositional(parsed, noun, ("from",)) if directed else [],
-        prepositional(parsed, noun, ("to", "for")) if directed else [],
+        prepositional(parsed, noun, ("from",)) + writers if directed else [],
+        prepositional(parsed, noun, ("to", "for")) + readers if directed else [],
         [m for m in _owners(parsed, noun) if m.entities],
     )
+
+
+def _of_clause(parsed: Parsed, noun: Token) -> tuple[list[Mention], list[Mention]]:
+    """Read "a letter in which A urged B to wait": who writes, who is written to."""
+    for clause in children(noun, "relcl"):
+        if clause.i and any(
+            prep.lower_ == "in" and any(c.lower_ == "which" for c in prep.children)
+            for prep in children(clause, "prep")
+        ):
+            readers = mentions_of(parsed, children(clause, "dobj", "dative"))
+            return subjects_of(parsed, clause), [m for m in readers if is_person(m)]
+    return [], []
 
 
 def _names_sender(phrase: _Phrase) -> bool:
@@ -168,7 +190,7 @@ def _add_addressed(
         found += [
             parsed.mentions[c.i]
             for c in children(verb, "dobj")
-            if c.i in parsed.mentions and c.i < noun.i
+            if c.i in parsed.mentions and c.i < noun.i and role != "with"
         ]
         if lower in load_cues("send_verb"):
             found += prepositional(parsed, verb, ("to", "with"))
@@ -225,14 +247,7 @@ def find_means_arguments(parsed: Parsed, noun: Token) -> Arguments | None:
     verb = next((token for token in noun.ancestors if is_verb(token)), None)
     if verb is None:
         # A note without a verb: "Putin and Scholz, by telephone; later Macron and Biden".
-        index = noun.i - 1
-        while (
-            index >= 0
-            and index not in parsed.mentions
-            and noun.doc[index].lower_ not in (";", ".", ":")
-        ):
-            index -= 1
-        return Arguments(tuple(chain_before(parsed, index)), (), None)
+        return Arguments(tuple(_noted_before(parsed, noun.i - 1)), (), None)
     subjects = subjects_of(parsed, verb)
     objects = mentions_of(parsed, children(verb, "dobj", "dative"))
     behind = ("to", "with", "from") if verb.lower_ in ("heard", "hear", "hears") else ("to", "with")
@@ -241,6 +256,21 @@ def find_means_arguments(parsed: Parsed, noun: Token) -> Arguments | None:
         others += prepositional(parsed, obj, ("to", "with"))
     others = [m for m in others if m.kind != "place" and m not in subjects]
     return Arguments(tuple(subjects), tuple(others), verb, is_borrowed=True)
+
+
+def _noted_before(parsed: Parsed, index: int) -> list[Mention]:
+    """Return who stands before "by telephone" in a note: "A and B", "A with B", "A – B"."""
+    tokens = parsed.doc
+    while index >= 0 and index not in parsed.mentions:
+        if tokens[index].lower_ in (";", ".", ":"):
+            return []
+        index -= 1
+    found: list[Mention] = []
+    while index >= 0 and (index in parsed.mentions or tokens[index].lower_ in _NOTED_JOINTS):
+        if index in parsed.mentions:
+            found.append(parsed.mentions[index])
+        index -= 1
+    return found[::-1]
 
 
 def _behind_thing(parsed: Parsed, noun: Token) -> list[Mention]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day
 from pipeline.contacts.parties import PartyBook
@@ -23,6 +24,8 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
     occasions: list[Occasion] = []
     pending: list[ClaimDraft] = []
     for draft in drafts:
+        if draft.open_count is not None:
+            draft = _close_group(draft, occasions[-_REACH:])
         parties = {book.party_of(side.entity) for side in draft.sides}
         complete = len(parties) > 1 or (draft.is_domestic and len(draft.entity_ids) > 1)
         target = _find_target(draft, occasions[-_REACH:], book, complete)
@@ -40,6 +43,17 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
         if target is not None:
             target.put_first(draft, book)
     return occasions
+
+
+def _close_group(draft: ClaimDraft, occasions: Sequence[Occasion]) -> ClaimDraft:
+    """Give "the four men" the sides of the newest contact that so many took part in."""
+    for occasion in reversed(occasions):
+        if len(occasion.core_ids) == draft.open_count:
+            known = {side.entity.entity_id: side for d in occasion.drafts for side in d.sides}
+            sides = [known[key] for key in sorted(occasion.core_ids) if key in known]
+            others = [s for s in draft.sides if s.entity.entity_id not in occasion.core_ids]
+            return replace(draft, sides=(*sides, *others))
+    return draft
 
 
 def _find_target(
@@ -60,20 +74,35 @@ def _find_target(
 
 
 def _fits(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complete: bool) -> bool:
+    if complete and draft.is_joining and not draft.entity_ids & occasion.entity_ids:
+        # "A, B and C joined the talks on Saturday": those just told of, from that day on
+        return (
+            draft.is_definite
+            and draft.status in occasion.statuses
+            and _is_near(draft, occasion)
+            and occasion.channel not in ("phone", "written")
+        )
     return (
-        _fits_people(draft, occasion, book, complete)
+        _fits_order(draft, occasion)
+        and _fits_people(draft, occasion, book, complete)
         and _fits_status(draft, occasion)
         and _fits_channel(draft, occasion, complete)
         and _fits_date(draft, occasion)
     )
 
 
+def _fits_order(draft: ClaimDraft, occasion: Occasion) -> bool:
+    """What was "the previous meeting" is another than the one told, and than the next."""
+    if draft.is_earlier == occasion.drafts[0].is_earlier:
+        return True
+    when = occasion.dated
+    return draft.when.start is not None and when is not None and draft.when.start == when.start
+
+
 def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complete: bool) -> bool:
     mine, theirs = draft.entity_ids, occasion.entity_ids
     if not complete and draft.is_joining:
-        last = occasion.drafts[-1].parsed.sentence
-        near = 0 <= draft.parsed.sentence.paragraph - last.paragraph <= 1
-        return near and occasion.channel not in ("phone", "written")
+        return _is_near(draft, occasion) and occasion.channel not in ("phone", "written")
     if not complete:
         if not draft.is_definite and draft.trigger.lemma != "discuss":
             return False
@@ -109,6 +138,11 @@ def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complet
         return False
     dated = draft.when.start is not None and occasion.dated is not None
     return dated or (draft.is_definite and draft.trigger.lemma in NAMES_CHANNEL | {"talks"})
+
+
+def _is_near(draft: ClaimDraft, occasion: Occasion) -> bool:
+    last = occasion.drafts[-1].parsed.sentence
+    return 0 <= draft.parsed.sentence.paragraph - last.paragraph <= 1
 
 
 def _parties_of(draft: ClaimDraft, book: PartyBook) -> set[str]:

@@ -28,8 +28,9 @@ _PARTITIVES = frozenset(
 )
 _OCCASION_NOUNS = frozenset(
     "call calls conversation conversations letter letters message messages meeting meetings lunch "
-    "dinner breakfast telegram note".split()
+    "dinner breakfast telegram note cable".split()
 )
+_WRITTEN_NOUNS = frozenset("letter message telegram note cable".split())
 _OFFERING = frozenset(
     "proposed offered requested asked invited sought offering proposing requesting".split()
 )
@@ -72,8 +73,10 @@ def find_governor(noun: Token) -> tuple[Token | None, str]:
             token = head
             noun = head
             continue
-        if is_noun(head) and token.dep_ == "prep" and _is_misplaced(token, noun, head):
-            return head.head, token.lower_
+        if is_noun(head) and token.dep_ == "prep":
+            clause = _clause_of(token, noun, head)
+            if clause is not None:
+                return clause, token.lower_
         if is_noun(head) and token.dep_ in ("prep", "pobj") and head.lower_ not in _PARTITIVES:
             # "welcomed efforts that led to the summit": the noun hangs in another noun's phrase
             return None, "root"
@@ -81,16 +84,21 @@ def find_governor(noun: Token) -> tuple[Token | None, str]:
     return None, "root"
 
 
-def _is_misplaced(prep: Token, noun: Token, head: Token) -> bool:
-    """Recognise "proposed a truce in calls to X": the calls are the clause's, not the truce's."""
-    return (
-        prep.lower_ in ("in", "during", "over", "by")
-        and head.dep_ == "dobj"
-        and is_verb(head.head)
-        and noun.lower_ in _OCCASION_NOUNS
-        and any(c.lower_ in ("with", "to", "from") for c in children(noun, "prep"))
-        and head.lower_ not in load_cues("share_noun")
-    )
+def _clause_of(prep: Token, noun: Token, head: Token) -> Token | None:
+    """Return the verb whose an "in a call" is, where the parse hangs it on the noun before.
+
+    "proposed a truce in calls to X", "congratulated him on his election in a telegram"
+    """
+    if prep.lower_ not in ("in", "during", "over", "by") or noun.lower_ not in _OCCASION_NOUNS:
+        return None
+    if head.lower_ in load_cues("share_noun") or head.dep_ not in ("dobj", "pobj"):
+        return None
+    has_side = any(c.lower_ in ("with", "to", "from") for c in children(noun, "prep"))
+    is_written = noun.lower_ in _WRITTEN_NOUNS and not is_definite(noun)
+    if not (has_side and head.dep_ == "dobj") and not is_written:
+        return None
+    verb = head.head if head.dep_ == "dobj" else head.head.head
+    return verb if is_verb(verb) else None
 
 
 def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_side: bool) -> Outer:
@@ -127,6 +135,9 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
         objects = [m for m in objects if is_person(m)]
         if not objects:
             objects = [m for m in prepositional(parsed, clause, ("to", "with")) if is_person(m)]
+        if not objects and clause.lower_ in load_cues("report") and not is_definite(noun):
+            # "said of X after talks"
+            objects = [m for m in prepositional(parsed, clause, ("of",)) if is_person(m)]
         if not objects and role in _DURING and not is_definite(noun):
             # "raised the case with X over lunch"
             things = children(clause, "dobj")

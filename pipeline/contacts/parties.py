@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from pipeline.contacts.groups import MainParties, count_of
 from pipeline.models import Entity, Mention
 from pipeline.reference import Reference, fold
 from pipeline.vocabulary import load_words
@@ -61,6 +62,13 @@ class PartyBook:
         ]
         self.is_between_parties = len(several) > 1
         """Whether the text keeps speaking of several parties."""
+        self._main = MainParties(mentions, self.party_of)
+
+    def entities_of(self, mention: Mention) -> tuple[Entity, ...]:
+        """Return whom a mention points to; nobody where it says how many and too few are known."""
+        count = count_of(mention) if mention.kind == "group" else None
+        entities = self._main.resolve(mention) if mention.kind == "group" else mention.entities
+        return () if count is not None and 0 < len(entities) < count else entities
 
     def party_of(self, entity: Entity) -> str:
         """Return a key that is equal for two entities of one party.

@@ -64,6 +64,10 @@ class ClaimDraft:
     is_mutual: bool
     is_joining: bool
     """Names one more at a table that another sentence told of."""
+    is_earlier: bool = False
+    """Told as an occasion before the one spoken of: "their previous meeting", "last met"."""
+    open_count: int | None = None
+    """How many "the four men" are, where the text names fewer before them as a group."""
     entity_ids: frozenset[int] = field(init=False)
     """Ids of the entities that take part; held here, for each draft is laid beside many others."""
 

@@ -88,7 +88,11 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             child.i in parsed.mentions and is_person(parsed.mentions[child.i])
             for child in children(verb, "dobj", "dative")
         ) and not any(
-            prep.lower_ == "to" and any(c.i in parsed.mentions for c in children(prep, "pobj"))
+            prep.lower_ == "to"
+            and (
+                prep.i + 1 in parsed.mentions
+                or any(c.i in parsed.mentions for c in children(prep, "pobj"))
+            )
             for prep in children(verb, "prep", "dative")
         )
     return False
@@ -148,14 +152,13 @@ def _is_to_come(parsed: Parsed, verb: Token) -> bool:
 
 def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     """Recognise "a call for calm", "a call to end it", "on the margins of the summit"."""
-    if (
-        noun.dep_ == "pobj"
-        and noun.head.lower_ == "for"
-        and not _is_asked_for(parsed, noun)
-        and noun.head.head.lower_ in ("call", "calls", "called", "calling", "appealed", "pressed")
-    ):
-        # "called for talks with the rebels": a wish in public
-        return True
+    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and not _is_asked_for(parsed, noun):
+        above = noun.head.head
+        while above.lower_ == "for" and above.dep_ in ("prep", "conj"):
+            above = above.head
+        if above.lower_ in ("call", "calls", "called", "calling", "appealed", "pressed"):
+            # "called for talks with the rebels": a wish in public
+            return True
     if _is_at_edge_of(noun) or noun.head.lower_ == "without":
         return True
     if trigger.lemma == "summit" and noun.head.lower_ in load_cues("climb_verb"):
@@ -266,6 +269,9 @@ def is_verb_trigger(parsed: Parsed, token: Token) -> bool:
     """Tell whether a form that can be both ("call", "talks", "meeting") is a verb here."""
     if is_noun(token):
         return stands_as_verb(parsed, token)
+    if token.i + 1 < len(token.doc) and token.nbor().lower_ == ":":
+        # "Call: A – B", the head of a note
+        return False
     if token.tag_ == "VBG":
         if token.dep_ in ("nsubj", "nsubjpass", "dobj") or _follows_place(parsed, token):
             # "the Geneva meeting between X and Y"

@@ -15,7 +15,7 @@ def find_sides(mentions: Sequence[Mention], book: PartyBook, text: str, acts: bo
     for mention in mentions:
         if mention.kind == "place" or mention.is_reporting or mention.is_weak:
             continue
-        for entity in mention.entities:
+        for entity in book.entities_of(mention):
             found.setdefault(entity.entity_id, Side(entity, mention, acts))
     sides = _drop_restated(list(found.values()), book, text)
     if not acts and any(side.entity.kind == "person" for side in sides):

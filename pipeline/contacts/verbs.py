@@ -45,6 +45,8 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
     if trigger.lemma == "mediate" and (passive or (verb.tag_ == "VBN" and verb.dep_ == "acl")):
         # "talks mediated by X": the noun tells
         return None
+    if passive and "hands_over" in trigger.flags:
+        return _hand_over(parsed, verb, _find_agents(parsed, verb, trigger), trigger)
     if passive:
         agents = _find_agents(parsed, verb, trigger)
         is_one_sided = not trigger.takes_object or "person_object" in trigger.flags

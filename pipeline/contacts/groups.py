@@ -1,0 +1,80 @@
+"""Whom "the two countries" and "both sides" mean: the parties that a text is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from pipeline.models import Entity, Mention
+
+_STATES = re.compile(
+    r"\b(?:countries|nations|states|governments|capitals|sides|delegations|parties|neighbou?rs"
+    r"|armies|militaries|adversaries|foes|rivals)\b",
+    re.I,
+)
+_NUMBERS = {"two": 2, "both": 2, "pair": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
+_WORD = re.compile(r"[a-z]+")
+_STANDS_OUT = 1.5
+"""How much oftener than a third party the two that a text is about are spoken of."""
+_NEAR = 400
+"""Characters before a group in which its parties may have been named."""
+
+
+def count_of(mention: Mention) -> int | None:
+    """Return how many a group is said to be: 2 for "both sides", None where it does not say."""
+    for word in _WORD.findall(mention.text.lower()):
+        if word in _NUMBERS:
+            return _NUMBERS[word]
+    return None
+
+
+class MainParties:
+    """The two parties that a text keeps speaking of, for groups that name none."""
+
+    def __init__(self, mentions: Sequence[Mention], party_of: Callable[[Entity], str]) -> None:
+        self._party_of = party_of
+        self._mentions = mentions
+        self._entities: dict[str, Entity] = {}
+        told: Counter[str] = Counter()
+        for mention in mentions:
+            if mention.kind in ("place", "pronoun", "group") or len(mention.entities) != 1:
+                continue
+            entity = mention.entities[0]
+            key = party_of(entity)
+            told[key] += 1
+            if entity.kind == "party" and not entity.organisation:
+                self._entities.setdefault(key, entity)
+        ranked = [(key, n) for key, n in told.most_common(3) if not key.startswith("unknown:")]
+        self._pair: tuple[Entity, ...] = ()
+        if len(ranked) > 1:
+            third = ranked[2][1] if len(ranked) > 2 else 0
+            pair = [self._entities.get(key) for key, _ in ranked[:2]]
+            if ranked[1][1] >= max(2, third * _STANDS_OUT):
+                self._pair = tuple(one for one in pair if one is not None)
+
+    def resolve(self, mention: Mention) -> tuple[Entity, ...]:
+        """Return whom a mention points to; for "the two countries" the parties told of."""
+        if (
+            len(self._pair) != 2
+            or mention.kind != "group"
+            or count_of(mention) not in (2, None)
+            or not _STATES.search(mention.text)
+        ):
+            return mention.entities
+        known = {self._party_of(entity) for entity in mention.entities}
+        pair = {self._party_of(entity) for entity in self._pair}
+        if known == pair or (len(known) == 2 and self._are_named_just_before(mention, known)):
+            return mention.entities
+        return self._pair
+
+    def _are_named_just_before(self, mention: Mention, parties: set[str]) -> bool:
+        """Tell whether a group's two parties, and no other, stand right before it."""
+        start = mention.start_char
+        near = {
+            self._party_of(entity)
+            for other in self._mentions
+            if start - _NEAR < other.start_char < start and other.kind not in ("place", "group")
+            for entity in other.entities
+        }
+        return near == parties
