@@ -14,6 +14,8 @@ from pipeline.contacts.occasion import Occasion
 from pipeline.contacts.occasions import find_occasions
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft
+from pipeline.contacts.spots import Place
+from pipeline.contacts.whereabouts import find_whereabouts
 from pipeline.models import (
     Claim,
     ClaimDate,
@@ -50,6 +52,7 @@ def find_contacts(
         drafts.extend(read_claims(sentence, document.text, book))
     occasions = find_occasions(drafts, book)
     name_channels(occasions, sentences, document.text, document.title)
+    find_whereabouts(occasions, sentences, mentions, document.text)
     days = Happenings(document.text, sentences, dates, document.published)
     date_from_context(occasions, document.published, _lead_end(sentences), is_story, days)
     contacts = []
@@ -103,6 +106,7 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
         for side in sides
     )
     token = draft.token
+    place = Place(draft.place, draft.place_country) if draft.place else occasion.stage
     return Claim(
         document.doc_id,
         draft.parsed.sentence.start_char,
@@ -115,8 +119,8 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
         occasion.channel_of(draft),
         status,
         "domestic" if book.is_domestic([s.entity for s in sides]) else "international",
-        draft.place,
-        draft.place_country,
+        place.name if place else None,
+        place.country if place else None,
         draft.topics,
         _confidence(draft),
     )

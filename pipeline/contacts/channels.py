@@ -6,17 +6,33 @@ import re
 
 from spacy.tokens import Token
 
-from pipeline.contacts.places import find_place_behind
+from pipeline.contacts.places import find_place_behind, is_at_goal
+from pipeline.contacts.spots import STATIC
 from pipeline.contacts.syntax import children
 from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.models import Channel
 from pipeline.parsed import Parsed
 
-_PHONE = re.compile(r"\b(?:phone|telephone|telephonic|telephoned|phoned|hotline)\b", re.I)
+_PHONE = re.compile(
+    r"\b(?:phone|telephone|telephonic|telephoned|phoned|hotline|"
+    r"radio (?:call|conversation|link))\b",
+    re.I,
+)
 _VIDEO = re.compile(
     r"\bvideo(?:[- ]?(?:call|conference|conferencing|link|teleconference|meeting|summit|talks))?\b"
     r"|\bvirtual(?:ly)?\b|\bvideo-?link\b|\bZoom\b|\bonline (?:meeting|talks|summit|session)\b",
     re.I,
+)
+_MEANS = re.compile(
+    r"\b(?:by|over|via|on|through|using|used)\s+"
+    r"(?:(?:a|an|the|their|secure|secured|encrypted|direct|special)\s+){0,3}"
+    r"(?:(?P<phone>(?:tele)?phones?|hot ?-?line|radio)|(?P<video>video\w*|Zoom|Skype))\b",
+    re.I,
+)
+"""By which means, however far behind: "discussed the release of … by telephone"."""
+_NEXT_CLAUSE = re.compile(
+    r"[;:.“”\"]|\b(?:who|which|that|while|before|after|when|where|but|said|"
+    r"and (?:he|she|they|it))\b"
 )
 _IN_PERSON = re.compile(r"\b(?:face[- ]to[- ]face|in[- ]person)\b", re.I)
 
@@ -49,9 +65,43 @@ def find_channel(parsed: Parsed, token: Token, trigger: Trigger, text: str) -> C
             return "written"
         if any(True for prep in _prepositions(token) for _ in _by_call(prep)):
             return "phone"
-        if _is_at_margins(token) or find_place_behind(parsed, token, text) is not None:
+        means = _find_means(parsed, token, text)
+        if means is not None:
+            return means
+        if (
+            _is_at_margins(token)
+            or find_place_behind(parsed, token, text) is not None
+            or is_at_goal(parsed, token, text)
+            or _is_in_building(parsed, token)
+        ):
             return "in_person"
     return trigger.channel
+
+
+def _find_means(parsed: Parsed, token: Token, text: str) -> Channel | None:
+    """Return the means named further on in a trigger's clause, or right before it."""
+    end = parsed.ends[token.i]
+    stop = _NEXT_CLAUSE.search(text, end, parsed.sentence.end_char)
+    found = _MEANS.search(text, end, stop.start() if stop else parsed.sentence.end_char)
+    if found is None:
+        found = _MEANS.search(text, max(parsed.sentence.start_char, end - 60), end)
+    if found is None:
+        return None
+    return "video" if found["video"] else "phone"
+
+
+def _is_in_building(parsed: Parsed, token: Token) -> bool:
+    """Tell whether a trigger's clause has them under one roof: "talked with X at his residence"."""
+    lowers = parsed.lowers
+    for index in range(token.i + 1, len(lowers)):
+        if index in parsed.mentions or index in parsed.dates:
+            continue
+        if lowers[index] in (";", ":", "that", "who", "which", "after", "before", "said", "about"):
+            return False
+        if lowers[index] in STATIC:
+            words = lowers[index + 1 : index + 5]
+            return any(word in load_cues("place_noun") for word in words)
+    return False
 
 
 def _calls_on_or_in(parsed: Parsed, token: Token) -> bool:

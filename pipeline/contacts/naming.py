@@ -20,6 +20,11 @@ _WORDS = (
 )
 # At the head of a sentence only: further on, "the meeting" may be any other.
 _NAMED = re.compile(rf"(?:(?:During|In|On|At|After|Following)\s+)?{_WORDS}", re.IGNORECASE)
+_TELEPHONES = re.compile(
+    r"\b(?:telephones|phones|phone lines|lines|telephone|phone)\b(?: \w+){0,3} "
+    r"(?:busy|ringing|rang|hot|humm\w+|diplomacy)\b|\b(?:tele)?phone diplomacy\b",
+    re.IGNORECASE,
+)
 _SENTENCES = 4
 """Sentences behind a telling in which a bare "the call" still means it."""
 
@@ -61,7 +66,24 @@ def name_channels(
         }
         if len(found) == 1:
             occasion.named = _to_channel(found.pop())
+        elif not found and _is_of_telephones(occasion, sentences, starts, text):
+            occasion.named = "phone"
     _name_by_title(occasions, title or "")
+
+
+def _is_of_telephones(
+    occasion: Occasion, sentences: Sequence[Sentence], starts: Sequence[int], text: str
+) -> bool:
+    """Tell whether the sentence before set the theme: "Telephones have been busy. A spoke to B"."""
+    here = occasion.telling.parsed.sentence
+    before = bisect_left(starts, here.start_char) - 1
+    if before < 0 or sentences[before].paragraph != here.paragraph:
+        return False
+    last = sentences[before]
+    return (
+        occasion.telling.trigger.lemma in ("speak", "talk")
+        and _TELEPHONES.search(text, last.start_char, last.end_char) is not None
+    )
 
 
 def _name_by_title(occasions: Sequence[Occasion], title: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft
+from pipeline.contacts.spots import Place
 from pipeline.models import Channel, ClaimDate, Sentence, Status
 
 # Nouns that name a contact's channel when they point back to it ("during the call").
@@ -30,6 +31,8 @@ class Occasion:
     """A date from the context, where no draft has one."""
     named: Channel = "unspecified"
     """What the text calls it further on ("the call"), where no draft has a channel."""
+    stage: Place | None = None
+    """Where the text around says that it took place, where no draft does."""
     entity_ids: set[int] = field(default_factory=set)
     """Everybody whom any draft names."""
     bare_ids: set[int] = field(default_factory=set)

@@ -19,6 +19,7 @@ _RELATIVES = frozenset({"who", "which", "that", "whose", "where", "when", "becau
 _LINKING = frozenset({"was", "is", "were", "are", "be", "been", "being", "'s", "'re"})
 _STAYS = frozenset({"also", "already", "back", "now", "still", "up"})
 _MEASURES = frozenset("time place people hour hours minutes again day days train plane".split())
+_EARLIER = frozenset({"after", "before", "following", "having", "once", "since", "had"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -32,6 +33,17 @@ def find_place(parsed: Parsed, token: Token, text: str) -> Place | None:
 def find_place_behind(parsed: Parsed, token: Token, text: str) -> Place | None:
     """Return the place that follows a trigger in its own clause ("spoke with Lavrov in Geneva")."""
     return _following(parsed, token, list(find_spots(parsed, text)))
+
+
+def is_at_goal(parsed: Parsed, token: Token, text: str) -> bool:
+    """Tell whether somebody travelled to where a trigger tells of: "flew to Kyiv to brief X"."""
+    for spot in find_spots(parsed, text):
+        if not spot.is_goal or spot.end > token.i or not _leads_to(parsed, token, spot):
+            continue
+        between = parsed.lowers[spot.end : token.i]
+        if _EARLIER.isdisjoint(between):
+            return True
+    return False
 
 
 def _following(parsed: Parsed, token: Token, spots: list[Spot]) -> Place | None:
