@@ -40,6 +40,7 @@ _CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "office": OFFICES,
     "review": DECISIONS,
 }
+_RULED: Final = ("country_rule", "official_rule", "organisation_rule")
 _SOURCES: Final = (
     "c.contact_id IN (SELECT contact_id FROM evidence JOIN documents USING (doc_id)"
     " WHERE documents.source IN ({}))"
@@ -66,6 +67,7 @@ class Filters:
     text: str = ""
     domestic: bool = False
     organisation: tuple[str, ...] = ()
+    organisation_rule: Rule = "any"
     office: tuple[str, ...] = ()
     precision: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
@@ -78,7 +80,8 @@ class Filters:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is restricted; the any-or-all rules alone restrict nothing."""
-        return replace(self, country_rule="any", official_rule="any", domestic=False) == Filters()
+        rules: dict[str, Any] = dict.fromkeys(_RULED, "any")
+        return replace(self, **rules, domestic=False) == Filters()
 
     @property
     def has_range(self) -> bool:
@@ -139,6 +142,7 @@ class Filters:
         for column, values, rule in (
             ("country", self.country, self.country_rule),
             ("name", self.official, self.official_rule),
+            ("organisation", self.organisation, self.organisation_rule),
         ):
             groups = [(value,) for value in values] if rule == "all" else [values] if values else []
             for group in groups:
@@ -156,12 +160,6 @@ class Filters:
                     f" AND bool_and(coalesce({among}, false)))"
                 )
                 parameters += [*values, *values]
-        if self.organisation:
-            parts.append(
-                "c.contact_id IN (SELECT contact_id FROM participants"
-                f" WHERE organisation IN ({_marks(self.organisation)}))"
-            )
-            parameters += self.organisation
         if self.office:
             condition, titles = choose_offices(self.office)
             parts.append(f"c.contact_id IN (SELECT contact_id FROM participants WHERE {condition})")
@@ -199,7 +197,7 @@ class Filters:
 
 def read_filters(state: Mapping[str, Any]) -> Filters:
     """Return the filters that the widgets hold; `state` is the session's, keys as in the URL."""
-    rules = {name: state.get(name) or "any" for name in ("country_rule", "official_rule")}
+    rules = {name: state.get(name) or "any" for name in _RULED}
     return Filters(
         country=tuple(state.get("country") or ()),
         country_rule=cast(Rule, rules["country_rule"]),
@@ -212,6 +210,7 @@ def read_filters(state: Mapping[str, Any]) -> Filters:
         text=state.get("text") or "",
         domestic=bool(state.get("domestic")),
         organisation=tuple(state.get("organisation") or ()),
+        organisation_rule=cast(Rule, rules["organisation_rule"]),
         office=tuple(state.get("office") or ()),
         precision=tuple(state.get("precision") or ()),
         place=tuple(state.get("place") or ()),

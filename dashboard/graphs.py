@@ -164,6 +164,7 @@ def draw_network(
         cliponaxis=False,
         marker={
             "size": [12 + 22 * sqrt(total / biggest) for total in totals.values()],
+            "opacity": 1,  # discs of many sizes are see-through otherwise
             "color": look.channels["in_person"],
             "line": {"color": look.background, "width": 2},
         },
@@ -208,7 +209,10 @@ def draw_months(months: pd.DataFrame, name: Callable[[str], str], look: Look) ->
             marker_color=look.channels["in_person"],
             xperiod="M1",
             xperiodalignment="middle",
+            customdata=[[a, b, *_span(month)] for month in part["month"]],
             hovertemplate="%{x|%B %Y}: %{y}<extra></extra>",
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
             showlegend=False,
             row=row,
             col=1,
@@ -219,8 +223,13 @@ def draw_months(months: pd.DataFrame, name: Callable[[str], str], look: Look) ->
     )
     figure.update_annotations(font_size=12, font_color=look.text, x=0, xanchor="left")
     _dress(figure, look, 60 + 92 * len(pairs))
-    figure.update_layout(margin={"t": 30, "l": 30})
+    figure.update_layout(margin={"t": 30, "l": 30, "b": 36})
     return figure
+
+
+def _span(month: pd.Timestamp) -> tuple[str, str]:
+    """Return the first and last day of a month, as YYYY-MM-DD."""
+    return f"{month:%Y-%m-%d}", f"{month + pd.offsets.MonthEnd(0):%Y-%m-%d}"
 
 
 def _shorten(text: str) -> str:

@@ -13,30 +13,43 @@ import pandas as pd
 from dashboard.filters import Filters
 from dashboard.queries import _fetch as fetch
 
+MOST_PAIRS: Final = 5_000  # more than anybody reads; a browser would take long to lay them out
 SIDES: Final = {"countries": "Countries", "officials": "Officials"}
 _COLUMNS: Final = {"countries": "coalesce(country, organisation, name)", "officials": "name"}
+_FIELDS: Final = {
+    "countries": "CASE WHEN country IS NOT NULL THEN 'country' WHEN organisation IS NOT NULL"
+    " THEN 'organisation' ELSE 'official' END",
+    "officials": "'official'",
+}
+"""The filter that finds a side: some parties are no country, and some people have no party."""
 
 
 def _pairs(condition: str, side: str) -> str:
     return (
         f'WITH f AS (SELECT contact_id, start, "end", status FROM contacts c WHERE {condition}),'
-        f" s AS (SELECT DISTINCT contact_id, {_COLUMNS[side]} AS side,"
-        " coalesce(country, organisation, name) AS party FROM participants),"
-        " pairs AS (SELECT DISTINCT f.*, a.side AS a, b.side AS b FROM f"
+        f" s AS (SELECT contact_id, {_COLUMNS[side]} AS side, min({_FIELDS[side]}) AS field,"
+        " coalesce(country, organisation, name) AS party FROM participants GROUP BY ALL),"
+        " pairs AS (SELECT f.*, a.side AS a, b.side AS b, min(a.field) AS a_field,"
+        " min(b.field) AS b_field FROM f"
         " JOIN s a USING (contact_id) JOIN s b USING (contact_id)"
-        " WHERE a.side < b.side AND a.party <> b.party)"
+        " WHERE a.side < b.side AND a.party <> b.party GROUP BY ALL)"
     )
 
 
 def count_pairs(cursor: duckdb.DuckDBPyConnection, filters: Filters, side: str) -> pd.DataFrame:
-    """Return a row for each pair: a, b, n, held, undated, first, last; the busiest first."""
+    """Return a row for each pair: a, b, n, held, undated, first, last; the busiest first.
+
+    Then a_field and b_field: the filters by which the two sides are found.
+    """
     condition, parameters = filters.to_query()
     return fetch(
         cursor,
         f"{_pairs(condition, side)} SELECT a, b, count(*) AS n,"
         " count(*) FILTER (WHERE status = 'held') AS held,"
         " count(*) FILTER (WHERE start IS NULL) AS undated,"
-        ' min(start) AS first, max("end") AS last FROM pairs GROUP BY a, b ORDER BY n DESC, a, b',
+        ' min(start) AS first, max("end") AS last, min(a_field) AS a_field,'
+        " min(b_field) AS b_field FROM pairs GROUP BY a, b ORDER BY n DESC, a, b"
+        f" LIMIT {MOST_PAIRS}",
         parameters,
     )
 

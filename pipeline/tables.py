@@ -21,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -53,6 +54,7 @@ __all__ = [
 CSV_NAME = "contacts.csv"
 _TRIES = 20
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_CSV_ROWS = 20_000  # turned into cells at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,20 @@ def write_contacts_csv(contacts: pd.DataFrame, file: io.TextIOBase | Any) -> Non
     """
     writer = csv.writer(file)
     writer.writerow([str(column) for column in contacts.columns])
-    for row in contacts.itertuples(index=False, name=None):
-        writer.writerow([to_cell(value) for value in row])
+    for start in range(0, len(contacts), _CSV_ROWS):
+        part = contacts.iloc[start : start + _CSV_ROWS]
+        writer.writerows(zip(*(_to_cells(part[name]) for name in part.columns), strict=True))
+
+
+def _to_cells(column: pd.Series[Any]) -> list[Any]:
+    """Return a column as `to_cell` would give each value, several times as fast."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+        days = column.to_numpy().astype("datetime64[D]").astype(str)
+        return ["" if day == "NaT" else str(day) for day in days]
+    if isinstance(column.dtype, pd.StringDtype):
+        texts = column.fillna("").tolist()
+        return [f"'{text}" if text.startswith(_DANGEROUS) else text for text in texts]
+    return [to_cell(value) for value in column.tolist()]
 
 
 def to_cell(value: Any) -> str | int | float:

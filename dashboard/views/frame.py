@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -12,7 +13,9 @@ from dashboard.filters import Filters
 from dashboard.intake import get_added
 from dashboard.sidebar import reset_filters, show_filters
 from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
+from dashboard.takeaway import Shown
 from dashboard.words import count
+from pipeline.export import find_build_day
 from pipeline.tables import Tables
 
 
@@ -55,6 +58,22 @@ def open_frame(title: str, lead: str, needs_contacts: bool = True) -> Frame | No
         )
         return None
     return Frame(store, added, cursor, filters, counts)
+
+
+def to_shown(frame: Frame, ids: Iterable[str] | None = None, view: str = "") -> Shown:
+    """Return what a page shows, for its take-away: all, or the contacts with these ids.
+
+    ``view`` says in words which ones the page shows of those that the filters leave.
+    """
+    return Shown(
+        frame.store,
+        frame.added,
+        frame.filters,
+        frame.counts,
+        find_build_day(choose_folder()),
+        None if ids is None else tuple(ids),
+        view,
+    )
 
 
 def say_counts(counts: queries.Counts) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,21 +19,22 @@ from dashboard.graphs import (
     draw_network,
 )
 from dashboard.looks import choose_look
-from dashboard.meetings import SIDES, count_by_month, count_pairs
+from dashboard.meetings import MOST_PAIRS, SIDES, count_by_month, count_pairs
 from dashboard.pages import ask_for
-from dashboard.views.frame import Frame, open_frame, say_counts
+from dashboard.taking import show_take_away
+from dashboard.views.frame import Frame, open_frame, say_counts, to_shown
 from dashboard.words import count, name_country
 
 _DRAWINGS = {"matrix": "Matrix", "network": "Network", "months": "Month by month"}
-_FIELDS = {"countries": "country", "officials": "official"}
+_RULED = ("country", "official", "organisation")
 
 
 def show() -> None:
     """Show the page."""
     frame = open_frame(
         "Who with whom",
-        "How often each two were in contact. Click a number, a line's dot or a disc: the timeline"
-        " opens with these contacts alone.",
+        "How often each two were in contact. Click a number, a line's dot, a disc or a month: the"
+        " timeline opens with these contacts alone.",
     )
     if frame is None:
         return
@@ -40,28 +42,19 @@ def show() -> None:
     with st.container(horizontal=True):
         side = _choose("One row for each", "sides", SIDES)
         drawing = _choose("Drawn as", "drawing", _DRAWINGS)
+        room = st.container(width="content")
     pairs = count_pairs(frame.cursor, frame.filters, side)
     if pairs.empty:
         st.info("No two sides meet in these contacts.", icon=":material/group_off:")
         return
     name: Callable[[str], str] = name_country if side == "countries" else str
-    table = _name_pairs(pairs, name)
     if drawing == "months":
-        table = _show_months(frame, side, name)
-    elif drawing == "network":
-        busiest = pairs.iloc[0]
-        drawn = len(choose_sides(pairs, MOST_NODES))
-        alt = (
-            f"Network of {drawn} {SIDES[side].lower()}; the most contacts ({busiest['n']})"
-            f" are between {name(busiest['a'])} and {name(busiest['b'])}."
-        )
-        _show_clickable(draw_network(pairs, name, choose_look(st.context.theme.type)), side, alt)
+        figure, table = _show_months(frame, pairs, side, name)
     else:
-        sides = choose_sides(pairs)
-        alt = f"Matrix of contacts between {len(sides)} {SIDES[side].lower()}."
-        _show_clickable(draw_matrix(pairs, name, choose_look(st.context.theme.type)), side, alt)
-        if len(set(pairs["a"]) | set(pairs["b"])) > MOST_SIDES:
-            st.caption(f"The {MOST_SIDES} busiest are drawn; the table holds every pair.")
+        figure, table = _show_pairs(frame, pairs, side, drawing, name)
+    with room:
+        look = choose_look(st.context.theme.type)
+        show_take_away(f"{side}-{drawing}", to_shown(frame), figure, table, look)
     st.subheader("The same as a table", anchor=False)
     st.dataframe(table, hide_index=True, placeholder="", alt="Pairs and their contacts.")
 
@@ -80,14 +73,42 @@ def _choose(label: str, key: str, options: dict[str, str]) -> str:
     return chosen or next(iter(options))
 
 
-def _show_clickable(figure: go.Figure, side: str, alt: str) -> None:
-    key = f"pairs-{side}-{st.session_state.get('pairs_clicked', 0)}"
+def _show_pairs(
+    frame: Frame, pairs: pd.DataFrame, side: str, drawing: str, name: Callable[[str], str]
+) -> tuple[go.Figure, pd.DataFrame]:
+    look, noun = choose_look(st.context.theme.type), SIDES[side].lower()
+    draw, most = (draw_network, MOST_NODES) if drawing == "network" else (draw_matrix, MOST_SIDES)
+    figure = draw(pairs, name, look)
+    sides, busiest = len(set(pairs["a"]) | set(pairs["b"])), pairs.iloc[0]
+    alt = (
+        f"{_DRAWINGS[drawing]} of the contacts between {len(choose_sides(pairs, most))} {noun};"
+        f" the most, {busiest['n']:,}, are between {name(busiest['a'])} and {name(busiest['b'])}."
+        " The table below holds the same."
+    )
+    _show_clickable(figure, f"{side}-{drawing}", find_fields(pairs), alt)
+    if sides > most:
+        told, held = f" of {sides:,}", "every pair"
+        if len(pairs) == MOST_PAIRS:
+            told, held = "", f"the {MOST_PAIRS:,} busiest pairs"
+        st.caption(f"The {most} busiest{told} {noun} are drawn; the table holds {held}.")
+    return figure, _name_pairs(pairs, name)
+
+
+def find_fields(pairs: pd.DataFrame) -> dict[str, str]:
+    """Return by which filter each side of the pairs is found."""
+    return dict(
+        zip([*pairs["a"], *pairs["b"]], [*pairs["a_field"], *pairs["b_field"]], strict=True)
+    )
+
+
+def _show_clickable(figure: go.Figure, name: str, fields: Mapping[str, str], alt: str) -> None:
+    key = f"pairs-{name}-{st.session_state.get('pairs_clicked', 0)}"
 
     def open_clicked() -> None:
         points = st.session_state[key].selection.points
         chosen = [point["customdata"] for point in points if point.get("customdata")]
         if chosen:
-            filter_by(side, list(chosen[-1]))
+            filter_by(fields, chosen[-1])
 
     st.plotly_chart(
         figure,
@@ -101,30 +122,47 @@ def _show_clickable(figure: go.Figure, side: str, alt: str) -> None:
     )
 
 
-def filter_by(side: str, chosen: list[str]) -> None:
-    """Ask for the contacts in which all those chosen take part, and for the timeline."""
-    field = _FIELDS[side]
+def filter_by(fields: Mapping[str, str], chosen: list[str]) -> None:
+    """Ask for the timeline of the contacts in which all those chosen take part.
+
+    `chosen` holds one or two sides, and where a month was clicked its first and last day.
+    """
     st.session_state["pairs_clicked"] = st.session_state.get("pairs_clicked", 0) + 1
-    ask_for("timeline", {field: chosen, f"{field}_rule": "all"})
+    sides, days = chosen[:2], chosen[2:]
+    wish: dict[str, object] = {}
+    for field in _RULED:
+        own = [side for side in sides if fields.get(side) == field]
+        if own:
+            wish |= {field: own, f"{field}_rule": "all"}
+    if days:
+        wish |= dict(zip(("after", "before"), map(date.fromisoformat, days), strict=True))
+    ask_for("timeline", wish)
 
 
-def _show_months(frame: Frame, side: str, name: Callable[[str], str]) -> pd.DataFrame:
+def _show_months(
+    frame: Frame, pairs: pd.DataFrame, side: str, name: Callable[[str], str]
+) -> tuple[go.Figure | None, pd.DataFrame]:
     months = count_by_month(frame.cursor, frame.filters, side)
+    columns = ["One side", "Other side", "Month", "Contacts"]
     if months.empty:
         st.info("None of these contacts has a date.", icon=":material/event_busy:")
-        return months
+        return None, months.set_axis(columns, axis=1)
     figure = draw_months(months, name, choose_look(st.context.theme.type))
-    alt = f"Contacts by month for the {len(months.groupby(['a', 'b']))} busiest pairs."
-    st.plotly_chart(figure, key=f"months-{side}", config=dict(CONFIG), alt=alt, theme=None)
+    alt = (
+        f"Contacts by month for the {len(months.groupby(['a', 'b']))} busiest pairs, a small chart"
+        " each. The table below holds the same."
+    )
+    _show_clickable(figure, f"{side}-months", find_fields(pairs), alt)
     if frame.counts.undated:
         st.caption(f"{count(frame.counts.undated, 'undated contact')} not drawn.")
     named = months.assign(a=months["a"].map(name), b=months["b"].map(name))
     named["month"] = named["month"].dt.strftime("%Y-%m")
-    return named.set_axis(["One side", "Other side", "Month", "Contacts"], axis=1)
+    return figure, named.set_axis(columns, axis=1)
 
 
 def _name_pairs(pairs: pd.DataFrame, name: Callable[[str], str]) -> pd.DataFrame:
-    named = pairs.assign(a=pairs["a"].map(name), b=pairs["b"].map(name))
+    named = pairs.drop(columns=["a_field", "b_field"])
+    named = named.assign(a=named["a"].map(name), b=named["b"].map(name))
     for column in ("first", "last"):
         named[column] = named[column].dt.strftime("%Y-%m-%d")
     return named.set_axis(

@@ -21,6 +21,7 @@ from pipeline.export.formats import (
     write_export,
 )
 from pipeline.export.note import Note, describe_tables, find_build_day
+from pipeline.export.rows import write_rows
 from pipeline.export.selection import Selection, select_all
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "select_all",
     "to_export",
     "write_export",
+    "write_rows",
 ]

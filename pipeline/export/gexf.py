@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import IO, Any, Final
 
-from pipeline.export.selection import Selection, nest, to_plain
+from pipeline.export.selection import Selection, nest, to_records
 
 _NOBODY: Final[dict[str, Any]] = {"weight": 0, "held": 0, "undated": 0, "first": "", "last": ""}
 
@@ -21,8 +21,8 @@ def write_gexf(selection: Selection, file: IO[bytes]) -> int:
     from networkx.readwrite.gexf import GEXFWriter  # type: ignore[import-untyped]
 
     graph = nx.Graph()
-    for row in selection.participants.drop_duplicates("name").to_dict("records"):
-        country, role = (_to_xml(str(to_plain(row[name]) or "")) for name in ("country", "role"))
+    for row in to_records(selection.participants.drop_duplicates("name")):
+        country, role = (_to_xml(row[name] or "") for name in ("country", "role"))
         graph.add_node(_to_xml(row["name"]), country=country, role=role)
     for contact in nest(selection):
         _add_pairs(graph, contact)

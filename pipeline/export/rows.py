@@ -19,7 +19,7 @@ PARQUET_KEY = b"crisis_contacts"
 
 def write_csv(selection: Selection, file: IO[bytes]) -> int:
     """Write contacts as CSV, as `contacts.csv` is (UTF-8 with BOM)."""
-    _write_rows(selection.contacts, file)
+    write_rows(selection.contacts, file)
     return len(selection.contacts)
 
 
@@ -30,11 +30,12 @@ def write_participants(selection: Selection, file: IO[bytes]) -> int:
     """
     known = selection.contacts.drop(columns=["participants", "countries"])
     rows = known.merge(selection.participants, on="contact_id", how="inner")
-    _write_rows(rows, file)
+    write_rows(rows, file)
     return int(rows["contact_id"].nunique())
 
 
-def _write_rows(rows: pd.DataFrame, file: IO[bytes]) -> None:
+def write_rows(rows: pd.DataFrame, file: IO[bytes]) -> None:
+    """Write any table as CSV (UTF-8 with BOM), no cell of it a formula to a spreadsheet."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     write_contacts_csv(rows, text)
     text.flush()
