@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import pandas as pd
@@ -10,19 +10,33 @@ import pandas as pd
 from dashboard.filters import Filters
 from dashboard.queries import _fetch as fetch
 
+MOST_TELLERS: Final = 1_000  # more than a list to choose from can hold
+Claimed = tuple[Any, ...]
 BY: Final = {"texts": "Texts", "sources": "Sources"}
 _COLUMNS: Final = {"texts": "d.doc_id", "sources": "d.source"}
 
 
 def list_tellers(cursor: duckdb.DuckDBPyConnection, by: str) -> list[str]:
-    """Return the texts (ids) or sources that tell of a contact, the most telling first."""
+    """Return the texts (ids) or sources that tell of the most contacts, those first."""
     column = _COLUMNS[by]
     rows = cursor.execute(
         f"SELECT {column}, count(DISTINCT e.contact_id) AS n FROM evidence e"
         f" JOIN documents d USING (doc_id) WHERE {column} IS NOT NULL"
-        f" GROUP BY {column} ORDER BY n DESC, {column}"
+        f" GROUP BY {column} ORDER BY n DESC, {column} LIMIT {MOST_TELLERS}"
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def keep_tellers(cursor: duckdb.DuckDBPyConnection, by: str, names: list[str]) -> list[str]:
+    """Return those of `names` (texts by id, or sources) that tell of a contact, in order."""
+    column = _COLUMNS[by]
+    rows = cursor.execute(
+        f"SELECT DISTINCT {column} FROM evidence e JOIN documents d USING (doc_id)"
+        f" WHERE list_contains(?, {column})",
+        [names],
+    ).fetchall()
+    found = {row[0] for row in rows}
+    return [name for name in dict.fromkeys(names) if name in found]
 
 
 def find_best_pair(cursor: duckdb.DuckDBPyConnection, by: str) -> tuple[str, str] | None:
@@ -77,13 +91,16 @@ def split_told(
     )
 
 
-def find_differences(told: pd.DataFrame, contact_id: str, tellers: tuple[str, str]) -> list[str]:
+def find_differences(
+    told: pd.DataFrame, contact_id: str, tellers: tuple[str, str]
+) -> dict[str, tuple[list[Claimed], list[Claimed]]]:
     """Return the fields ('date', 'channel', 'status') in which two differ on a contact.
 
-    Where one of them says nothing, or both have a value in common, there is no difference.
+    Each with what the first and the second say, in order. Where one of them says nothing, or both
+    have a value in common, there is no difference.
     """
     rows = told[told["contact_id"] == contact_id]
-    found = []
+    found = {}
     for field, columns, empty in (
         ("date", ["claimed_start", "claimed_end"], None),
         ("channel", ["claimed_channel"], "unspecified"),
@@ -92,7 +109,8 @@ def find_differences(told: pd.DataFrame, contact_id: str, tellers: tuple[str, st
         sides = []
         for teller in tellers:
             values = rows.loc[rows["teller"] == teller, columns].dropna()
-            sides.append({tuple(v) for v in values.itertuples(index=False)} - {(empty,)})
-        if sides[0] and sides[1] and not sides[0] & sides[1]:
-            found.append(field)
+            claims = dict.fromkeys(values.itertuples(index=False, name=None))
+            sides.append([claim for claim in claims if claim != (empty,)])
+        if sides[0] and sides[1] and not set(sides[0]) & set(sides[1]):
+            found[field] = (sides[0], sides[1])
     return found

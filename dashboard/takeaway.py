@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,13 +15,10 @@ import pyarrow as pa
 
 from dashboard import queries
 from dashboard.filters import LABELS, Filters
-from dashboard.queries import _fetch as fetch
 from dashboard.store import Store, open_session
 from pipeline.corrections import to_csv as to_corrections
 from pipeline.export import FORMATS, Note, Selection, name_note, write_export, write_rows
-from pipeline.tables import SCHEMAS, Tables
-
-_TEXTLESS: Final = [name for name in SCHEMAS["documents"].names if name != "text"]
+from pipeline.tables import SCHEMAS, Tables, from_arrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,8 @@ OFFERS: Final = (
 class Shown:
     """What a view shows: the contacts that the filters leave, or of those the ones named by id.
 
-    ``view`` says in words which ones a view with ``ids`` shows. ``built`` is the tables' day.
+    ``view`` says in words which ones a view with ``ids`` shows; where it is not filtered, it shows
+    them whatever the filters say. ``built`` is the tables' day.
     """
 
     store: Store
@@ -73,72 +70,88 @@ class Shown:
     built: date | None = None
     ids: tuple[str, ...] | None = None
     view: str = ""
+    is_filtered: bool = True
 
 
 def select(shown: Shown) -> Selection:
     """Return the contacts of a view with what belongs to them; of texts only the sentences."""
     cursor = open_session(shown.store, shown.added)
-    condition, parameters = shown.filters.to_query()
+    condition, parameters = _ask_for(cursor, shown)
+    kept = f"SELECT contact_id FROM contacts c WHERE {condition}"
+
+    def ask(name: str, rest: str) -> pa.Table:
+        columns = ", ".join(
+            "''" if column == "text" and name == "documents" else f'{name}."{column}"'
+            for column in SCHEMAS[name].names
+        )
+        query = f"SELECT {columns}{rest}"
+        return cursor.sql(query, params=parameters).to_arrow_table()
+
+    own = f"contact_id IN ({kept})"
+    contacts = ask(
+        "contacts",
+        f' FROM contacts WHERE {own} ORDER BY start NULLS LAST, "end", contact_id',
+    )
+    evidence = ask(
+        "evidence",
+        ", substring(d.text, evidence.start_char + 1, evidence.end_char - evidence.start_char)"
+        f" FROM evidence JOIN documents d USING (doc_id) WHERE {own}"
+        " ORDER BY d.published, evidence.doc_id, evidence.start_char",
+    )
+    names = SCHEMAS["evidence"].names
+    words = evidence.column(len(names)).to_pylist()
+    told = _to_frame("evidence", evidence)
+    documents = f" FROM documents WHERE doc_id IN (SELECT doc_id FROM evidence WHERE {own})"
+    return Selection(
+        _to_frame("contacts", contacts),
+        _to_frame("participants", ask("participants", f" FROM participants WHERE {own}")),
+        told.assign(sentence=pd.Series(words, index=told.index, dtype="str")),
+        _to_frame("accounts", ask("accounts", f" FROM accounts WHERE {own}")),
+        _to_frame("documents", ask("documents", documents)),
+        describe(shown),
+    )
+
+
+def _to_frame(name: str, table: pa.Table) -> pd.DataFrame:
+    """Return the columns of a table of the schema `name` in pandas as `read_tables` would.
+
+    A whole number stays one where others of its column are missing.
+    """
+    names = SCHEMAS[name].names
+    return from_arrow(name, table.select(range(len(names))).rename_columns(names))
+
+
+def _ask_for(cursor: duckdb.DuckDBPyConnection, shown: Shown) -> tuple[str, list[Any]]:
+    """Return an SQL condition over `contacts`, called c, and its parameters."""
+    condition, parameters = shown.filters.to_query() if shown.is_filtered else ("TRUE", [])
     if shown.ids is not None:
         ids = pa.table({"contact_id": pa.array(shown.ids, pa.string())})
         cursor.register("shown_ids", ids)
         condition = f"c.contact_id IN (SELECT contact_id FROM shown_ids) AND ({condition})"
-    kept = f"SELECT contact_id FROM contacts c WHERE {condition}"
-    contacts = fetch(
-        cursor,
-        f"SELECT {_list(SCHEMAS['contacts'].names)} FROM contacts c WHERE {condition}"
-        ' ORDER BY c.start NULLS LAST, c."end", c.contact_id',
-        parameters,
-    )
-    documents = fetch(
-        cursor,
-        f"SELECT {_list(_TEXTLESS)} FROM documents WHERE doc_id IN"
-        f" (SELECT doc_id FROM evidence WHERE contact_id IN ({kept}))",
-        parameters,
-    )
-    return Selection(
-        contacts,
-        _fetch_of(cursor, "participants", kept, parameters),
-        fetch(
-            cursor,
-            f"SELECT {_list(SCHEMAS['evidence'].names, 'e')},"
-            " substring(d.text, e.start_char + 1, e.end_char - e.start_char) AS sentence"
-            f" FROM evidence e JOIN documents d USING (doc_id) WHERE e.contact_id IN ({kept})"
-            " ORDER BY d.published, e.doc_id, e.start_char",
-            parameters,
-        ),
-        _fetch_of(cursor, "accounts", kept, parameters),
-        documents,
-        describe(shown, contacts),
-    )
+    return condition, parameters
 
 
-def _list(names: Iterable[str], table: str = "") -> str:
-    return ", ".join(f'{table}{"." if table else ""}"{name}"' for name in names)
-
-
-def _fetch_of(
-    cursor: duckdb.DuckDBPyConnection, name: str, kept: str, parameters: list[Any]
-) -> pd.DataFrame:
-    columns = _list(SCHEMAS[name].names)
-    return fetch(cursor, f"SELECT {columns} FROM {name} WHERE contact_id IN ({kept})", parameters)
-
-
-def describe(shown: Shown, contacts: pd.DataFrame | None = None) -> Note:
-    """Return the note of a view: the filters in words, counts, and the day of the tables.
-
-    Without ``contacts`` the view shows all that the filters leave.
-    """
-    filters = [(LABELS[field], words) for field, words in shown.filters.find_active().items()]
-    if shown.filters.domestic:
+def describe(shown: Shown) -> Note:
+    """Return the note of a view: the filters in words, counts, and the day of the tables."""
+    filters: list[tuple[str, str]] = []
+    if shown.is_filtered:
+        filters += [(LABELS[field], words) for field, words in shown.filters.find_active().items()]
+    if shown.filters.domestic or not shown.is_filtered:
         filters.append(("Contacts inside one government", "included"))
     if shown.view:
         filters.append(("View", shown.view))
     counts = shown.counts
-    found, undated = counts.shown, counts.undated
-    if contacts is not None:
-        found, undated = len(contacts), int(contacts["start"].isna().sum())
-    return Note(found, counts.total, undated, counts.lost_to_range, tuple(filters), shown.built)
+    found, undated, lost = counts.shown, counts.undated, counts.lost_to_range
+    if shown.ids is not None:
+        cursor = open_session(shown.store, shown.added)
+        condition, parameters = _ask_for(cursor, shown)
+        ((found, undated),) = cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE start IS NULL) FROM contacts c"
+            f" WHERE {condition}",
+            parameters,
+        ).fetchall()
+        lost = lost if shown.is_filtered else 0
+    return Note(found, max(found, counts.total), undated, lost, tuple(filters), shown.built)
 
 
 def write_file(shown: Shown, offer: Offer) -> bytes:

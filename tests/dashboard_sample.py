@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle
 
+from dashboard.filters import Filters
+from dashboard.queries import count_contacts
+from dashboard.store import Store, open_session
+from dashboard.takeaway import Shown
 from pipeline.models import (
     Account,
     Channel,
@@ -209,3 +213,11 @@ def _account(doc: Document, quote: str, source: str, speaker: str) -> Account:
     start = doc.text.index(quote)
     country = PEOPLE[speaker][1]
     return Account(doc.doc_id, source, speaker, country, "quote", quote, start, start + len(quote))
+
+
+def make_shown(
+    store: Store, filters: Filters, added: Tables | None = None, built: date | None = None
+) -> Shown:
+    """Return what a page with these filters shows, for its take-away."""
+    counts = count_contacts(open_session(store, added), filters)
+    return Shown(store, added, filters, counts, built)

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
-import networkx as nx
-import pandas as pd
 import pytest
-from icalendar import Calendar
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -26,19 +19,11 @@ from dashboard.meetings import count_by_month, count_pairs, find_silences
 from dashboard.pages import PLACES
 from dashboard.reading import LAYERS, find_in_document, find_spans, list_documents, mark_text
 from dashboard.store import Store, open_session, open_tables
-from dashboard.takeaway import (
-    FORMATS,
-    describe_selection,
-    select_tables,
-    write_bundle,
-    write_format,
-)
 from pipeline.tables import write_tables
 from tests.dashboard_sample import HOSTILE_WORDS, build_sample
 
 pytestmark = pytest.mark.page
 APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
-FRANCE = Filters(country=("FRA",))
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +142,10 @@ def test_each_layer_marks_what_the_tables_hold(store: Store) -> None:
 
 def test_pairs_are_counted_as_a_plain_count_would(store: Store) -> None:
     cursor = open_session(store)
-    tables = select_tables(cursor, Filters())
+    kept = queries.find_ids(cursor, Filters())
+    people = build_sample().participants
     sides: dict[str, set[str]] = {}
-    for row in tables.participants.itertuples():
+    for row in people[people["contact_id"].isin(kept)].itertuples():
         country = row.country if isinstance(row.country, str) else row.organisation
         sides.setdefault(row.contact_id, set()).add(country)
     pairs = count_pairs(cursor, Filters(), "countries")
@@ -206,41 +192,3 @@ def test_two_texts_share_or_part_what_they_tell(store: Store) -> None:
         "contact_id", "documents")], strict=True))  # fmt: skip
     assert all(set(tellers) <= set(documents[name]) for name in both)
     assert all(tellers[1] not in documents[name] for name in first)
-
-
-def test_every_file_holds_exactly_what_the_filters_leave(store: Store) -> None:
-    kept = set(queries.find_ids(open_session(store), FRANCE))
-    dated = set(
-        queries.find_contacts(open_session(store), FRANCE).dropna(subset="start")["contact_id"]
-    )
-
-    def write(kind: str) -> bytes:
-        return write_format(store, None, FRANCE, kind)
-
-    for kind in ("csv", "people"):
-        assert set(pd.read_csv(io.BytesIO(write(kind)))["contact_id"]) == kept
-    assert set(pd.read_parquet(io.BytesIO(write("parquet")))["contact_id"]) == kept
-    lines = [json.loads(line) for line in write("jsonl").decode().splitlines()]
-    assert {line["contact_id"] for line in lines} == kept
-    events = json.loads(write("timelinejs"))["events"]
-    assert {event["unique_id"] for event in events} == dated
-    assert len(Calendar.from_ical(write("ics")).events) == len(dated)
-    assert nx.read_gexf(io.BytesIO(write("gexf"))).number_of_nodes() > 2
-    plover = [json.loads(line) for line in write("plover").decode().splitlines()]
-    assert {line["id"] for line in plover} < kept
-    assert b"<html" in write("html")
-
-
-def test_the_archive_says_what_its_files_hold(store: Store) -> None:
-    filters = Filters(country=("FRA",), after=date(2022, 1, 1))
-    counts = queries.count_contacts(open_session(store), filters)
-    about = describe_selection(filters, counts, date(2022, 3, 1))
-    archive = zipfile.ZipFile(io.BytesIO(write_bundle(store, None, filters, about)))
-    assert set(archive.namelist()) == {"about.json", *(item.file_name for item in FORMATS)}
-    said = json.loads(archive.read("about.json"))
-    assert said["filters"] == ["country=France", "after=2022-01-01"]
-    assert said["contacts"] == counts.shown
-    assert said["built"] == "2022-03-01"
-    rows = pd.read_csv(io.BytesIO(archive.read("contacts.csv")))
-    assert len(rows) == counts.shown
-    assert said["undated_in"] == rows["start"].isna().sum()

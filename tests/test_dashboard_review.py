@@ -26,7 +26,7 @@ from dashboard.doubt import (
 from dashboard.facets import count_options
 from dashboard.filters import Filters
 from dashboard.store import open_session, open_tables
-from dashboard.takeaway import select_tables, write_bundle
+from dashboard.takeaway import select, write_bundle
 from dashboard.words import as_text
 from pipeline.corrections import (
     FILE_NAME,
@@ -38,7 +38,7 @@ from pipeline.corrections import (
 )
 from pipeline.revision import make_split_id, revise
 from pipeline.tables import read_tables, write_tables
-from tests.dashboard_sample import build_sample
+from tests.dashboard_sample import build_sample, make_shown
 
 pytestmark = pytest.mark.page
 APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
@@ -160,7 +160,8 @@ def test_rejected_contacts_are_left_out_everywhere_unless_asked_for(folder: Path
     assert "c0001" not in queries.find_ids(cursor, Filters())
     assert queries.find_ids(cursor, Filters(review=("rejected",))) == ["c0001"]
     assert count_options(cursor, Filters(), "review") == {"open": 56, "rejected": 1}
-    assert "c0001" not in set(select_tables(cursor, Filters()).contacts["contact_id"])
+    shown = make_shown(open_tables(folder), Filters())
+    assert "c0001" not in set(select(shown).contacts["contact_id"])
 
 
 def test_corrected_values_can_be_filtered_by(folder: Path) -> None:
@@ -176,7 +177,7 @@ def test_the_dashboard_shows_what_the_command_would_export(folder: Path) -> None
     append_corrections(folder, [first, second, correct(row("c0007"), "reject", "A")])
     corrections = read_corrections(folder).corrections
     told = revise(read_tables(folder), corrections).tables
-    shown = select_tables(open_session(open_tables(folder)), Filters(domestic=True))
+    shown = select(make_shown(open_tables(folder), Filters(domestic=True)))
     columns = ["contact_id", "start", "end", "summary", "n_documents", "cameo"]
     pd.testing.assert_frame_equal(
         shown.contacts[columns], told.contacts[columns], check_dtype=False
@@ -453,9 +454,8 @@ def test_the_main_filters_narrow_the_review(open_review: Open) -> None:
 
 def test_corrections_are_taken_away_with_the_data(folder: Path) -> None:
     append_corrections(folder, [correct(row("c0001"), "correct", "A", "place", "Minsk")])
-    archive = zipfile.ZipFile(
-        io.BytesIO(write_bundle(open_tables(folder), None, Filters(place=("Minsk",)), {}))
-    )
+    shown = make_shown(open_tables(folder), Filters(place=("Minsk",)))
+    archive = zipfile.ZipFile(io.BytesIO(write_bundle(shown)))
     rows = list(csv.DictReader(io.StringIO(archive.read("contacts.csv").decode("utf-8-sig"))))
     assert [one["contact_id"] for one in rows] == ["c0001"]
     made = list(csv.DictReader(io.StringIO(archive.read("corrections.csv").decode("utf-8-sig"))))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.comparison import (
     BY,
+    MOST_TELLERS,
+    Claimed,
     find_best_pair,
     find_differences,
     find_told,
+    keep_tellers,
     list_tellers,
     split_told,
 )
 from dashboard.pages import link_to
 from dashboard.reading import list_documents
-from dashboard.views.frame import open_frame
+from dashboard.taking import show_take_away
+from dashboard.views.frame import Frame, open_frame, to_shown
 from dashboard.views.reader import name_document
 from dashboard.words import (
     CHANNELS,
@@ -57,7 +63,13 @@ def show() -> None:
     if by == "texts":
         documents = list_documents(frame.cursor).set_index("doc_id")
         names = {name: name_document(row, name) for name, row in documents.to_dict("index").items()}
-    tellers = _choose(list_tellers(frame.cursor, by), best, by, names)
+    listed = _list_tellers(frame, by, best)
+    tellers = _choose(listed, best, by, names)
+    if len(listed) >= MOST_TELLERS:
+        st.caption(
+            f"The {MOST_TELLERS:,} {BY[by].lower()} that tell of the most contacts are offered;"
+            " a link may name any other."
+        )
     if tellers[0] == tellers[1]:
         st.info("Choose two different ones.", icon=":material/compare_arrows:")
         return
@@ -70,6 +82,9 @@ def show() -> None:
     if not len(told):
         st.info("Neither tells of a contact that the filters leave.", icon=":material/inbox:")
         return
+    table = _list_told(told, names)
+    view = f"told by {names.get(tellers[0], tellers[0])}, or by {names.get(tellers[1], tellers[1])}"
+    show_take_away(f"told-{by}", to_shown(frame, [*both, *first, *second], view), table=table)
     _show_both(told, both, tellers, names)
     for at, ids in enumerate((first, second)):
         label = f"Only {names.get(tellers[at], tellers[at])}: {count(len(ids), 'contact')}"
@@ -77,7 +92,15 @@ def show() -> None:
             for contact_id in ids[:_MOST_SHOWN]:
                 _show_contact(told, contact_id, tellers)
     st.subheader("The same as a table", anchor=False)
-    _show_table(told, names)
+    st.dataframe(table, hide_index=True, placeholder="", alt="What each of the two tells.")
+
+
+def _list_tellers(frame: Frame, by: str, best: tuple[str, str]) -> list[str]:
+    """Return what can be chosen: the most telling, and whatever the address asks for."""
+    listed = list_tellers(frame.cursor, by)
+    asked = [st.query_params.get(name) for name in ("one", "other")]
+    more = [name for name in (*best, *asked) if name and name not in listed]
+    return listed + keep_tellers(frame.cursor, by, more)
 
 
 def _choose(
@@ -109,8 +132,8 @@ def _show_both(
     for contact_id in both[:_MOST_SHOWN]:
         with st.container(border=True):
             _show_contact(told, contact_id, tellers)
-            if fields := find_differences(told, contact_id, tellers):
-                st.warning(f"They differ on {list_words(fields)}.", icon=":material/call_split:")
+            if differences := find_differences(told, contact_id, tellers):
+                st.warning(_say_differences(differences), icon=":material/call_split:")
             for column, teller in zip(st.columns(2), tellers, strict=True):
                 rows = told[(told["contact_id"] == contact_id) & (told["teller"] == teller)]
                 column.html(
@@ -118,6 +141,22 @@ def _show_both(
                 )
     if len(both) > _MOST_SHOWN:
         st.caption(f"The first {_MOST_SHOWN} are shown; the table holds all.")
+
+
+def _say_differences(differences: Mapping[str, tuple[list[Claimed], list[Claimed]]]) -> str:
+    """Return in which fields two differ, and what either says, as Markdown."""
+    parts = []
+    for field, sides in differences.items():
+        first, second = (list_words(_say_claim(field, claim) for claim in side) for side in sides)
+        parts.append(f"**{field}**: {first} | {second}")
+    return "They differ on " + "; ".join(parts)
+
+
+def _say_claim(field: str, claim: Claimed) -> str:
+    if field == "date":
+        start, end = as_day(claim[0]), as_day(claim[1])
+        return say_when(start, end, "day" if start == end else "range")
+    return (CHANNELS if field == "channel" else STATUSES)[str(claim[0])].lower()
 
 
 def _show_contact(told: pd.DataFrame, contact_id: str, tellers: tuple[str, str]) -> None:
@@ -149,8 +188,8 @@ def _to_voice(name: str, rows: pd.DataFrame) -> str:
     return f'<div class="contact-voice"><h4>{escape_html(name)}</h4>{"".join(quotes)}</div>'
 
 
-def _show_table(told: pd.DataFrame, names: dict[str, str]) -> None:
-    rows = pd.DataFrame(
+def _list_told(told: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "Date": told["start"].dt.strftime("%Y-%m-%d"),
             "Contact": told["summary"].map(name_codes),
@@ -158,6 +197,6 @@ def _show_table(told: pd.DataFrame, names: dict[str, str]) -> None:
             "Says": told["sentence"],
             "Its date": told["claimed_start"].dt.strftime("%Y-%m-%d"),
             "Its channel": [CHANNELS.get(as_text(v) or "", "") for v in told["claimed_channel"]],
+            "Its status": [STATUSES.get(as_text(v) or "", "") for v in told["claimed_status"]],
         }
     )
-    st.dataframe(rows, hide_index=True, placeholder="", alt="What each of the two tells.")

@@ -60,10 +60,13 @@ def open_frame(title: str, lead: str, needs_contacts: bool = True) -> Frame | No
     return Frame(store, added, cursor, filters, counts)
 
 
-def to_shown(frame: Frame, ids: Iterable[str] | None = None, view: str = "") -> Shown:
+def to_shown(
+    frame: Frame, ids: Iterable[str] | None = None, view: str = "", is_filtered: bool = True
+) -> Shown:
     """Return what a page shows, for its take-away: all, or the contacts with these ids.
 
-    ``view`` says in words which ones the page shows of those that the filters leave.
+    ``view`` says in words which ones those are. A page that shows them whatever the filters say is
+    not filtered.
     """
     return Shown(
         frame.store,
@@ -73,6 +76,7 @@ def to_shown(frame: Frame, ids: Iterable[str] | None = None, view: str = "") -> 
         find_build_day(choose_folder()),
         None if ids is None else tuple(ids),
         view,
+        is_filtered,
     )
 
 

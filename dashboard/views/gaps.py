@@ -9,7 +9,8 @@ from dashboard import queries
 from dashboard.listing import SHELF_COLUMNS, list_undated
 from dashboard.meetings import SIDES, find_silences
 from dashboard.pages import link_to
-from dashboard.views.frame import open_frame, say_counts
+from dashboard.taking import show_take_away
+from dashboard.views.frame import open_frame, say_counts, to_shown
 from dashboard.words import count, escape_markdown, name_country
 
 
@@ -22,6 +23,7 @@ def show() -> None:
     if frame is None:
         return
     st.markdown(say_counts(frame.counts))
+    room = st.container(width="content")
     st.subheader(f"Undated: {count(frame.counts.undated, 'contact')}", anchor=False)
     if frame.counts.undated:
         undated = queries.find_contacts(
@@ -51,6 +53,8 @@ def show() -> None:
         label_visibility="collapsed",
     )
     silences = find_silences(frame.cursor, frame.filters, side or "countries")
+    with room:
+        show_take_away(f"silences-{side}", to_shown(frame), table=silences)
     if silences.empty:
         st.info("No pair has two dated contacts with days between.", icon=":material/event_busy:")
         return

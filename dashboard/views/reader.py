@@ -23,7 +23,8 @@ from dashboard.reading import (
     list_told,
     mark_text,
 )
-from dashboard.views.frame import open_frame
+from dashboard.taking import show_take_away
+from dashboard.views.frame import Frame, open_frame, to_shown
 from dashboard.words import (
     CHANNELS,
     STATUSES,
@@ -93,9 +94,17 @@ def show() -> None:
         spans = find_spans(found, layers, chosen, times, bounds)
         st.html(mark_text(found, spans, read_filters_of_url(), bounds))
     with side, st.container(key="reader_list"):
+        _show_take_away(frame, found, doc_id)
         _list_contacts(told, chosen)
     if chosen:
         st.html(_SCROLL.format(crc32(f"{doc_id} {chosen}".encode())), unsafe_allow_javascript=True)
+
+
+def _show_take_away(frame: Frame, found: Found, doc_id: str | None) -> None:
+    ids = found.evidence["contact_id"].unique()
+    if len(ids):
+        view = f"contacts told of in the text {doc_id}"
+        show_take_away("text", to_shown(frame, ids, view, is_filtered=False))
 
 
 @st.cache_data(max_entries=20, show_spinner="Finding the dates")

@@ -34,11 +34,15 @@ _BODY: Final = """
 <ul class="note">{note}</ul></header>
 <main>
 <form id="filters" aria-label="Filters">
-<label>Country or organisation<select id="country"><option value="">All</option></select></label>
-<label>Official<select id="official"><option value="">All</option></select></label>
-<label>Words<input id="words" type="search" autocomplete="off"></label>
-<label>One lane for each<select id="lanes"><option value="official">Official</option>
-<option value="country">Country or organisation</option></select></label>
+<div><label for="country">Country or organisation</label>
+<select id="country"><option value="">All</option></select></div>
+<div><label for="official">Official</label>
+<select id="official"><option value="">All</option></select></div>
+<div><label for="words">Words</label>
+<input id="words" type="search" autocomplete="off"></div>
+<div><label for="lanes">One lane for each</label>
+<select id="lanes"><option value="official">Official</option>
+<option value="country">Country or organisation</option></select></div>
 <button type="reset">Reset</button>
 </form>
 <p id="count" role="status"></p>

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -91,15 +88,3 @@ def test_a_mark_in_the_reader_leads_to_its_contact(page: Page, server: str) -> N
     settle(page, "Who talked to whom")
     expect(page.get_by_role("dialog")).to_contain_text("Evidence")
     assert "text=call" in page.url
-
-
-def test_what_is_taken_away_is_what_is_shown(page: Page, server: str, tmp_path: Path) -> None:
-    visit(page, f"{server}/export?country=France", PLACES["export"].title)
-    line = page.get_by_text("of 57, ").first.inner_text()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download", exact=True).first.click()
-    path = tmp_path / "contacts.csv"
-    waiting.value.save_as(path)
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-    assert f"Contacts {len(rows)} of 57" in line
-    assert all("FRA" in row["countries"] for row in rows)
