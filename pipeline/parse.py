@@ -46,6 +46,7 @@ _DATELINE = re.compile(
     r"(?: ?\([^)\n]{2,30}\))?(?:, [A-Z][a-z]+day)? ?(?:--|[-–—:]) ?(?=\S)"
 )
 _BULLET_ONLY = re.compile(r"[\s*•·‣▪◦▸►>»#–—-]*(?:Ahead,?\s+)?(?:On\s+|\()?")
+_KIND_BEHIND = re.compile(r" ([a-z]+)(?=[ ,.;:])")
 _PLAIN_DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 _Item = TypeVar("_Item", Mention, TimeExpression)
 _STAND_INS = ("Smith", "Jones", "Brown", "Miller", "Davis", "Wilson", "Taylor", "Clark")
@@ -269,6 +270,8 @@ def _compact(
             if item.kind == "group":
                 words.append(("the", item.start_char, item.start_char))
             mention_at[len(words)] = item
+            if item.kind == "place":
+                position = _find_place_end(text, position, sentence.end_char)
             word = _stand_in(item, names)
             names += word in _STAND_INS
         words.append((word, item.start_char, item.end_char))
@@ -285,6 +288,18 @@ def _compact(
         tuple(word.lower() for word, _, _ in words),
         line_date,
     )
+
+
+def _find_place_end(text: str, start: int, end: int) -> int:
+    """Return where a place ends that its kind follows: "his Mar-a-Lago resort"."""
+    kind = _KIND_BEHIND.match(text, start, end)
+    return kind.end() if kind and kind[1] in load_place_nouns() else start
+
+
+@functools.cache
+def load_place_nouns() -> frozenset[str]:
+    """Return the words for houses and grounds: "palace", "resort"."""
+    return frozenset(r["word"] for r in read_table("cues.csv") if r["list"] == "place_noun")
 
 
 def _make_doc(words: list[str]) -> Doc:

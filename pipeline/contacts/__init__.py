@@ -15,6 +15,7 @@ from pipeline.contacts.occasions import find_occasions
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft
 from pipeline.contacts.spots import Place
+from pipeline.contacts.syntax import is_of_present
 from pipeline.contacts.whereabouts import find_whereabouts
 from pipeline.models import (
     Claim,
@@ -75,7 +76,7 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
         dated = occasion.dated
         when = _from_elsewhere(dated, draft) if dated else UNDATED
     status: Status = draft.status
-    is_present = draft.parsed.doc[draft.token].tag_ in ("VBZ", "VBP")
+    is_present = is_of_present(draft.parsed.doc[draft.token])
     if status == "held" and is_future(when, document.published, is_present):
         status = "planned"
     core = occasion.core_ids

@@ -32,6 +32,7 @@ _MOVES = frozenset(
     {"postponed", "delayed", "put", "rescheduled", "moved", "pushed", "postpone", "deferred"}
 )
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
+_LENGTHS = frozenset("minutes minute hours hour days day half weeks week time".split())
 _WITHIN = frozenset({"during", "on", "in", "amid"})
 _VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
 
@@ -217,7 +218,8 @@ def _lies_in_topic(down: list[Token], own: set[int]) -> bool:
             continue
         if word.dep_ in ("dobj", "attr", "nsubj") and word.lower_ not in _VISITS:
             return True
-        if word.dep_ == "pobj" and word.head.lower_ in _TOPICAL:
+        # "Spoke for 75 minutes on Saturday": a length is no topic.
+        if word.dep_ == "pobj" and word.head.lower_ in _TOPICAL and word.lower_ not in _LENGTHS:
             return True
     return False
 

@@ -199,10 +199,7 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
             )
         ):
             return True
-        return any(
-            child.tag_ == "VB" and any(c.lower_ == "to" for c in children(child, "aux"))
-            for child in children(noun, "acl", "relcl")
-        ) and not any(child.lower_ in ("with", "between") for child in children(noun, "prep"))
+        return _is_appeal(noun)
     return False
 
 
@@ -211,6 +208,22 @@ def _is_asked_for(parsed: Parsed, noun: Token) -> bool:
     return noun.lower_ in ("meeting", "summit", "audience") and any(
         m.kind in ("name", "role") for m in prepositional(parsed, noun, ("with",))
     )
+
+
+def _is_appeal(call: Token) -> bool:
+    """Recognise "a call to end it", "issued a call"; "asked X in a call to end it" is none."""
+    if call.dep_ == "dobj" and call.head.lower_ in load_cues("appeal_verb"):
+        return True
+    starts = [
+        c.i
+        for child in children(call, "acl", "relcl")
+        if child.tag_ == "VB"
+        for c in children(child, "aux")
+        if c.lower_ == "to"
+    ]
+    if not starts or any(child.lower_ in ("with", "between") for child in children(call, "prep")):
+        return False
+    return call.i + 1 in starts or call.head.lower_ not in ("in", "during")
 
 
 def _is_at_edge_of(noun: Token) -> bool:

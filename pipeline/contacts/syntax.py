@@ -162,6 +162,9 @@ def owners_of_offer(noun: Token) -> list[Token]:
     return [*children(noun, "poss"), *by]
 
 
+_VERBS_UP = 3
+
+
 def governing_verb(token: Token) -> Token | None:
     """Return the nearest verb above a token, or None."""
     steps = 0
@@ -171,6 +174,21 @@ def governing_verb(token: Token) -> Token | None:
         if is_verb(token):
             return token
     return None
+
+
+def is_of_present(token: Token) -> bool:
+    """Tell whether a trigger stands in the present: its own tense, or that of the verb above it.
+
+    "Flies to Ankara on Sunday to see X", "leaves on Monday for talks with X".
+    """
+    verb: Token | None = token
+    for _ in range(_VERBS_UP):
+        if verb is None or verb.tag_ in ("VBZ", "VBP"):
+            return verb is not None
+        if verb.tag_ in ("VBD", "MD"):
+            return False
+        verb = governing_verb(verb)
+    return False
 
 
 def mentions_of(parsed: Parsed, tokens: Iterable[Token]) -> list[Mention]:
