@@ -22,7 +22,8 @@ from pipeline.reading import drafts as limits
 from pipeline.reading.decoding import clean_text, decode
 from pipeline.reading.drafts import Unreadable
 from pipeline.reading.fields import read_day
-from pipeline.reading.pages import join_lines, split_front_matter
+from pipeline.reading.pages import split_front_matter
+from pipeline.reading.pdf import join_lines
 
 STORY = "The envoys of Norland and Sudania met in Portville on 3 May 2031."
 
@@ -204,7 +205,7 @@ def test_bad_docx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert skip_one(write(tmp_path / "broken.docx", b"PK\x03\x04 no more")).reason == "broken"
     document = docx.Document()
     document.save(str(tmp_path / "bomb.docx"))
-    monkeypatch.setattr("pipeline.reading.pages.MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr("pipeline.reading.word.MAX_UNPACKED_BYTES", 1000)
     assert skip_one(tmp_path / "bomb.docx").reason == "too large"
 
 

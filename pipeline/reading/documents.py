@@ -9,17 +9,14 @@ from pathlib import Path
 from pipeline.models import Document, Skipped
 from pipeline.reading.drafts import MAX_TEXT_CHARS, BadRow, Draft, Unreadable
 from pipeline.reading.fields import hash_text, to_line
-from pipeline.reading.pages import (
-    read_docx_file,
-    read_html_file,
-    read_pdf_file,
-    read_text_file,
-)
+from pipeline.reading.pages import read_html_file, read_text_file
+from pipeline.reading.pdf import read_pdf_file
 from pipeline.reading.rows import read_csv_file, read_jsonl_file, read_parquet_file
 from pipeline.reading.seen import Seen, open_seen
 from pipeline.reading.sources import describe, find_files
 from pipeline.reading.streams import find_ending, find_stem
 from pipeline.reading.webarchive import read_warc_file
+from pipeline.reading.word import read_docx_file
 
 _PAGES: dict[str, Callable[[Path], Draft]] = {
     "": read_text_file,

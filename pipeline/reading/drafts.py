@@ -16,8 +16,14 @@ MAX_TEXT_CHARS = 5_000_000
 MAX_LINE_BYTES = 50_000_000
 """Longest line of a JSONL file: a text of the longest kind, escaped."""
 MAX_PDF_PAGES = 3_000
+MAX_PDF_SECONDS = 120.0
+"""Most processor time for one PDF: a page takes milliseconds, but one can be made to take hours."""
 MAX_UNPACKED_BYTES = 300_000_000
 """Largest sum of a DOCX file's parts when unpacked; a bomb is far above."""
+MAX_PACKED_RATIO = 150
+"""Most bytes that a byte of a packed file may stand for: texts reach 20, gzip's bombs 1,000."""
+MAX_EMPTY_LINES = 1_000_000
+"""Most empty lines in a row in a file of rows."""
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
@@ -55,3 +61,9 @@ class BadRow:
     where: str
     reason: str
     detail: str
+
+
+def brief(error: Exception) -> str:
+    """Return the first line of an error's words as a part of a sentence."""
+    words = "".join(char for char in str(error).split("\n")[0] if char.isprintable())
+    return (words.strip().rstrip(".") or type(error).__name__)[:120]

@@ -1,11 +1,9 @@
-"""Formats of one text a file: plain text and Markdown with front matter, HTML, PDF, DOCX."""
+"""Plain text and Markdown with front matter, and web pages."""
 
 from __future__ import annotations
 
-import io
 import logging
 import re
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,6 @@ from pipeline.reading.drafts import (
     FIRST_YEAR,
     LAST_YEAR,
     MAX_PAGE_BYTES,
-    MAX_PDF_PAGES,
-    MAX_UNPACKED_BYTES,
     Draft,
     Unreadable,
 )
@@ -155,100 +151,3 @@ def decode_page(data: bytes) -> str:
         except LookupError:
             pass
     return decode(data)
-
-
-def read_pdf_file(path: Path) -> Draft:
-    """Read the text layer of a PDF, page after page, with wrapped lines joined to paragraphs."""
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    data = read_bytes(path)
-    if not data:
-        raise Unreadable("empty", "The file is empty; there is nothing to read.")
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable(
-                "encrypted",
-                "The PDF is protected by a password; save it without one and try again.",
-            )
-        if len(reader.pages) > MAX_PDF_PAGES:
-            raise Unreadable(
-                "too large", f"The PDF has more than {MAX_PDF_PAGES} pages; split it first."
-            )
-        pages = [join_lines(clean_text(page.extract_text())) for page in reader.pages]
-        title = read_field(reader.metadata.title) if reader.metadata else None
-    except Unreadable:
-        raise
-    except Exception as error:  # pypdf raises many kinds on broken files, not only its own
-        raise Unreadable(
-            "broken", f"The PDF cannot be read ({_brief(error)}); open it and save it anew."
-        ) from None
-    text = "\n\n".join(page for page in pages if page.strip())
-    if not text.strip():
-        raise Unreadable(
-            "no text",
-            "The PDF holds images without a text layer; run OCR over it (ocrmypdf) first.",
-        )
-    return Draft(where=str(path), text=text, title=title)
-
-
-def join_lines(page: str) -> str:
-    """Join the lines that a PDF page was wrapped into; a short line or a gap ends a paragraph."""
-    lines = [line.strip() for line in page.split("\n")]
-    width = max((len(line) for line in lines), default=0)
-    parts: list[str] = []
-    for number, line in enumerate(lines):
-        parts.append(line)
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        if not line or not following or len(line) < 0.6 * width or following[0] in "•▪-–—*":
-            parts.append("\n")
-        elif line.endswith("-") and following[:1].islower() and line[-2:-1].isalpha():
-            parts[-1] = line[:-1]
-        else:
-            parts.append(" ")
-    return re.sub(r"\n{3,}", "\n\n", "".join(parts)).strip()
-
-
-def read_docx_file(path: Path) -> Draft:
-    """Read a Word document: paragraphs and table cells in their order."""
-    from docx import Document as open_docx
-    from docx.table import Table
-
-    data = read_bytes(path)
-    if not data:
-        raise Unreadable("empty", "The file is empty; there is nothing to read.")
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(
-            "encrypted", "The file is an old or protected Word document; save it anew as .docx."
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise Unreadable(
-                "too large",
-                f"The document unpacks to more than {MAX_UNPACKED_BYTES // 1_000_000} MB;"
-                " it is damaged or hostile, so it is left alone.",
-            )
-        document = open_docx(io.BytesIO(data))
-        lines: list[str] = []
-        for block in document.iter_inner_content():
-            if isinstance(block, Table):
-                for row in block.rows:
-                    lines.append("\t".join(dict.fromkeys(cell.text for cell in row.cells)))
-            else:
-                lines.append(block.text)
-        title = read_field(document.core_properties.title)
-    except Unreadable:
-        raise
-    except Exception as error:  # python-docx and lxml raise many kinds on broken files
-        raise Unreadable(
-            "broken", f"The document cannot be read ({_brief(error)}); open it and save it anew."
-        ) from None
-    return Draft(where=str(path), text=clean_text("\n".join(lines)), title=title)
-
-
-def _brief(error: Exception) -> str:
-    words = clean_text(str(error)).split("\n")[0].strip().rstrip(".")
-    return (words or type(error).__name__)[:120]

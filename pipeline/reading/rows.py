@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 from pipeline.reading.decoding import SAMPLE_BYTES, clean_text, find_encoding
 from pipeline.reading.drafts import (
+    MAX_EMPTY_LINES,
     MAX_LINE_BYTES,
     MAX_TEXT_CHARS,
     BadRow,
@@ -21,6 +22,10 @@ from pipeline.reading.fields import hash_text, read_day, read_field
 from pipeline.reading.streams import open_stream
 
 _BUFFER_BYTES = 1 << 20
+_BATCH_ROWS = 8  # few, since a small Parquet file can hold the same huge text a thousand times
+_MOST_TOO_LONG = 50
+_MAX_ROW_CHARS = 4 * MAX_TEXT_CHARS
+_TOO_LONG = object()  # stands for a cell of a Parquet file that is longer than any text may be
 COLUMNS = ("text", "id", "title", "published", "url", "source", "language")
 
 
@@ -28,15 +33,16 @@ def read_csv_file(path: Path) -> Iterator[Draft | BadRow]:
     """Yield the rows of a CSV file with a header; the delimiter is , ; | or tab.
 
     Raises Unreadable when there is no `text` column. A quote that is never closed makes the rest
-    of the file one field: such a row, longer than any text may be, ends the reading.
+    of the file one row: such a row, longer than any may be, ends the reading.
     """
     encoding = _sample_encoding(path)
-    csv.field_size_limit(4 * MAX_TEXT_CHARS)
+    csv.field_size_limit(_MAX_ROW_CHARS)
     with TextIOWrapper(open_stream(path), encoding, errors="replace", newline="") as file:
         header = file.readline(100_000)
     delimiter = max(",;\t|", key=header.count)
     with TextIOWrapper(open_stream(path), encoding, errors="replace", newline="") as file:
-        lines = csv.reader((line.replace("\0", "") for line in file), delimiter=delimiter)
+        source = _Lines(file)
+        lines = csv.reader(source, delimiter=delimiter)
         try:
             names = [name.strip().strip("\ufeff").lower() for name in next(lines, [])]
         except csv.Error:
@@ -46,6 +52,7 @@ def read_csv_file(path: Path) -> Iterator[Draft | BadRow]:
         while True:
             number += 1
             where = f"{path} (row {number})"
+            source.begin_row()
             try:
                 cells = next(lines, None)
             except csv.Error as error:
@@ -68,6 +75,32 @@ def read_csv_file(path: Path) -> Iterator[Draft | BadRow]:
                 )
                 continue
             yield _to_draft(where, dict(zip(names, cells, strict=False)))
+
+
+class _Lines:
+    """The lines of a CSV file, without NUL; raises csv.Error for a row without end."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._left = _MAX_ROW_CHARS
+        self._empty = 0
+
+    def begin_row(self) -> None:
+        """Have the next line begin a row."""
+        self._left = _MAX_ROW_CHARS
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(_MAX_ROW_CHARS + 1)
+        if not line:
+            raise StopIteration
+        self._left -= len(line)
+        self._empty = 0 if line.strip() else self._empty + 1
+        if self._left < 0 or self._empty > MAX_EMPTY_LINES:
+            raise csv.Error("it does not end")
+        return line.replace("\0", "")
 
 
 def read_jsonl_file(path: Path) -> Iterator[Draft | BadRow]:
@@ -105,8 +138,17 @@ def read_jsonl_file(path: Path) -> Iterator[Draft | BadRow]:
 
 
 def _read_lines(file: BinaryIO) -> Iterator[bytes | None]:
-    """Yield each line, None for one that is too long; no more than one line is in memory."""
+    """Yield each line, None for one that is too long; no more than one line is in memory.
+
+    Raises Unreadable where a million empty lines follow each other.
+    """
+    empty = 0
     while line := file.readline(MAX_LINE_BYTES + 1):
+        empty = 0 if line.strip() else empty + 1
+        if empty > MAX_EMPTY_LINES:
+            raise Unreadable(
+                "broken", "The file holds empty lines without end; write one object per line."
+            )
         if len(line) <= MAX_LINE_BYTES:
             yield line
             continue
@@ -120,17 +162,25 @@ def read_parquet_file(path: Path) -> Iterator[Draft | BadRow]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    number = 0
+    number = too_long = 0
     try:
         # Without a buffer a whole column of a row group would be in memory at once.
         with pq.ParquetFile(path, buffer_size=_BUFFER_BYTES) as file:
             names = file.schema_arrow.names
             _require_text(names)
             known = [name for name in COLUMNS if name in names]
-            for batch in file.iter_batches(batch_size=64, columns=known):
+            for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=known):
                 for row in _to_rows(batch):
                     number += 1
-                    yield _to_draft(f"{path} (row {number})", row)
+                    found = _to_draft(f"{path} (row {number})", row)
+                    yield found
+                    too_long += isinstance(found, BadRow) and found.reason == "too large"
+                    if too_long > _MOST_TOO_LONG:
+                        raise Unreadable(
+                            "too large",
+                            f"More than {_MOST_TOO_LONG} texts of the Parquet file are too long;"
+                            f" the rows after {number} are left out.",
+                        )
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, PermissionError):
             raise
@@ -150,6 +200,13 @@ def _to_rows(batch: Any) -> Iterator[dict[str, Any]]:
 
 def _to_value(cell: Any) -> Any:
     try:
+        value = cell.value if hasattr(cell, "dictionary") else cell
+        if (
+            hasattr(value, "as_buffer")
+            and value.is_valid
+            and value.as_buffer().size > _MAX_ROW_CHARS
+        ):
+            return _TOO_LONG
         return cell.as_py()
     except (ValueError, OverflowError):
         # A day beyond the year 9999, or bytes that are no UTF-8, in this one row.
@@ -173,6 +230,10 @@ def _require_text(names: list[str]) -> None:
 
 def _to_draft(where: str, row: Mapping[str, Any]) -> Draft | BadRow:
     text = row.get("text")
+    if text is _TOO_LONG or (isinstance(text, str) and len(text) > 2 * MAX_TEXT_CHARS):
+        return BadRow(
+            where, "too large", f"The text has more than {MAX_TEXT_CHARS:,} characters; split it."
+        )
     try:
         published = read_day(row.get("published"))
     except Unreadable as bad:

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from pipeline.reading.drafts import Unreadable
+from pipeline.reading.drafts import MAX_FILE_BYTES, MAX_PACKED_RATIO, Unreadable
 
 PACKINGS = (".gz", ".zst")
 
@@ -33,7 +33,8 @@ def find_stem(path: Path) -> str:
 def open_stream(path: Path) -> BinaryIO:
     """Open a file for reading; never more than a block of a packed one is in memory.
 
-    Reading raises Unreadable where the packed file is cut short or damaged.
+    Reading raises Unreadable where the packed file is cut short or damaged, or is a bomb: a small
+    file that unpacks to an endless one.
     """
     packing = find_ending(path)[1]
     if not packing:
@@ -53,6 +54,7 @@ class _Unpacked(io.RawIOBase):
 
     def __init__(self, packed: BinaryIO, unpacked: BinaryIO) -> None:
         self._packed, self._unpacked = packed, unpacked
+        self._count = 0
 
     def readable(self) -> bool:
         return True
@@ -67,6 +69,13 @@ class _Unpacked(io.RawIOBase):
             raise Unreadable(
                 "broken", "The packed file is cut short or damaged; copy or pack it anew."
             ) from None
+        self._count += len(block)
+        if self._count > max(MAX_FILE_BYTES, MAX_PACKED_RATIO * self._packed.tell()):
+            raise Unreadable(
+                "too large",
+                f"The packed file unpacks to more than {MAX_PACKED_RATIO} times its size; it is"
+                " damaged or hostile, so it is left alone.",
+            )
         view[: len(block)] = block
         return len(block)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline.reading.drafts import MAX_PAGE_BYTES, BadRow, Draft, Unreadable
 from pipeline.reading.fields import hash_text, read_field
@@ -15,6 +15,7 @@ from pipeline.reading.pages import read_page
 from pipeline.reading.streams import open_stream
 
 _PAGE_KINDS = ("text/html", "application/xhtml+xml")
+_MOST_AROUND = 2_000_000  # bytes of the headers of a record, and of what is read ahead of it
 _LEAST_CHARS = 200
 """Shorter texts, mostly names, are too little to tell a language by."""
 
@@ -31,7 +32,9 @@ def read_warc_file(path: Path) -> Iterator[Draft | BadRow]:
     number = 0
     try:
         with open_stream(path) as stream:
-            for record in ArchiveIterator(stream, no_record_parse=False):
+            metered = _Metered(stream)
+            for record in ArchiveIterator(metered, no_record_parse=False):
+                metered.allow(record.length)
                 if record.rec_type not in ("response", "resource"):
                     continue
                 number += 1
@@ -44,9 +47,34 @@ def read_warc_file(path: Path) -> Iterator[Draft | BadRow]:
     except ArchiveLoadFailed:
         raise Unreadable("broken", _say_broken(number)) from None
     except Unreadable as bad:
-        raise Unreadable(bad.reason, _say_broken(number)) from None
+        raise Unreadable(
+            bad.reason, _say_broken(number) if bad.reason == "broken" else bad.detail
+        ) from None
     if not number:
         raise Unreadable("empty", "The WARC file holds no page; name one of a crawl's responses.")
+
+
+class _Metered:
+    """A stream of which no more is read than a record says that it has, and its headers need."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._left = _MOST_AROUND
+        if stream.peek(2)[:2] == b"\x1f\x8b":  # type: ignore[attr-defined]
+            raise Unreadable(
+                "wrong format", "The file is compressed by gzip, no plain WARC; name it .warc.gz."
+            )
+
+    def allow(self, length: int | None) -> None:
+        """Let the rest of a record of this length be read, and the headers of the next."""
+        self._left = (length or 0) + _MOST_AROUND
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise Unreadable("broken", "The headers of a record do not end.")
+        return data
 
 
 def _say_broken(number: int) -> str:
