@@ -168,22 +168,23 @@ def _show_split(contact: Contact, people: pd.DataFrame, evidence: pd.DataFrame) 
     st.caption("Two contacts told as one? Say which people and sentences belong to which.")
     with st.form(f"split-{name}", border=False):
         chosen: dict[str, list[Any]] = {}
-        for part, label, default in (("", "stays", True), ("new_", "becomes a contact", False)):
+        for part, title, is_old in (("", "This contact", True), ("new_", "The new one", False)):
+            st.markdown(f"**{title}**")
             chosen[f"{part}people"] = st.multiselect(
-                f"Who {label}" if not part else "Who takes part in the new one",
+                "Who stays" if is_old else "Who takes part in the new one",
                 names,
-                names if default else [],
+                names if is_old else [],
                 key=f"{part}people-{name}",
-                placeholder="Choose",
+                placeholder="Choose people",
                 select_all=False,
             )
             chosen[f"{part}evidence"] = st.multiselect(
-                "Sentences that tell of this one" if not part else "Sentences that tell of the new",
+                "Sentences that tell of this one" if is_old else "Sentences that tell of the new",
                 numbers,
-                numbers if default or len(numbers) == 1 else [],
+                numbers if is_old or len(numbers) == 1 else [],
                 key=f"{part}evidence-{name}",
                 format_func=clip,
-                placeholder="Choose",
+                placeholder="Choose sentences",
                 select_all=False,
             )
         sent = st.form_submit_button(

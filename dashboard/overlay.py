@@ -13,7 +13,14 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from pipeline.corrections import FILE_NAME, Reading, find_active, read_corrections, read_identity
+from pipeline.corrections import (
+    FILE_NAME,
+    Correction,
+    Reading,
+    find_active,
+    read_corrections,
+    read_identity,
+)
 from pipeline.revision import CHANGES, Revision, make_key, revise
 from pipeline.tables import SCHEMAS, Tables, check_tables, from_arrow
 
@@ -36,6 +43,15 @@ class Overlay:
     changed: pa.Table
     revision: Revision
     reading: Reading
+
+    def find_date_by_hand(self, contact_id: str) -> Correction | None:
+        """Return the correction that gave a contact its date, None where the texts gave it."""
+        dated = [
+            one
+            for one in find_active(self.reading.corrections)
+            if one.field == "edtf" and self.revision.targets.get(one.id) == contact_id
+        ]
+        return dated[-1] if dated else None
 
 
 def find_stamp(folder: Path) -> Stamp | None:

@@ -14,6 +14,7 @@ from dashboard import queries
 from dashboard.highlight import mark_evidence
 from dashboard.pages import link_to
 from dashboard.sequel import find_around, tell_outcome
+from dashboard.store import choose_folder, open_tables
 from dashboard.story import describe_person, explain_date, group_accounts, name_conflict, tell
 from dashboard.words import (
     CHANNELS,
@@ -126,7 +127,9 @@ def _show_head(contact: dict[Any, Any], people: pd.DataFrame) -> None:
 
 
 def _show_date(contact: dict[Any, Any], evidence: pd.DataFrame) -> None:
-    first, *rest = explain_date(contact, evidence)
+    overlay = open_tables(choose_folder()).overlay
+    by_hand = overlay.find_date_by_hand(contact["contact_id"]) if overlay else None
+    first, *rest = explain_date(contact, evidence, by_hand)
     if told := as_day(contact["first_reported"]):
         rest.append(f"First told on {say_day(told, weekday=True)}.")
     rows = "".join(f"<li>{escape_html(line)}</li>" for line in rest)

@@ -20,6 +20,8 @@ from dashboard.words import (
     say_day,
     say_when,
 )
+from pipeline.corrections import Correction
+from pipeline.editable import CorrectionError, read_edtf
 
 _DEEDS: Final[Mapping[str, tuple[str, str]]] = {
     "in_person": ("met", "meet"),
@@ -48,11 +50,14 @@ class Voice:
     statements: tuple[Mapping[Any, Any], ...]
 
 
-def explain_date(contact: Mapping[Any, Any], evidence: pd.DataFrame) -> list[str]:
+def explain_date(
+    contact: Mapping[Any, Any], evidence: pd.DataFrame, by_hand: Correction | None = None
+) -> list[str]:
     """Return sentences that spell out how the date of a contact was derived.
 
     The first gives the date and what is meant by it; then one for each way in which the texts give
-    it, or why they do not.
+    it, or why they do not. A date set by hand rests on who set it: the column `date_basis`, which
+    knows only what texts give, goes on telling of the reading and is not said of it.
     """
     start, end = as_day(contact["start"]), as_day(contact["end"])
     precision = str(contact["precision"])
@@ -62,8 +67,20 @@ def explain_date(contact: Mapping[Any, Any], evidence: pd.DataFrame) -> list[str
         lines = [f"{_capital(say_when(start, end, precision))} ({PRECISIONS[precision]})."]
     ways = dict.fromkeys(_explain_claim(row) for row in evidence.to_dict("records"))
     found = [way for way in ways if way]
+    if by_hand is not None:
+        return [*lines, _say_hand(by_hand), *(f"As read: {way}" for way in found)]
     basis = BASES[str(contact["date_basis"])]
     return [*lines, basis, *found] if start or found else lines
+
+
+def _say_hand(one: Correction) -> str:
+    try:
+        was = say_when(*read_edtf(str(one.old or "")))
+    except CorrectionError:
+        was = str(one.old)
+    why = f" Reason: {one.reason.rstrip('.')}." if one.reason else ""
+    by = f"Set by hand by {one.author} on {say_day(one.time.date())}"
+    return f"{by}; before, it was {'undated' if was == 'Undated' else was}.{why}"
 
 
 def tell(contact: Mapping[Any, Any]) -> str:

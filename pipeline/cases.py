@@ -58,6 +58,8 @@ def change_field(case: Case, field: str | None, value: Any, documents: Mapping[s
         people = tuple({**row, "is_initiator": row["name"] in value} for row in people)
     elif field == "edtf":
         contact["start"], contact["end"], contact["precision"] = read_edtf(value or "")
+        # The schema has no word for a date set by hand: the column stays with what was read, and
+        # who set the date is for the corrections to say.
         if contact["start"] is None:
             contact["date_basis"] = "none"
         elif contact["date_basis"] == "none":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -25,9 +26,10 @@ from dashboard.doubt import (
 )
 from dashboard.facets import count_options
 from dashboard.filters import Filters
+from dashboard.labels import describe as describe_mark
 from dashboard.store import open_session, open_tables
 from dashboard.takeaway import select, write_bundle
-from dashboard.words import as_text
+from dashboard.words import BASES, as_text, say_day
 from pipeline.corrections import (
     FILE_NAME,
     CorrectionError,
@@ -335,6 +337,28 @@ def test_fields_are_corrected_by_the_form(open_review: Open, folder: Path) -> No
     press(app, "undo")
     assert len(read_corrections(folder).corrections) == 4
     assert widget(app, "selectbox", "status-").value == "held"  # type: ignore[attr-defined]
+
+
+def test_a_date_set_by_hand_says_so_and_not_what_the_text_gave(
+    open_review: Open, folder: Path
+) -> None:
+    app = open_review(at="c0000")
+    first = widget(app, "date_input", "first-").value  # type: ignore[attr-defined]
+    later = first + timedelta(days=1)
+    widget(app, "date_input", "first-").set_value(later)  # type: ignore[attr-defined]
+    submit(app, "Keep the correction")
+    assert [one.field for one in read_corrections(folder).corrections] == ["edtf"]
+    words = next(part.value for part in app.get("html") if "<h3>When</h3>" in part.value)
+    assert f"Set by hand by A. Analyst on {say_day(date.today())}" in words
+    assert f"before, it was {say_day(first)}." in words
+    assert "As read: " in words
+    assert not any(html.escape(basis) in words for basis in BASES.values())
+    contact = queries.find_contact(open_session(open_tables(folder)), "c0000").iloc[0].to_dict()
+    assert contact["start"].date() == later
+    assert "Corrected by hand" in describe_mark(contact)
+    press(app, "undo")
+    words = next(part.value for part in app.get("html") if "<h3>When</h3>" in part.value)
+    assert "Set by hand" not in words
 
 
 def test_a_form_that_changes_nothing_says_so(open_review: Open, folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 from zlib import crc32
@@ -11,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.decisions import Entry, find_undo, list_entries
 from dashboard.desk import (
     can_undo_last,
     decide,
@@ -19,7 +17,6 @@ from dashboard.desk import (
     show_fault,
     show_signature,
     undo_last,
-    undo_one,
 )
 from dashboard.doubt import (
     QUEUES,
@@ -30,6 +27,7 @@ from dashboard.doubt import (
     find_queue,
 )
 from dashboard.forms import show_forms
+from dashboard.history import show_history
 from dashboard.pages import link_to
 from dashboard.panel import show_accounts, show_evidence
 from dashboard.story import describe_person, explain_date, tell
@@ -41,13 +39,9 @@ from dashboard.words import (
     count,
     escape_html,
     escape_markdown,
-    list_words,
     name_codes,
-    say_day,
 )
-from pipeline.corrections import Correction, to_csv
 
-_MOST_ENTRIES: Final = 100
 _MOST_ROWS: Final = 300
 
 
@@ -83,7 +77,7 @@ def show() -> None:
     else:
         _show_contact(frame, listed, contact_id)
         _show_queue(listed)
-    _show_history(frame, contact_id)
+    show_history(frame.store.overlay, contact_id)
 
 
 def _show_progress(frame: Frame) -> None:
@@ -113,21 +107,24 @@ def _show_contact(frame: Frame, listed: pd.DataFrame, contact_id: str) -> None:
     contact = queries.find_contact(frame.cursor, contact_id).iloc[0].to_dict()
     people = queries.find_people(frame.cursor, contact_id)
     evidence = queries.find_evidence(frame.cursor, contact_id)
-    with st.container(border=True):
-        _show_head(contact, people, evidence)
-        if reasons := find_doubt(frame.cursor, contact_id):
-            st.warning(escape_markdown(" · ".join(reasons)), icon=":material/help:")
+    overlay = frame.store.overlay
+    by_hand = overlay.find_date_by_hand(contact_id) if overlay else None
+    with st.container(border=True, key="card_contact"):
+        _show_head(contact, find_doubt(frame.cursor, contact_id))
+        who, when = st.columns(2, gap="medium")
+        who.html(_list("Who", [describe_person(row) for row in people.to_dict("records")]))
+        when.html(_list("When", explain_date(contact, evidence, by_hand)))
         _show_actions(contact, listed["contact_id"].tolist())
     text, forms = st.columns(2, gap="large")
     with text:
         show_evidence(evidence)
         show_accounts(contact, queries.find_accounts(frame.cursor, contact_id))
-        link_to("timeline", "On the timeline", [("contact", contact_id)], ":material/timeline:")
+        link_to("timeline", "On the timeline", [("contact", contact_id)])
     with forms:
         show_forms(frame.cursor, contact, people, evidence)
 
 
-def _show_head(contact: dict[Any, Any], people: pd.DataFrame, evidence: pd.DataFrame) -> None:
+def _show_head(contact: dict[Any, Any], reasons: list[str]) -> None:
     st.html(f'<p class="contact-summary">{escape_html(tell(contact))}</p>')
     with st.container(horizontal=True, gap="small"):
         st.badge(STATUSES[contact["status"]], color="blue")
@@ -135,10 +132,13 @@ def _show_head(contact: dict[Any, Any], people: pd.DataFrame, evidence: pd.DataF
         if contact["decision"] != "open":
             words = DECISIONS[contact["decision"]]
             st.badge(words, color="violet", icon=":material/fact_check:")
-    rows = [*(describe_person(person) for person in people.to_dict("records"))]
-    rows += explain_date(contact, evidence)[1:]
-    items = "".join(f"<li>{escape_html(row)}</li>" for row in rows)
-    st.html(f'<ul class="contact-note">{items}</ul>')
+        for reason in reasons:
+            st.badge(escape_markdown(reason), color="orange", icon=":material/help:")
+
+
+def _list(title: str, lines: list[str]) -> str:
+    items = "".join(f"<li>{escape_html(line)}</li>" for line in lines)
+    return f'<h3>{title}</h3><ul class="contact-note">{items}</ul>'
 
 
 def _show_actions(contact: dict[Any, Any], ids: list[str]) -> None:
@@ -230,84 +230,3 @@ def _open_row(key: str, ids: list[str]) -> None:
     if rows and rows[0] < len(ids):
         st.session_state["opened"] = st.session_state.get("opened", 0) + 1
         go_to(ids[rows[0]])
-
-
-def _show_history(frame: Frame, contact_id: str | None) -> None:
-    overlay = frame.store.overlay
-    if overlay is None:
-        return
-    made, revision = overlay.reading.corrections, overlay.revision
-    orphans = {orphan.correction.id: orphan.reason for orphan in revision.orphans}
-    st.subheader("Corrections", anchor=False)
-    only = contact_id is not None and st.toggle("Of this contact only", key="own_history")
-    entries = list_entries(made, revision, contact_id if only else None)
-    if not entries:
-        st.caption("None.")
-    for entry in entries[:_MOST_ENTRIES]:
-        _show_entry(entry, made, orphans.get(entry.correction.id), revision.targets)
-    if len(entries) > _MOST_ENTRIES:
-        st.caption(f"The newest {_MOST_ENTRIES} are shown; the file holds all {len(entries):,}.")
-    if overlay.reading.unreadable:
-        lines = list_words(str(number) for number in overlay.reading.unreadable)
-        st.warning(
-            f"Nobody can read line {lines} of corrections.jsonl; nothing of it is lost there.",
-            icon=":material/broken_image:",
-        )
-    st.download_button(
-        "Download the corrections",
-        partial(to_csv, made),
-        "corrections.csv",
-        "text/csv",
-        key="take_corrections",
-        icon=":material/download:",
-        on_click="ignore",
-        help="Every correction with author, time, reason, old and new; undone ones marked.",
-    )
-
-
-def _show_entry(
-    entry: Entry,
-    made: tuple[Correction, ...],
-    orphaned: str | None,
-    targets: Mapping[str, str],
-) -> None:
-    one = entry.correction
-    undoing = None if entry.is_active else find_undo(made, one.id)
-    when = f"{say_day(one.time.date())}, {one.time:%H:%M} UTC"
-    words = escape_markdown(entry.words)
-    parts = [one.author, when, one.reason, list_words(one.people)]
-    if undoing:
-        parts.append(f"undone by {undoing.author}")
-    with st.container(border=True, gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(words if entry.is_active else f"~~{words}~~", width="stretch")
-            if entry.is_active:
-                st.button(
-                    "Undo this",
-                    key=f"undo-{one.id}",
-                    type="tertiary",
-                    icon=":material/undo:",
-                    on_click=undo_one,
-                    args=(one,),
-                )
-            elif undoing:
-                st.button(
-                    "Do it again",
-                    key=f"redo-{one.id}",
-                    type="tertiary",
-                    icon=":material/redo:",
-                    on_click=undo_one,
-                    args=(undoing,),
-                )
-            if one.id in targets:
-                st.button(
-                    "Open",
-                    key=f"open-{one.id}",
-                    type="tertiary",
-                    icon=":material/arrow_outward:",
-                    on_click=go_to,
-                    args=(targets[one.id],),
-                )
-        st.caption(escape_markdown(" · ".join(part for part in parts if part)))
-        if orphaned:
-            st.warning(escape_markdown(f"Not applied: {orphaned}"), icon=":material/link_off:")

@@ -96,6 +96,69 @@ def test_a_corrected_place_is_on_the_timeline(page: Page, own: tuple[str, Path])
     assert len(read_corrections(folder).corrections) == 1
 
 
+def choose(page: Page, label: str, *options: str | int) -> None:
+    """Choose options of a field, by their words or their place in its list."""
+    field = page.get_by_role("combobox", name=label, exact=True)
+    for option in options:
+        field.press("ArrowDown")  # opens the list, whatever was open before
+        listed = page.get_by_role("option")
+        if isinstance(option, str):
+            listed = listed.filter(has_text=option)
+        listed.nth(option if isinstance(option, int) else 0).click()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_one_contact_is_split_and_joined_again(
+    page: Page, own: tuple[str, Path], width: int
+) -> None:
+    address, folder = own
+    page.set_viewport_size({"width": width, "height": 900})
+    visit(page, f"{address}/review?at=c0001", "Review")
+    sign(page, "First")
+    page.get_by_role("tab", name="Split").click()
+    choose(page, "Who takes part in the new one", "Marc Delorme", "Pavel Orlov")
+    choose(page, "Sentences that tell of the new", 0)
+    page.get_by_role("button", name="Split in two").click()
+    expect(page.get_by_text("2 of 20 contacts reviewed")).to_be_visible()
+    page.get_by_role("tab", name="Join").click()
+    choose(page, "The other", 0)
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(page.get_by_text("Joined with a contact of")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert [one.what for one in read_corrections(folder).corrections] == ["split", "merge"]
+    for _ in range(2):
+        page.get_by_role("button", name="Undo this").first.click()
+        settle(page, "Review")
+    corrections = read_corrections(folder).corrections
+    assert [one.what for one in corrections] == ["split", "merge", "undo", "undo"]
+    expect(page.get_by_text("0 of 19 contacts reviewed")).to_be_visible()
+
+
+def test_a_date_a_note_and_the_list_by_hand(page: Page, own: tuple[str, Path]) -> None:
+    address, _ = own
+    page.set_viewport_size({"width": 390, "height": 900})
+    visit(page, f"{address}/review?at=c0002", "Review")
+    sign(page, "First")
+    page.get_by_role("textbox", name="Reason, if you like").fill("The readout says so")
+    page.get_by_role("spinbutton", name="day, First day").click()
+    page.keyboard.type("15")
+    page.get_by_role("button", name="Keep the correction").click()
+    expect(page.get_by_text("Set by hand by First")).to_be_visible()
+    expect(page.get_by_text("Reason: The readout says so.")).to_be_visible()
+    page.get_by_role("tab", name="Note").click()
+    page.get_by_role("textbox", name="Note", exact=True).fill("Ask the embassy")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.get_by_text("Note: Ask the embassy")).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the corrections").click()
+    lines = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 3 and "The readout says so" in lines[1]
+    page.goto(f"{address}/?contact=c0002")
+    expect(page.get_by_role("dialog")).to_contain_text("Set by hand by First")
+
+
 def test_texts_are_shown_before_they_are_kept(page: Page, own: tuple[str, Path]) -> None:
     address, folder = own
     visit(page, f"{address}/add", "Add texts")
