@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.dates import amounts, clock, days, nearby, periods, steps, weekdays
+from pipeline.dates import amounts, clock, days, nearby, ordinals, periods, steps, weekdays
 from pipeline.dates.dateline import find_dateline_day
 from pipeline.dates.intervals import Interval, OutOfCalendar, add_days, narrow
 from pipeline.dates.mode import find_mode, is_ancient, opens_line
@@ -19,6 +19,7 @@ _HANDLERS: dict[str, Handler] = {
     **weekdays.HANDLERS,
     **nearby.HANDLERS,
     **steps.HANDLERS,
+    **ordinals.HANDLERS,
     **clock.HANDLERS,
     **amounts.HANDLERS,
 }

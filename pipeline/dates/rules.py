@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.dates import rules_amounts, rules_calendar, rules_clock, rules_relative
+from pipeline.dates import (
+    rules_amounts,
+    rules_calendar,
+    rules_clock,
+    rules_ordinal,
+    rules_relative,
+)
 from pipeline.dates.patterns import APOSTROPHE, DIGIT, Rule, expand
 from pipeline.dates.vocabulary import PARTS_OF_DAY
 
@@ -20,6 +26,7 @@ __all__ = [
     "NARROWABLE",
     "PART_OF_DAY",
     "PART_STARTERS",
+    "RANGES",
     "RULES_BY_STARTER",
     "SPANS",
     "Rule",
@@ -37,6 +44,7 @@ def _index(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
 RULES_BY_STARTER = _index(
     (
         *rules_calendar.RULES,
+        *rules_ordinal.RULES,
         *rules_relative.RULES,
         *rules_clock.RULES,
         *rules_amounts.RULES,
@@ -76,6 +84,9 @@ PART_OF_DAY = re.compile(expand(r"(?:[Tt]he )?(?P<pod>{POD}) (?:of|on) "))
 PART_STARTERS = frozenset({"the", *PARTS_OF_DAY})
 DAYS = frozenset({"iso", "day_month", "month_day", "weekday", "day_of_month"})
 """Rules for single days, which a part of the day may stand before."""
+
+RANGES = frozenset({"day_range", "month_range_days"})
+"""Rules for two days of one month named together."""
 
 DAY_TAIL = re.compile(
     expand(

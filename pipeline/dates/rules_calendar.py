@@ -39,7 +39,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         "day_range",
         [DIGIT, *DAY_WORDS],
-        r"{WD_BEFORE}{FREE}(?P<d>{D}){ORD}(?:{RANGE}|/)(?P<d2>{D}){ORD} (?:of )?(?P<mon>{MON})"
+        r"{WD_BEFORE}{FREE}(?P<d>{D}){ORD}(?:{RANGE}(?:the )?|/)(?P<d2>{D}){ORD} (?:of )?"
+        r"(?P<mon>{MON})"
         r"{YEAR_TAIL}",
     ),
     rule(
@@ -82,8 +83,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         "day_month",
         ["the", DIGIT, *DAY_WORDS],
-        r"(?:[Tt]he )?{WD_BEFORE}{FREE}(?P<d>{D}){ORD}(?: |{DASH})(?:of )?(?P<mon>{MON})"
-        r"(?:{DASH}(?P<yd>\d{4}|\d\d)(?!\w)|{YEAR_TAIL})",
+        r"(?:[Tt]he )?{WD_BEFORE}{FREE}(?P<d>{D}){ORD}(?: |{DASH}|(?=[A-Z][a-z]))(?:of )?"
+        r"(?P<mon>{MON})(?:{DASH}(?P<yd>\d{4}|\d\d)(?!\w)|{YEAR_TAIL})",
     ),
     rule(
         "day_may_lower",

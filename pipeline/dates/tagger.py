@@ -17,6 +17,7 @@ from pipeline.dates.rules import (
     NARROWABLE,
     PART_OF_DAY,
     PART_STARTERS,
+    RANGES,
     RULES_BY_STARTER,
     SPANS,
     Rule,
@@ -164,6 +165,9 @@ def _match_part_of_day(text: str, start: int) -> Tag | None:
     if part is None or found is None:
         return None
     inner, rule = found
+    whole = _match_after(text, part.end(), RANGES)
+    if whole is not None and whole[0].end() > inner.end():
+        return None  # 'the night of February 10-11' are both days
     return Tag(start, inner.end(), rule, inner, part_of_day=part["pod"])
 
 

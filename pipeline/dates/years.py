@@ -10,6 +10,8 @@ from pipeline.dates.scene import Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import MONTH_SHORT, MONTHS
 
+_WEEKDAY = re.compile(r"(?:[Tt]he )?(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _YEAR_LINK = re.compile(r"\s*,?\s*(?:and|or|to|through|until|&|,|[-–—])\s*(?:(?:on|in)\s+)?")
 
 
@@ -59,6 +61,13 @@ def find_year(scene: Scene, tag: Tag, month: int, day: int | None) -> tuple[int,
     if not candidates:
         return None
     best = min(candidates, key=lambda c: (abs(_distance(base, c, day)), c))
+    named = _WEEKDAY.match(tag.match[0])
+    if named is not None and day is not None:
+        # 'Monday, Feb 18' is of a year in which that is a Monday
+        weekday = _WEEKDAYS.index(named[0].lower()[-3:])
+        fitting = [c for c in candidates if c.weekday() == weekday]
+        if fitting:
+            return min(fitting, key=lambda c: abs((c - base).days)).year, label
     tense = scene.governing_tense(tag) if base == scene.published else None
     # A month before its own day ('said he would come in March') may only be pushed by the verb
     # when the nearest year contradicts it; one day of grace covers time zones.
