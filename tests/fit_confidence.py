@@ -1,4 +1,4 @@
-"""Fit data/reference/confidence.csv to the dev half of tests/gold/crises and print the fit.
+"""Fit data/reference/confidence.csv to the dev halves of the gold sets and print the fit.
 
 Run at the top of the project: `python tests/fit_confidence.py`. The same pipeline and labels give
 the same file. The fit is a ridge logistic regression by Newton's method (Hastie, Tibshirani and
@@ -27,17 +27,18 @@ TARGET = ROOT / "data" / "reference" / "confidence.csv"
 PRIOR = {"estimate": 1.0}
 PULL = 2.0
 RISING = ("estimate", "support")
-FALLING = ("unknown_party", "undated")
+FALLING = tuple(name for name in FEATURES if name not in ("constant", *RISING))
+SETS = ("crises", "newswire", "desks")
 
 
 def read_examples() -> tuple[np.ndarray, np.ndarray]:
-    """Return features (n, 5) and whether each found contact is labelled (n,), of the dev half."""
+    """Return features (n, features) and whether each found contact is labelled (n,), of dev."""
     rows, right = [], []
-    for gold in read_gold(ROOT / "tests" / "gold" / "crises"):
+    for gold in (one for name in SETS for one in read_gold(ROOT / "tests" / "gold" / name)):
         if not gold.complete or find_half(gold.doc_id) != "dev":
             continue
         day = date.fromisoformat(gold.published) if gold.published else None
-        told = Document(gold.doc_id, gold.text or "", gold.title, day)
+        told = Document(gold.doc_id, gold.text or "", gold.title, day, None, gold.url, gold.source)
         document, contacts = read_contacts(told)
         merged = merge_contacts(contacts)
         found = to_found(to_tables([document], merged))
@@ -53,7 +54,7 @@ def read_examples() -> tuple[np.ndarray, np.ndarray]:
 
 
 def fit(rows: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Return the weights (5,) of the features; those of the wrong sign are left out."""
+    """Return the weights of the features; those of the wrong sign are left out."""
     prior = np.array([PRIOR.get(name, 0.0) for name in FEATURES])
     free = np.ones(len(FEATURES), dtype=bool)
     while True:
@@ -84,7 +85,7 @@ def main() -> None:
         writer.writerow(("feature", "weight"))
         writer.writerows((n, f"{w:.3f}") for n, w in zip(FEATURES, weights, strict=True))
     said = 1 / (1 + np.exp(-rows @ weights))
-    print(f"{len(right)} contacts found in the dev half, {right.mean():.3f} of them right")
+    print(f"{len(right)} contacts found in the dev halves, {right.mean():.3f} of them right")
     print(f"mean confidence {said.mean():.3f}, Brier score {np.mean((said - right) ** 2):.3f}")
     print(f"Brier score of the share alone {right.mean() * (1 - right.mean()):.3f}")
     print(TARGET.read_text(encoding="utf-8"))
