@@ -7,19 +7,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
 
 from pipeline.models import Mention, Sentence
-from pipeline.people.context import Scene
+from pipeline.people.company import CompanyReader
+from pipeline.people.context import Scene, is_open
 from pipeline.people.drafts import Draft
 from pipeline.people.entities import EntityBook
 from pipeline.people.grammar import PhraseReader
 from pipeline.people.home import HomeReader
+from pipeline.people.hosting import HostReader
 from pipeline.people.house import House
 from pipeline.people.lexicon import Lexicon, build_lexicon
 from pipeline.people.nations import learn_nations
 from pipeline.people.nearby import NearbyReader
+from pipeline.people.pairs import PairReader
 from pipeline.people.publisher import find_publisher
 from pipeline.people.resolve import Resolver
+from pipeline.people.subjects import SubjectReader
 from pipeline.people.tokens import Token, split_tokens
 from pipeline.reference import Reference
 
@@ -119,6 +124,18 @@ def find_house(
     return publisher.code if publisher is not None else None
 
 
+class _Reader(Protocol):
+    def infer(self) -> None: ...
+
+
+def _infer_parties(book: EntityBook, *readers: _Reader) -> None:
+    """Ask the readers in turn, as long as they place somebody: one answer may give the next."""
+    left = len(book.persons) + 1
+    while left > (left := sum(map(is_open, book.persons))):
+        for reader in readers:
+            reader.infer()
+
+
 def _find_people(
     text: str,
     sentences: Sequence[Sentence],
@@ -139,9 +156,12 @@ def _find_people(
     named = book.add_names((draft for group in drafts for draft in group), title_end)
     book.settle()
     scene = Scene(book, named, text, sentences, drafts)
-    NearbyReader(scene).infer()
+    subjects = SubjectReader(scene)
+    _infer_parties(book, NearbyReader(scene), CompanyReader(scene), HostReader(scene), subjects)
     publisher = find_publisher(text, sentences, lexicon, source, url)
     HomeReader(scene, publisher).infer()
+    PairReader(scene).infer()
+    subjects.infer_last()
     house = House(book, publisher) if publisher is not None else None
     resolver = Resolver(book, named, text, house)
     mentions: list[Mention] = []

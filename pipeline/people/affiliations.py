@@ -11,6 +11,7 @@ from pipeline.people.drafts import Affiliation, Draft
 from pipeline.people.lexicon import Lexicon, Match
 from pipeline.people.nations import DEMONYM_LIKE, Nations
 from pipeline.people.tokens import Token, cut_compound
+from pipeline.people.topics import TOPIC_NOUNS, Topics
 from pipeline.reference import Office, Reference, fold
 from pipeline.vocabulary import load_words
 
@@ -65,7 +66,7 @@ def _find_openers(reference: Reference) -> frozenset[str]:
     lists = ("role_modifier", "person_noun", "group_noun")
     words = {fold(word) for name in lists for word in load_words(name)}
     words |= {phrase.split(" ", 1)[0] for phrase in reference.body_nouns}
-    return frozenset(words) | COUNTS | HEADS | {"pair", "ex", "then"}
+    return frozenset(words) | COUNTS | HEADS | TOPIC_NOUNS | {"pair", "ex", "then"}
 
 
 class AffiliationReader:
@@ -84,6 +85,7 @@ class AffiliationReader:
         self.standing_alone = standing_alone
         self.organisations = organisations or {}
         self.codes = codes
+        self.topics = Topics(lexicon.reference, sorted(codes))
         self.nations = nations or Nations()
         self.given = lexicon.reference.given_names
         self.modifiers = load_words("role_modifier")
@@ -228,6 +230,14 @@ class AffiliationReader:
             movement = self._read_unlisted_movement(index)
             if movement is not None and movement.end > index + best.length + 1:
                 return movement
+        if best is not None and best.entry.kind == "seat" and self._is_in_title(index, best):
+            # "Security Council secretary N" of a country, not of the United Nations
+            return None
+        if best is None and self._word(index) in TOPIC_NOUNS and self._word(index + 1) == "'s":
+            topic = self.topics.find(self._word(index - 1), self._word(index))
+            if topic is not None:
+                topic.end = index + 2
+            return topic
         if best is None or self._is_strange_acronym(best):
             return self._read_new_nation(index) or self._read_unknown_affiliation(index)
         if self._is_part_of_name(index, best):
@@ -271,6 +281,15 @@ class AffiliationReader:
                 out.has_possessive = True
                 out.end += 1
         return out
+
+    def _is_in_title(self, index: int, match: Match) -> bool:
+        """Tell whether the name of a world body is part of the title of a state's office."""
+        return match.entry.code in self.reference.organisations and any(
+            m.length > match.length
+            and m.entry.office is not None
+            and m.entry.office.office_class == "security_adviser"
+            for m in self._match(index)
+        )
 
     def _is_strange_acronym(self, match: Match) -> bool:
         """Recognise a movement's initials in a text that never speaks of its country."""

@@ -26,6 +26,8 @@ OF_STATE = EXCLUSIVE | {
     "security_adviser",
     "military_chief",
 }
+# Heads of a country in the list from which on an office that none of them held is no office there.
+_WELL_KNOWN = 6
 _INSIDE = re.compile(r"\b(?:in|at|near|outside|visited|visiting) (?:the )?\Z", re.IGNORECASE)
 
 
@@ -106,21 +108,38 @@ class Scene:
                 for p in self.book.persons
             ):
                 return False
-            kin = _HEADS if office_class in _HEADS else (office_class,)
-            rows = [row for key in kin for row in self._officials(code, key)]
-            words = {word for role in person.roles for word in fold(role).split()}
-            if rows and not any(fold(row.office).split()[-1] in words for row in rows):
-                # a king where there are presidents, a prime minister of the United States
+            if not self._has_such(code, cast("OfficeClass", office_class), person):
                 return False
+            rows = self._terms(code, office_class)
             if day is not None and any(
-                row.office_class == office_class
-                and row.start is not None
-                and row.end is not None
-                and row.start < day < row.end
+                row.start is not None and row.end is not None and row.start < day < row.end
                 for row in rows
             ):
                 return False
         return True
+
+    def _has_such(self, code: str, office_class: OfficeClass, person: Person) -> bool:
+        """Tell whether a country has a head of such a title, as far as the list can tell.
+
+        No king where there are presidents, no prime minister of the United States.
+        """
+        if office_class not in _HEADS:
+            return True
+        words = {word for role in person.roles for word in fold(role).split()}
+        own = self._officials(code, office_class)
+        if own:
+            return any(not words.isdisjoint(fold(row.office).split()) for row in own)
+        others = {row.name for key in _HEADS for row in self._officials(code, key)}
+        return len(others) < _WELL_KNOWN
+
+    def _terms(self, code: str, office_class: str) -> tuple[Official, ...]:
+        """Terms of an office that may exclude another holder.
+
+        A text none of whose people is listed is of a world that the list does not know.
+        """
+        if not any(person.official is not None for person in self.book.persons):
+            return ()
+        return self._officials(code, office_class)
 
     def _officials(self, code: str, office_class: str) -> tuple[Official, ...]:
         table = self.book.reference.officials_by_office

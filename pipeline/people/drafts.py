@@ -54,3 +54,8 @@ class Affiliation:
     is_coordinated: bool = False
     is_compound: bool = False
     end: int = 0
+
+
+def draft_text(text: str, draft: Draft) -> str:
+    """The draft's own words."""
+    return text[draft.start_char : draft.end_char]

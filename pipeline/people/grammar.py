@@ -17,9 +17,10 @@ from pipeline.people.drafts import Affiliation, Draft
 from pipeline.people.names import COUNTERPARTS
 from pipeline.people.plurals import PluralReader
 from pipeline.people.tokens import Token
+from pipeline.people.topics import TOPIC_NOUNS
 
 _ARTICLES = frozenset({"the", "a", "an"})
-_POSSESSIVES = frozenset({"his", "her", "their", "its"})
+_POSSESSIVES = frozenset({"his", "her", "their", "its", "whose"})
 _LED = frozenset({"led", "headed", "chaired", "fronted"})
 _OPENERS = _ARTICLES | _POSSESSIVES | COUNTS | HEADS | {"ex", "then"}
 _PLURAL_PRONOUNS = frozenset({"they", "them"})
@@ -37,6 +38,7 @@ class PhraseReader(PluralReader):
         self._has_movement = any(token.folded in REBELLIOUS for token in self.tokens)
         self._shared_title, self._share_until = None, -1
         self._is_capitals = None
+        self.topics.start_sentence()
         drafts: list[Draft] = []
         index = 0
         while index < len(self.tokens):
@@ -46,6 +48,7 @@ class PhraseReader(PluralReader):
                 index += 1
                 continue
             drafts += [draft, *self._queue]
+            self.topics.note(draft)
             index = drafts[-1].last + 1
         return self.tokens, take_back(drafts, addressed) if addressed else drafts
 
@@ -76,6 +79,8 @@ class PhraseReader(PluralReader):
         word = self._word(index)
         if word in _ARTICLES:
             return not self._is_plain(index + 1)
+        if word == "that":
+            return self._word(index + 1) in TOPIC_NOUNS and self._word(index + 2) == "'s"
         return (
             word in _OPENERS
             or word in self.particles
@@ -112,8 +117,8 @@ class PhraseReader(PluralReader):
         possessor: str | None = None
         definite = False
         count: int | None = None
-        if self._word(index) in _ARTICLES:
-            definite = self._word(index) == "the"
+        if self._word(index) in _ARTICLES or self._word(index) == "that":
+            definite = self._word(index) in ("the", "that")
             index += 1
         elif self._word(index) in _POSSESSIVES:
             possessor = self._word(index)
@@ -257,8 +262,7 @@ class PhraseReader(PluralReader):
             if second is not None and not second[2] and self._name_length(second[0]):
                 role = f"{role} {second[3]}"
                 end = second[0]
-            while self._text(end).rstrip(".") in self.honorifics:
-                end += 1
+            end = self._skip_honorifics(end)
         if plural:
             one = office.title.title() if role[0].isupper() else office.title
             named = self._read_paired_names(
@@ -287,6 +291,7 @@ class PhraseReader(PluralReader):
                 office=office,
                 organisation=organisation,
                 is_definite=definite,
+                possessor=possessor,
             )
             return self._read_apposition(draft)
         is_counter = self._word(end) in ("counterpart", "counterparts")
@@ -347,7 +352,9 @@ class PhraseReader(PluralReader):
         if second is not None and not second[2]:
             # "his Ugandan counterpart, General N"
             first = second[0]
-        length = self._name_length(first, after_title=second is not None)
+        plain, first = first, self._skip_honorifics(first)
+        is_titled = second is not None or first > plain
+        length = self._name_length(first, after_title=is_titled)
         if length and not plural and (not comma or self._closes(first + length)):
             name_end = first + length
             draft = self._draft(
@@ -414,13 +421,14 @@ class PhraseReader(PluralReader):
         only_demonym = first and all(m.entry.kind in ("demonym", "people") for m in first)
         if affiliation.has_possessive and len(parties) == 1:
             # "Ukraine's Dmytro Kuleba", "the Kremlin's Dmitry Kozak"
-            length = self._name_length(end, after_title=True)
-            if length and (length > 1 or self._is_known_name(end, end + length)):
+            begin = self._skip_honorifics(end)
+            length = self._name_length(begin, after_title=True)
+            if length and (length > 1 or begin > end or self._is_known_name(end, end + length)):
                 draft = self._draft(
                     start,
-                    end + length - 1,
+                    begin + length - 1,
                     "name",
-                    name=self._name_tokens(end, end + length),
+                    name=self._name_tokens(begin, begin + length),
                     codes=codes,
                     parties=parties,
                     organisation=affiliation.organisation,
@@ -505,6 +513,7 @@ class PhraseReader(PluralReader):
                     role=draft.role,
                     parties=second.parties or draft.parties,
                     codes=second.codes or draft.codes,
+                    organisation=second.organisation or draft.organisation,
                 )
         first = index + 1
         rank = self._read_title(first) if draft.is_definite and not draft.parties else None
@@ -515,8 +524,7 @@ class PhraseReader(PluralReader):
         ):
             # "the Head of State, General N,"
             first = rank[0]
-        if self._text(first).rstrip(".") in self.honorifics:
-            first += 1
+        first = self._skip_honorifics(first)
         length = self._name_length(first, after_title=first > index + 1)
         end = first + length
         if not length or length > 5 or self._text(end) == "'s":

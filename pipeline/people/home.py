@@ -9,14 +9,25 @@ from __future__ import annotations
 import re
 
 from pipeline.people.context import EXCLUSIVE, OF_STATE, Scene, is_open
-from pipeline.people.drafts import Draft
+from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import Person
 from pipeline.people.publisher import Publisher
 
-_DASH = re.compile(r"[^.\n]{0,40}?(?:\s[-–—]{1,2}|—)\s?")
+# "QUELIMANE, Mozambique, July 29 –", "BISSAU (Agence Atlantique) —"
+_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,30}(?:/[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,30})*"
+    r"(?:, [^.\n—–]{2,30}?(?:\.[^\n—–]{1,20}?)?| \([^)\n]{2,40}\))*?(?:\s[-–—]{1,2}|—)\s?"
+)
+_BYLINE = re.compile(r"By [A-ZÀ-Þ][^\n.]{2,60}? in [A-ZÀ-Þ][^\n.]{2,80}\Z")
+_IN_PLACE = re.compile(r"\bin [A-ZÀ-Þ]")
+# "an adviser at the ministry, N": of whose ministry the text need not say
+_OF_OWN = re.compile(
+    r"\b(?:at|in|of|from|for) the (?:foreign |defen[cs]e |interior |finance )?"
+    r"(?:ministry|presidency|palace|cabinet|government|foreign office)(?: of \w+(?: \w+)?)?"
+    r"(?:['’]s [\w -]{3,30})?, \Z"
+)
 # "AFL-CIO President N": a body's own, no head of state
 _BODY = re.compile(r"\b[A-Z]{2}[\w&/-]*\s\Z")
-_BYLINE_GAP = frozenset({"", "/", ",", "and"})
 _HEADER_SENTENCES = 4
 _LEAD_SENTENCES = 6
 
@@ -39,6 +50,12 @@ class HomeReader:
             and person.classes & OF_STATE
             and not (person.is_weak or person.is_domestic)
         ]
+        own = [
+            named.person
+            for named in self.scene.names()
+            if is_open(named.person) and _OF_OWN.search(self.scene.before(named))
+        ]
+        open_people += [person for person in own if person not in open_people]
         if not open_people:
             return
         home = self._letterhead() or self._dateline()
@@ -104,21 +121,23 @@ class HomeReader:
         return ()
 
     def _dateline(self) -> tuple[str, ...]:
-        """Countries of "KAMPALA, May 23 –" and "CANBERRA/BUENOS AIRES, Nov 17 –"."""
+        """Countries of "KAMPALA, May 23 –", "CANBERRA/BUENOS AIRES, Nov 17 –", "By N in Lodwar"."""
         text = self.scene.text
         pairs = zip(self.scene.sentences, self.scene.drafts, strict=True)
         for sentence, group in list(pairs)[:_LEAD_SENTENCES]:
+            head = _DATELINE.match(text, sentence.start_char, sentence.end_char)
+            head = head or _BYLINE.match(text, sentence.start_char, sentence.end_char)
+            if head is None:
+                continue
             codes: dict[str, None] = {}
-            end = sentence.start_char
+            unknown = len(_IN_PLACE.findall(head[0]))
             for draft in group:
-                if text[end : draft.start_char].strip() not in _BYLINE_GAP:
-                    break
-                is_pair = draft.kind == "group" and "/" in text[draft.start_char : draft.end_char]
-                if not ((draft.is_place or draft.is_place_only or is_pair) and draft.codes):
-                    break
-                codes.update(dict.fromkeys(draft.codes))
-                end = draft.end_char
-            head = text[sentence.start_char : end]
-            if codes and head.split(",")[0].isupper() and _DASH.match(text, end):
+                is_pair = draft.kind == "group" and "/" in draft_text(text, draft)
+                if draft.end_char <= head.end() and (
+                    draft.is_place or draft.is_place_only or is_pair
+                ):
+                    codes.update(dict.fromkeys(draft.codes))
+                    unknown -= 1
+            if codes and unknown < 1:
                 return tuple(codes)
         return ()

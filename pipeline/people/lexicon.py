@@ -27,6 +27,7 @@ _FORMS_OF_ADDRESS = frozenset(
         "highness",
     }
 )
+_STATE_FORMS = ("Republic of", "Republic of the", "Islamic Republic of", "Kingdom of")
 _LONGEST_PHRASE = 9
 _ACRONYM_LENGTH = 6
 
@@ -113,6 +114,11 @@ class Lexicon:
             self._add(country.demonyms, Entry("demonym", country.code, country.name))
             self._add(country.people, Entry("people", country.code, country.name))
             self._add(country.capitals, Entry("capital", country.code, country.name))
+        for country in reference.countries.values():
+            # A protocol's form of any name that is not another state's own: "Republic of Niger"
+            forms = (f"{form} {country.name}" for form in _STATE_FORMS)
+            new = [form for form in forms if form.lower() not in self._entries]
+            self._add(new, Entry("country", country.code, country.name))
         for place in reference.places:
             self._add((place.name, *place.aliases), Entry("place", place.country, place.name))
         for seat in reference.seats:

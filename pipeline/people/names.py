@@ -16,6 +16,8 @@ _LEADS = frozenset({"heads", "headed", "leads", "led", "represents", "represente
 _AFTER_APPOSITION = frozenset(
     "was were is has had have will would said says told met held spoke called confirmed".split()
 )
+_TAILS = frozenset({"since", "until", "till", "during", "under", "on", "at", "in", "of"})
+_TAIL_WORDS = 6
 _MAX_NAME_TOKENS = 8
 # Family names that are short for a day or month elsewhere: "Minister Sun Weidong".
 _DAYS_AS_NAMES = frozenset({"sun", "sat", "may", "mar", "jan"})
@@ -33,7 +35,7 @@ class NameReader(AffiliationReader):
         honorific: str | None = None
         if self._text(index).rstrip(".") in self.honorifics:
             honorific = self._text(index).rstrip(".")
-            index += 1
+            index = self._skip_honorifics(index)
         length = self._name_length(index, after_title=honorific is not None)
         if not length:
             return None
@@ -60,6 +62,16 @@ class NameReader(AffiliationReader):
             return grown
         with_role = self._read_apposition(draft)
         return replace(with_role, is_weak=False) if with_role.office is not None else with_role
+
+    def _skip_honorifics(self, index: int) -> int:
+        while self._text(index).rstrip(".") in self.honorifics:
+            index += 1 + (self._text(index + 1) in ("'", "’"))
+        return index
+
+    def _is_name_at(self, index: int) -> bool:
+        """Tell whether a name of two words or a form of address begins here."""
+        first = self._skip_honorifics(index)
+        return self._name_length(first) > 1 or (first > index and self._name_length(first) > 0)
 
     def _is_known_name(self, index: int, end: int) -> bool:
         full = fold(" ".join(self._text(k) for k in range(index, end)))
@@ -113,7 +125,8 @@ class NameReader(AffiliationReader):
         if end == index and after_title and word in _DAYS_AS_NAMES:
             return self._name_follows(end + 1)
         if token.text in self.institutions or token.text in self.honorifics:
-            return False
+            # "Bill" is a law, "Bill Clinton" a man
+            return end == index and self._opens_listed_name(end)
         if end == index and token.text in self.openers and not self._opens_name(end):
             return False
         if (
@@ -127,6 +140,14 @@ class NameReader(AffiliationReader):
         if self._match(end):
             return self._lexical_in_name(index, end, after_title)
         return True
+
+    def _opens_listed_name(self, index: int) -> bool:
+        return (
+            self.tokens[index].folded in self.given
+            and index + 1 < len(self.tokens)
+            and self.tokens[index + 1].is_capital
+            and self._is_known_name(index, index + 2)
+        )
 
     def _opens_name(self, index: int) -> bool:
         return (
@@ -220,13 +241,16 @@ class NameReader(AffiliationReader):
             return replace(
                 draft, codes=tuple(c for c in led.codes if c), parties=tuple(led.parties)
             )
+        index = self._skip_age(index)
         role = self._read_appositive_role(index + 1)
         if role is None or role.is_plural:
             return draft
         after = self._text(role.last + 1)
-        if after not in ("", ",", ".", ";", ")", "—", "–", ":") and self._word(
-            role.last + 1
-        ) not in ("and", "who", "for"):
+        if (
+            after not in ("", ",", ".", ";", ")", "—", "–", ":")
+            and self._word(role.last + 1) not in ("and", "who", "for")
+            and not (role.parties and self._is_short_tail(role.last + 1))
+        ):
             return draft
         if draft.codes and role.codes and draft.codes != role.codes:
             if role.codes[0] in self.reference.organisations and after in (",", ".", ""):
@@ -248,6 +272,17 @@ class NameReader(AffiliationReader):
             is_counterpart=draft.is_counterpart or role.is_counterpart,
             is_weak=draft.is_weak and not role.parties,
         )
+
+    def _skip_age(self, index: int) -> int:
+        """ "N, 54, the Czech defence minister,": the comma behind an age, else ``index``."""
+        has_age = self._text(index + 1).isdigit() and len(self._text(index + 1)) < 4
+        return index + 2 if has_age and self._text(index + 2) == "," else index
+
+    def _is_short_tail(self, index: int) -> bool:
+        """Tell whether an apposition goes on for a few words: "… minister since 2029,"."""
+        if self._word(index) not in _TAILS:
+            return False
+        return any(self._text(k) == "," for k in range(index, index + _TAIL_WORDS))
 
     def _is_closing_comma(self, index: int) -> bool:
         """The comma that closes an apposition, not one that goes on with a list."""
@@ -328,10 +363,13 @@ class NameReader(AffiliationReader):
         parties: list[str] = []
         body: str | None = None
         role = ""
-        while self._word(end) in ("of", "for", "to", "in", "from"):
+        while self._word(end) in ("of", "for", "to", "in", "from", "on"):
             preposition = self._word(end)
             ahead = end + 1 + (self._word(end + 1) in ("the",))
-            affiliation = self._read_affiliation(ahead)
+            if preposition == "in" and self._word(end + 1) == "charge":
+                # "the general in charge of Ethiopia's northern command"
+                preposition, ahead = "of", end + 3 + (self._word(end + 3) == "the")
+            affiliation = self._read_affiliation(ahead) if preposition != "on" else None
             if preposition == "in":
                 # "the ambassadors in Brussels": where they sit, not whose they are
                 if not plural and affiliation is not None and office.office_class in _POSTED:
@@ -369,7 +407,7 @@ class NameReader(AffiliationReader):
                 codes += [c for c in affiliation.codes if c]
                 parties += affiliation.parties
                 body = affiliation.organisation
-                end = affiliation.end
+                end = self._owned_end(affiliation)
                 if self._word(end) in ("opposition", "delegation", "team", "side"):
                     role += f" {self._join(end, end + 1)}"
                     end += 1
@@ -389,18 +427,41 @@ class NameReader(AffiliationReader):
                     end = more.end
                 continue
             stop = self._free_complement_end(ahead)
+            if preposition == "on" or (preposition == "for" and stop == ahead):
+                stop = self._topic_end(ahead)
             if stop == ahead or preposition in ("to", "in", "from"):
                 break
             role += f" {self._join(end, stop)}"
             end = stop
         return end, role, codes, parties, body
 
+    def _topic_end(self, index: int) -> int:
+        """ "envoy for women, peace and security, N", "pointman on the Balkans, N": to the name."""
+        for end in range(index + 1, index + _TAIL_WORDS):
+            if self._text(end) == "," and self._is_name_at(end + 1):
+                return end
+            if self._word(end) in _AFTER_APPOSITION:
+                break
+        return index
+
+    def _owned_end(self, affiliation: Affiliation) -> int:
+        """ "the director of the EU's water programme for Africa, N": up to the name's comma."""
+        end = affiliation.end
+        if not (affiliation.has_possessive or affiliation.is_adjective):
+            return end
+        while end < affiliation.end + _TAIL_WORDS and self._text(end)[:1].isalpha():
+            if self._word(end) in _AFTER_APPOSITION or self._read_title(end) is not None:
+                return affiliation.end
+            end += 1
+        named = self._text(end) == "," and self._is_name_at(end + 1)
+        return end if named else affiliation.end
+
     def _posting_end(self, end: int, place: Affiliation) -> int:
         """End of "in Baghdad" where the name follows or the apposition closes; else ``end``."""
         if not place.is_place or place.has_possessive or self._text(place.end) != ",":
             return end
         first = place.end + 1
-        first += self._text(first).rstrip(".") in self.honorifics
+        first = self._skip_honorifics(first)
         rank = self._read_title(first)
         first = rank[0] if rank is not None and not rank[2] else first
         length = self._name_length(first, after_title=rank is not None)

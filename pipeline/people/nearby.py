@@ -1,8 +1,8 @@
 """Infer whose somebody is from the phrases around his name.
 
 News desks leave out a country that the reader has just been told: "his security adviser, N", "the
-foreign ministers of A and B, M and N", "received in Santiago by President N". Each rule is one such
-habit, the surest first. What two readers could read in two ways stays open.
+foreign ministers of A and B, M and N", "its leader, N". Each rule is one such habit, the surest
+first. What two readers could read in two ways stays open.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.people.context import OF_STATE, Named, Scene, is_open
-from pipeline.people.drafts import Draft
+from pipeline.people.context import Named, Scene, is_open
+from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import Person
 from pipeline.reference import fold
 
@@ -36,28 +36,18 @@ _LED_BY = re.compile(
     r" (?:delegation |team )?under \Z"
 )
 _FOR = re.compile(r"(?:\b[Ff]or|\b[Rr]epresenting|\b[Oo]n the) (?:the )?\Z")
+_STOOD = re.compile(r",? (?:there (?:was|were)|it was|came|spoke|sat|attended) (?:the )?")
+_ONE_OF = re.compile(
+    r"\b(?:[Oo]ne|[Tt]wo|[Ss]ome|[Ss]everal) of (their|its|his|her) (?:[\w-]+ ){0,2}[\w-]+, \Z"
+)
+_AIDE = re.compile(
+    r"\bAn? (?:senior |close |top )?(?:adviser|advisor|aide|deputy|assistant|envoy|emissary|"
+    r"lieutenant|representative), (?=[A-Z]|\Z)"
+)
 _LEADS = re.compile(
     r",? (?:who (?:leads|heads|is leading|is heading|was leading|speaks for|spoke for|"
     r"negotiates for)|representing|on behalf of|speaking for|leading|heading) (?:the )?\Z"
 )
-_HOSTED = re.compile(
-    r"\b(?:(?:received|welcomed|greeted|hosted|summoned|met|seen|briefed)\b[^.;:]{0,60}\bby|"
-    r"(?:met|meets?|meeting|talks|met up|conferred|spoke|audience|lunch|dinner|breakfast|tea|"
-    r"session|conversation|consultations) (?:privately |separately |alone |earlier |later |again )?"
-    r"with|(?:saw|sees?|met|meets?|visit(?:ed|s)?|called on)) (?:the )?\Z"
-)
-_HOSTS = re.compile(
-    r"(?: also| then)? (?:has |had |will )?(?:received?|welcomed?|hosted?|greeted?)\b"
-)
-_INVITES = re.compile(r"\b(?:invitation|offer|request) (?:from|by|of) (?:the )?\Z")
-_INVITED_TO = re.compile(r" to (?:visit|come to|travel to|hold talks in|meet in) \Z")
-_ENVOY_TO = re.compile(
-    r"\b(?:ambassador|envoy|charg[eé] d[’']affaires) (?:to|in) (?:the )?"
-    r"([A-Z]\w+(?: [A-Z]\w+)*)"
-)
-_SUMMONED = re.compile(r"\b(?:summoned|called in|hauled in|handed)\b")
-_SAID = re.compile(r",? (?:said|announced|confirmed|disclosed|reported|told reporters|says)\b")
-_MAX_HOST_GAP = 60
 
 
 class NearbyReader:
@@ -70,16 +60,13 @@ class NearbyReader:
     def infer(self) -> None:
         """Apply the rules, the surest first; a person once placed is known to the next."""
         rules: tuple[Callable[[Named], None], ...] = (
-            self._by_chief,
             self._by_list,
             self._by_body,
             self._by_delegation,
             self._by_possessor,
+            self._by_part,
+            self._by_chief,
             self._by_counterpart,
-            self._by_host,
-            self._by_summons,
-            self._by_source,
-            self._by_topic,
         )
         for rule in rules:
             for named in self.scene.names():
@@ -110,10 +97,11 @@ class NearbyReader:
         if len(words) != 1:
             return None
         found = [p for p in self.scene.book.find_by_surname(words[0]) if p is not person]
-        if len(found) != 1 or "movement_leader" in found[0].classes or is_open(found[0]):
-            # whose movement no list knows stands for a party by his name
+        if len(found) != 1 or is_open(found[0]):
             return None
-        return found[0]
+        # whose movement the text does not name stands for a party by his name
+        is_nameless = "movement_leader" in found[0].classes and found[0].organisation is None
+        return None if is_nameless else found[0]
 
     def _by_list(self, named: Named) -> None:
         """ "The foreign ministers of A and B, M and N" and "M and N, foreign ministers of …"."""
@@ -194,7 +182,8 @@ class NearbyReader:
             gap = self.scene.gap(before, named.draft)
             lead = self.text[max(0, before.start_char - 14) : before.start_char]
             if before.kind == "party" and (
-                _LED_BY.match(gap) or (_FOR.search(lead) and _LIST_HEAD.match(gap))
+                _LED_BY.match(gap)
+                or (_FOR.search(lead) and (_LIST_HEAD.match(gap) or _STOOD.fullmatch(gap)))
             ):
                 self._give_party(named, before)
                 return
@@ -220,6 +209,32 @@ class NearbyReader:
             owner = self._person_before(named)
             if owner is not None:
                 self.scene.share(person, owner)
+        elif draft.possessor == "whose" and named.index:
+            before = self.scene.drafts[named.at][named.index - 1]
+            self._give_or_share(named, before)
+
+    def _by_part(self, named: Named) -> None:
+        """ "One of their officers, Col. N", "An adviser, N": of whom the text has just spoken."""
+        if not is_open(named.person):
+            return
+        before = self.scene.before(named)
+        one = _ONE_OF.search(before)
+        aide = _AIDE.search(before) or _AIDE.match(draft_text(self.text, named.draft))
+        if one is not None and one[1] in ("their", "its"):
+            party = self._party_before(named)
+            if party is not None:
+                self.scene.give(named.person, party.codes[0] if party.codes else None, party)
+        elif one is not None or aide is not None:
+            owner = self._person_before(named)
+            if owner is not None:
+                self.scene.share(named.person, owner)
+
+    def _give_or_share(self, named: Named, before: Draft) -> None:
+        owner = self.scene.person_of(before)
+        if owner is not None:
+            self.scene.share(named.person, owner)
+        elif before.kind == "party":
+            self.scene.give(named.person, before.codes[0] if before.codes else None, before)
 
     def _by_counterpart(self, named: Named) -> None:
         """ "He was in Washington for talks with his counterpart, N": of the place not his own."""
@@ -237,99 +252,6 @@ class NearbyReader:
         } - {other.code}
         if other.code is not None and len(places) == 1:
             self.scene.give(named.person, places.pop())
-
-    # -- sentences ----------------------------------------------------------------------------
-
-    def _by_host(self, named: Named) -> None:
-        """ "In Santiago she was received by President N", "by M of A and by President N"."""
-        person = named.person
-        if not is_open(person) or not person.classes & OF_STATE:
-            return
-        group = self.scene.drafts[named.at]
-        before, after = self.scene.before(named), self.scene.after(named)
-        previous = group[named.index - 1] if named.index else None
-        if previous is not None and re.fullmatch(
-            r",? and by (?:the )?", self.scene.gap(previous, named.draft)
-        ):
-            host = self.scene.person_of(previous)
-            if host is not None and host.code is not None and self.scene.is_free(host.code, person):
-                self.scene.give(person, host.code)
-                return
-        is_hosted = _HOSTED.search(before) is not None
-        invites = _INVITES.search(before) is not None
-        for place in group:
-            if (
-                place.kind != "party"
-                or not place.codes
-                or not (place.is_place or place.is_place_only)
-            ):
-                continue
-            code = place.codes[0]
-            inside = self.scene.is_venue(place)
-            near = 0 < place.start_char - named.draft.end_char < _MAX_HOST_GAP
-            hosts = inside and near and _HOSTS.match(after) is not None
-            leads = inside and is_hosted and (place.first <= 1 or near)
-            invited = invites and _INVITED_TO.fullmatch(
-                self.text[named.draft.end_char : place.start_char]
-            )
-            if (
-                (hosts or leads or invited)
-                and self.scene.is_free(code, person)
-                and not self.scene.stands_beside(code, person)
-            ):
-                self.scene.give(person, code)
-                return
-
-    def _by_summons(self, named: Named) -> None:
-        """ "Moscow's ambassador to Tokyo was called in by Vice Foreign Minister N"."""
-        if not is_open(named.person) or named.draft.office is None:
-            return
-        before = self.scene.before(named)
-        posted = _ENVOY_TO.search(before) if _SUMMONED.search(before) else None
-        if posted is None:
-            return
-        reference, place = self.scene.book.reference, fold(posted[1])
-        code = reference.country_by_capital.get(place) or reference.country_by_name.get(place)
-        if code is not None:
-            self.scene.give(named.person, code)
-
-    def _by_source(self, named: Named) -> None:
-        """ "President N telephoned Japan's prime minister, the White House said"."""
-        person, group = named.person, self.scene.drafts[named.at]
-        if not is_open(person) or not person.classes & OF_STATE:
-            return
-        if any(
-            p is not person and is_open(p) and p.classes for p in self.scene.people_in(named.at)
-        ):
-            return
-        for source in group:
-            if source.kind != "party" or not source.organisation or not source.codes:
-                continue
-            if not _SAID.match(self.text[source.end_char : source.end_char + 20]):
-                continue
-            code = source.codes[0]
-            if self.scene.is_free(code, person) and not any(
-                p.code == code for p in self.scene.people_in(named.at)
-            ):
-                self.scene.give(person, code)
-            return
-
-    def _by_topic(self, named: Named) -> None:
-        """ "Brazil stepped in. Foreign Minister N received …": the state spoken of just before."""
-        at, person = named.at, named.person
-        if at == 0 or named.index or named.draft.first > 1 or not is_open(person):
-            return
-        sentences = self.scene.sentences
-        if not person.classes & OF_STATE or sentences[at - 1].paragraph != sentences[at].paragraph:
-            return
-        previous = self.scene.drafts[at - 1]
-        if not previous or previous[0].first > 0 or previous[0].kind != "party":
-            return
-        topic = previous[0]
-        if len(topic.codes) == 1 and not topic.is_place_only:
-            code = topic.codes[0]
-            if self.scene.is_free(code, person) and not self.scene.stands_beside(code, person):
-                self.scene.give(person, code)
 
     # -- whom "his" and "its" mean -------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from pipeline.people.drafts import Affiliation, Draft
 from pipeline.people.names import NameReader
 from pipeline.reference import Office
 
+_RANKS = frozenset({"royal", "religious", "military", "official"})
 _NAMES_FOLLOW = frozenset({",", ":", "—", "–", "("})
 
 
@@ -43,8 +44,7 @@ class PluralReader(NameReader):
                 if joint == index:
                     return None
                 index = joint
-            while self._text(index).rstrip(".") in self.honorifics:
-                index += 1
+            index = self._skip_rank(index)
             length = self._name_length(index, after_title=True)
             if not length:
                 return None
@@ -68,6 +68,14 @@ class PluralReader(NameReader):
         self._queue = drafts[1:]
         return drafts[0]
 
+    def _skip_rank(self, index: int) -> int:
+        """Leave out what stands before a name in a list: "Sheikh", "Gen."."""
+        index = self._skip_honorifics(index)
+        title = self._read_title(index)
+        if title is not None and not title[2] and title[1].office_class in _RANKS:
+            return title[0]
+        return index
+
     def _read_named_plural(
         self,
         start: int,
@@ -81,6 +89,7 @@ class PluralReader(NameReader):
 
         The next names are read on their own; they take the title from ``_shared_title``.
         """
+        end = self._skip_honorifics(end)
         length = self._name_length(end, after_title=True)
         if not length:
             return None

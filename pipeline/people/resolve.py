@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.models import Entity, Mention
-from pipeline.people.drafts import Draft
+from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.people.house import House
 from pipeline.reference import fold
@@ -147,7 +147,7 @@ class Resolver:
             return self._resolve_counterpart(draft)
         codes, parties = draft.codes, draft.parties
         if draft.possessor is not None and not parties and draft.possessor != "its":
-            owner = self._antecedent(draft)
+            owner = self._owner(draft)
             if owner is None:
                 return None
             codes = (owner.country,) if owner.country else ()
@@ -224,6 +224,12 @@ class Resolver:
         if draft.parties:
             return self._party(draft, 0)
         return None
+
+    def _owner(self, draft: Draft) -> Entity | None:
+        if draft.possessor == "whose":
+            spoken_of = self.memory.sentences[-1]
+            return spoken_of[-1] if spoken_of else None
+        return self._antecedent(draft)
 
     def _antecedent(self, draft: Draft) -> Entity | None:
         """Whom "his" means: the first person of this sentence, else of the one before."""
@@ -381,11 +387,6 @@ class Resolver:
             if persons:
                 return [persons[0]]
         return []
-
-
-def draft_text(text: str, draft: Draft) -> str:
-    """The draft's own words."""
-    return text[draft.start_char : draft.end_char]
 
 
 def _different_parties(entities: Sequence[Entity]) -> list[Entity]:
