@@ -130,6 +130,8 @@ def _slash(scene: Scene, tag: Tag) -> Reading | None:
 def _dotted(scene: Scene, tag: Tag) -> Reading | None:
     day, month = int(tag.get("d", "d2") or 0), int(tag.get("m", "m2") or 0)
     year = int(tag.get("y", "y2") or 0)
+    if month > 12 >= day:
+        day, month = month, day  # 10.31.1974 is a day in the American order alone
     if year < 100:
         year = expand_year(year, scene.published)
     return day_reading(to_day(year, month, day))

@@ -46,20 +46,39 @@ def _ordinal_day(scene: Scene, tag: Tag) -> Reading | None:
 
 
 def _nth_weekday(scene: Scene, tag: Tag) -> Reading | None:
-    month, word = to_month(tag.match["mon"]), tag.match["o"].lower()
-    nth = _NTH.get(word) or int(word[0])
+    month = to_month(tag.match["mon"])
     supplied = _supply(scene, tag, month, 15)
     if supplied is None:
         return Reading("DATE", f"XXXX-{month:02d}")
     year, anchor = supplied
-    span, weekday = month_of(year, month), to_weekday(tag.match["wd"])
-    if nth < 0:
-        day = weekday_until(span.last, weekday)
-    else:
-        day = add_days(weekday_from(span.first, weekday), 7 * (nth - 1))
-    if day > span.last:
+    day = _count(year, month, tag)
+    if day is None:
         return None
     return day_reading(day, "completed" if anchor else "explicit", anchor)
+
+
+def _nth_weekday_of(scene: Scene, tag: Tag) -> Reading | None:
+    """Read 'the first Monday of next month'; of every month it is a rate."""
+    if tag.match["det"] in ("each", "every"):
+        return Reading("SET", "P1M")
+    anchor = scene.told_anchor() if tag.match["det"] == "that" else scene.now_anchor()
+    if anchor is None:
+        return None
+    step = {"last": -1, "next": 1}.get(tag.match["det"], 0)
+    month = add_months(anchor[0].replace(day=1), step)
+    day = _count(month.year, month.month, tag)
+    return day_reading(day, "relative", anchor[1]) if day is not None else None
+
+
+def _count(year: int, month: int, tag: Tag) -> date | None:
+    """Return the n-th or last weekday of a month; None where it has not so many."""
+    span, weekday = month_of(year, month), to_weekday(tag.match["wd"])
+    word = tag.match["o"].lower()
+    nth = _NTH.get(word) or int(word[0])
+    if nth < 0:
+        return weekday_until(span.last, weekday)
+    day = add_days(weekday_from(span.first, weekday), 7 * (nth - 1))
+    return day if day <= span.last else None
 
 
 def _weekday_ordinal(scene: Scene, tag: Tag) -> Reading | None:
@@ -104,8 +123,14 @@ def _roman_month(scene: Scene, tag: Tag) -> Reading | None:
 def _numbers(scene: Scene, tag: Tag) -> Reading | None:
     """Read year, month and day as they stand there: 20130212, Feb-12-2013."""
     month = tag.get("m")
-    number = int(month) if month else to_month(tag.get("mon") or "")
-    return day_reading(to_day(int(tag.match["y"]), number, int(tag.match["d"])))
+    number = int(month) if month else to_month(tag.get("mon", "mon2", "mon3") or "")
+    year, day = tag.get("y", "y2", "y3"), tag.get("d", "d2", "d3")
+    return day_reading(to_day(int(year or 0), number, int(day or 0)))
+
+
+def _dotted_wide(scene: Scene, tag: Tag) -> Reading | None:
+    """Read '11. 12. 2014', the day first."""
+    return day_reading(to_day(*(int(tag.match[part]) for part in ("y", "b", "a"))))
 
 
 def _short_year(scene: Scene, tag: Tag) -> Reading | None:
@@ -144,6 +169,8 @@ HANDLERS: dict[str, Handler] = {
     "roman_month": _roman_month,
     "iso_basic": _numbers,
     "month_dashed": _numbers,
+    "dotted_wide": _dotted_wide,
+    "nth_weekday_of": _nth_weekday_of,
     "month_short_year": _short_year,
     "unit_beyond": _unit_beyond,
     "week_from_weekday": _week_from_weekday,

@@ -72,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         [DIGIT],
         r"{FREE}(?P<written>{Y},? {MON} {D}{ORD}(?!\w)|{D}{ORD} day of {MON},? {Y}(?!\w)|"
         r"(?:[12]\d|3[01]|0?[1-9])(?:\.|er|re|º|°)?(?: de| d['’])? (?P<word>[^\W\d_]{3,12})"
-        r"\.?(?: (?:de|del|do))? {Y}(?!\w)(?: года| року)?)",
+        r"\.?,?(?: (?:de|del|do))? {Y}(?!\w)(?: года| року)?)",
     ),
     rule(
         "day_listed",

@@ -23,6 +23,12 @@ RULES: tuple[Rule, ...] = (
         r"(?P<wd>{NAME_DAY}) (?:of|in) (?P<mon>{MON})(?!\w){YEAR_TAIL}",
     ),
     rule(
+        "nth_weekday_of",
+        ["the", "first", "second", "third", "fourth", "last", "final"],
+        r"(?:[Tt]he )?\b(?P<o>(?i:first|second|third|fourth|last|final)) (?P<wd>{NAME_DAY}) "
+        r"(?:of|in) (?P<det>the|this|that|last|next|each|every) month\b",
+    ),
+    rule(
         "weekday_ordinal",
         DAY_WORDS,
         r"(?P<wd>{WD}),? (?:the )?(?P<d>{D})(?:st|nd|rd|th)\b(?! of\b)",
@@ -47,8 +53,17 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "month_dashed",
-        MONTH_WORDS,
-        r"(?P<mon>{MON}){DASH}(?P<d>{D}){DASH}(?P<y>{Y})(?!\w)",
+        [DIGIT, *MONTH_WORDS, *DAY_WORDS],
+        # "Feb-12-2013", "12/Feb/2013", "Wed Aug 05 12:00:00 2015"
+        r"(?P<mon>{MON}){DASH}(?P<d>{D}){DASH}(?P<y>{Y})(?!\w)|"
+        r"{FREE}(?P<d2>{D})/(?P<mon2>{MON})/(?P<y2>{Y})(?![\w/])|"
+        r"{SHORT_DAY} (?P<mon3>{MON}) {1,2}(?P<d3>{D}) [0-2]?\d:[0-5]\d(?::[0-5]\d)?"
+        r"(?: [A-Z]{{3,4}})? (?P<y3>{Y})(?!\w)",
+    ),
+    rule(
+        "dotted_wide",
+        [DIGIT],
+        r"{FREE}(?P<a>{D})\. ?(?P<b>{D})\. ?(?P<y>{Y})(?![\w]|[.,:]\d)",
     ),
     rule(
         "month_short_year",

@@ -86,6 +86,8 @@ def _relative_unit(scene: Scene, tag: Tag) -> Reading | None:
         return None
     if unit == "day" and word == "this":
         return None
+    if word == "past" and tag.match[0].lower().startswith("this "):
+        word, step = "last", -1  # 'this past week'
     if word == "past" or (word == "last" and determined and unit != "weekend"):
         # 'the past year' and 'the last year' end now, 'last year' is the one before
         return Reading("DURATION", write_duration(1, unit)) if unit in UNIT_CODES else None
