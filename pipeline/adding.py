@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline.build import BuildError, Built, Plan, build_documents
+from pipeline.build import BuildError, Built, Plan, build_documents, explain
 from pipeline.folders import open_folder
 from pipeline.intake import Item, OldTablesError, read_old
 from pipeline.models import Document
@@ -50,7 +50,13 @@ def add_documents(
     """
     built, intake = build_documents(items, count, folder, plan, changed="beside")
     if record:
-        append_lines(folder / ADDED, [_to_line(one) for one in intake.new])
+        try:
+            append_lines(folder / ADDED, [_to_line(one) for one in intake.new])
+        except OSError as error:
+            raise BuildError(
+                f"The texts are in the tables, but could not be written to {folder / ADDED}"
+                f" ({explain(error)}); keep your copies of them for a build from nothing."
+            ) from error
     return Addition(built, tuple(one.doc_id for one in intake.new), tuple(intake.known))
 
 

@@ -214,3 +214,11 @@ def test_an_export_is_corrected_unless_it_is_asked_for_as_read(
     assert "4 contacts written, corrections applied: 1 (1 find no contact)" in said
     assert main(["export", str(tmp_path), "--to", "csv", str(target), "--uncorrected"]) == 0
     assert "5 contacts written:" in capsys.readouterr().out
+
+
+def test_texts_that_cannot_be_recorded_are_told_of(tmp_path: Path) -> None:
+    (tmp_path / ADDED).mkdir()  # nobody can append to a folder
+    text = Document("d1", "One met two.")
+    with pytest.raises(BuildError, match=r"are in the tables, but .*added\.jsonl"):
+        add_documents([text], tmp_path, plan=STUB, record=True)
+    assert len(read_tables(tmp_path).contacts) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,17 @@ import pytest
 from test_tables import small_tables
 
 from pipeline import doctor
-from pipeline.doctor import Finding, examine, find_faults, run_doctor
+from pipeline.checkup import examine_tables, find_faults
+from pipeline.corrections import append_corrections, correct
+from pipeline.doctor import examine, examine_model_files, run_doctor
+from pipeline.findings import Finding
 from pipeline.tables import write_tables
 
 
 def test_sound_tables_have_no_fault(tmp_path: Path) -> None:
     assert find_faults(small_tables()) == []
     write_tables(small_tables(), tmp_path)
-    last = list(doctor._examine_tables(tmp_path))[-1]
+    last = list(examine_tables(tmp_path))[-1]
     assert (last.state, "1 contacts in 1 documents" in last.text) == ("good", True)
 
 
@@ -44,17 +48,17 @@ def test_each_fault_between_tables_is_named(
     broken = replace(tables, **{table: frame})
     assert any(fault in found for found in find_faults(broken)), find_faults(broken)
     write_tables(broken, tmp_path)
-    findings = list(doctor._examine_tables(tmp_path))
+    findings = list(examine_tables(tmp_path))
     assert {finding.state for finding in findings} == {"flaw"}
     assert all("pipeline build SOURCE --out" in str(finding.remedy) for finding in findings)
 
 
 def test_torn_and_absent_tables_are_flaws(tmp_path: Path) -> None:
-    (absent,) = doctor._examine_tables(tmp_path)
+    (absent,) = examine_tables(tmp_path)
     assert "holds no contacts.parquet" in absent.text
     write_tables(small_tables(), tmp_path)
     (tmp_path / "accounts.parquet").write_bytes(b"PAR1")
-    (torn,) = doctor._examine_tables(tmp_path)
+    (torn,) = examine_tables(tmp_path)
     assert "accounts.parquet cannot be read" in torn.text
     assert torn.state == "flaw"
 
@@ -63,7 +67,7 @@ def test_an_interrupted_build_is_named(tmp_path: Path) -> None:
     write_tables(small_tables(), tmp_path)
     (tmp_path / ".build").mkdir()
     (tmp_path / ".build" / "a.part").write_text("")
-    assert "interrupted build" in next(iter(doctor._examine_tables(tmp_path))).text
+    assert "interrupted build" in next(iter(examine_tables(tmp_path))).text
 
 
 def test_missing_packages_are_named_with_the_command(
@@ -123,3 +127,65 @@ def test_the_worst_finding_decides_the_status(
 @pytest.mark.model
 def test_this_machine_lacks_nothing() -> None:
     assert [finding for finding in examine() if finding.state == "missing"] == []
+
+
+def test_what_people_wrote_is_looked_at_too(tmp_path: Path) -> None:
+    tables = small_tables()
+    write_tables(tables, tmp_path)
+    contact = tables.contacts.iloc[0].to_dict()
+    lost = {"contact_id": "c77", "participants": ["Mia Sund"], "start": None}
+    append_corrections(
+        tmp_path, [correct(contact, "confirm", "Ann"), correct(lost, "reject", "Bo")]
+    )
+    with (tmp_path / "corrections.jsonl").open("a") as file:
+        file.write('{"half')
+    (tmp_path / "added.jsonl").write_text('{"text": "They met."}\n{"text": 5}\n\n[[[')
+    found = [(one.state, one.text) for one in examine_tables(tmp_path)]
+    assert ("good", "1 corrections, each with the contact that it is of") in found
+    flaws = [text for state, text in found if state == "flaw"]
+    assert len(flaws) == 4, flaws
+    for words in (
+        "corrections.jsonl, line 3: this is no correction",
+        "corrections not applied: Bo's of 20",
+        "added.jsonl: line 2 is no text",
+        "added.jsonl: line 4 is no text",
+    ):
+        assert any(words in text for text in flaws), (words, flaws)
+
+
+def test_an_edited_csv_and_leftovers_are_named(tmp_path: Path) -> None:
+    write_tables(small_tables(), tmp_path)
+    with (tmp_path / "contacts.csv").open("a") as file:
+        file.write("c9\n")
+    (tmp_path / ".contacts.parquet.1234.new").write_bytes(b"half")
+    (tmp_path / ".replacing.json").write_bytes(b"{")
+    findings = list(examine_tables(tmp_path))
+    assert [one.state for one in findings] == ["flaw"] * 3
+    assert sum("is left of a write that was killed" in one.text for one in findings) == 2
+    assert "contacts.csv holds other rows" in findings[-1].text
+    assert all(one.remedy for one in findings)
+
+
+def test_a_changed_model_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "made_up_model"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "weights").write_bytes(b"changed")
+    (package / "more.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    empty = hashlib.sha256(b"").hexdigest()
+    rows = [f"made_up_model,{name},{empty}" for name in ("__init__.py", "weights", "gone")]
+    (tmp_path / "hashes.csv").write_text("\n".join(["package,path,sha256", *rows]))
+    found = list(examine_model_files(tmp_path / "hashes.csv"))
+    assert [one.text.removeprefix("language model made_up_model: ") for one in found] == [
+        "gone is missing.",
+        "more.py is no file of it.",
+        "weights is not what was published.",
+    ]
+    assert all("--require-hashes" in str(one.remedy) for one in found)
+
+
+@pytest.mark.model
+def test_the_model_here_is_the_one_published() -> None:
+    (found,) = examine_model_files()
+    assert (found.state, "files as published" in found.text) == ("good", True)

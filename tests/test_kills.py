@@ -1,28 +1,36 @@
-"""Tables written while the process is killed are whole: those of before or those of now."""
+"""What is written while its process is killed is whole: that of before or that of now.
+
+Each round forks a process that writes and is killed at a random moment. `make fuzz` takes ten times
+as many rounds.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
-import subprocess
 import sys
-import time
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sample_records import contact, document
+from sample_records import contact, document, find_stub, keep
 
+from pipeline.build import Plan, build
+from pipeline.corrections import append_corrections, correct, read_corrections
 from pipeline.tables import Tables, read_tables, to_tables, write_tables
 
-_WRITER = """
-import sys
-sys.path.insert(0, {tests!r})
-from itertools import count
-from test_kills import make_tables, write_tables
-
-print("ready", flush=True)
-for number in count():
-    write_tables(make_tables(number % 7 + 1), {out!r})
-"""
+pytestmark = [
+    pytest.mark.fuzz,
+    pytest.mark.skipif(sys.platform == "win32", reason="forks processes, which Windows has not"),
+]
+TIMES = 10 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 1
+CHANCE = random.Random(7)
+STUB = Plan(workers=1, read_contacts=find_stub, merge=keep)
 
 
 def make_tables(count: int) -> Tables:
@@ -33,23 +41,105 @@ def make_tables(count: int) -> Tables:
     )
 
 
-@pytest.mark.fuzz
-def test_no_kill_leaves_a_mix(tmp_path: Path) -> None:
+def count_rows(out: Path) -> int:
+    """Return how many contacts the tables hold; every table must tell the same."""
+    tables = read_tables(out)
+    found = {len(tables.contacts), len(tables.evidence), len(tables.documents)}
+    found |= {len(tables.participants) // 2, len(tables.accounts)}
+    found.add(len((out / "contacts.csv").read_text(encoding="utf-8-sig").splitlines()) - 1)
+    assert len(found) == 1, found
+    return found.pop()
+
+
+def write_on(out: Path, started: Connection) -> None:
+    """Write tables of other sizes until killed."""
+    write_tables(make_tables(4), out)  # the first takes longest
+    started.send("ready")
+    while True:
+        write_tables(make_tables(CHANCE.randrange(1, 8)), out)
+
+
+def correct_on(out: Path, told: Connection) -> None:
+    """Append corrections until killed; tell of each when it is said to be on disk."""
+    row = {"contact_id": "c1", "participants": ["Ada Orr"], "start": None}
+    told.send("ready")
+    while True:
+        made = [correct(row, "note", "Ann", new="x" * CHANCE.randrange(1, 9_000)) for _ in "ab"]
+        append_corrections(out, made)
+        told.send([one.id for one in made])
+
+
+def build_on(out: Path, started: Connection) -> None:
+    """Build the texts beside `out` anew until killed."""
+    plan = replace(STUB, fresh=True)
+    build([out.parent / "texts"], out, plan=plan)
+    started.send("ready")
+    while True:
+        build([out.parent / "texts"], out, plan=plan)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nursery() -> None:
+    """Start the process that the others are forked from, with all loaded that they need."""
+    here = Path(__file__).parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", f"{here}{os.pathsep}{here.parent}")
+        forkserver.set_forkserver_preload(["test_kills"])
+        forkserver.ensure_running()
+
+
+def kill_one(work: Callable[[Path, Connection], None], out: Path, longest: float) -> list[Any]:
+    """Kill a process that does `work` at a random moment; return what it told of."""
+    context = multiprocessing.get_context("forkserver")
+    mine, its = context.Pipe()
+    process = context.Process(target=work, args=(out, its), daemon=True)
+    process.start()
+    its.close()
+    assert mine.poll(120)
+    assert mine.recv() == "ready"
+    process.join(CHANCE.uniform(0.0, longest))
+    assert process.exitcode is None, "the process ended by itself"
+    process.kill()
+    process.join()
+    told = []
+    try:
+        while mine.poll():
+            told.append(mine.recv())
+    except EOFError:
+        pass
+    return told
+
+
+def test_no_kill_leaves_a_mix_of_tables(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write_tables(make_tables(3), out)
-    chance = random.Random(7)
-    root = Path(sys.modules["pipeline.tables"].__file__ or "").parent.parent
-    for _ in range(5):
-        code = _WRITER.format(tests=str(Path(__file__).parent), out=str(out))
-        with subprocess.Popen(
-            [sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=root, text=True
-        ) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            time.sleep(chance.uniform(0.01, 0.25))
-            process.kill()
-        tables = read_tables(out)
-        found = {len(tables.contacts), len(tables.evidence), len(tables.documents)}
-        found |= {len(tables.participants) // 2, len(tables.accounts)}
-        found.add(len((out / "contacts.csv").read_text(encoding="utf-8-sig").splitlines()) - 1)
-        assert len(found) == 1, found
+    counts = set()
+    for _ in range(20 * TIMES):
+        kill_one(write_on, out, 0.25)
+        counts.add(count_rows(out))
+    assert len(counts) > 1, "no write was ever done"
+
+
+def test_no_kill_of_a_build_leaves_half_of_it(tmp_path: Path) -> None:
+    texts, out = tmp_path / "texts", tmp_path / "out"
+    texts.mkdir()
+    for number in range(5):
+        (texts / f"{number}.txt").write_text(f"Envoys met, round {number}.")
+    build([texts], out, plan=STUB)
+    for _ in range(15 * TIMES):
+        kill_one(build_on, out, 0.6)
+        assert len(read_tables(out).contacts) == 5
+    build([texts], out, plan=STUB)  # nothing keeps the next one out
+    assert not [path.name for path in out.glob(".*") if path.name != ".build"]
+
+
+def test_no_kill_loses_a_correction_that_was_kept(tmp_path: Path) -> None:
+    told: list[str] = []
+    for _ in range(15 * TIMES):
+        told += [one for both in kill_one(correct_on, tmp_path, 0.2) for one in both]
+        found = read_corrections(tmp_path)
+        ids = [one.id for one in found.corrections]
+        assert found.unreadable == ()
+        assert len(ids) % 2 == 0
+        assert set(told) <= set(ids)
+    assert len(told) > 30
