@@ -6,16 +6,17 @@ carry the id of their contact in `customdata`, as text. All that comes from a te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.anchors import Anchor
 from dashboard.labels import describe, fold
 from dashboard.lanes import Layout
 from dashboard.looks import FILLS, FONT, SYMBOLS, Look
-from dashboard.words import CHANNELS
+from dashboard.words import CHANNELS, escape_html
 
 UNIT: Final = 32  # pixels a lane unit is high
 _TALL = 700  # pixels above which the time stands at the bottom, too
@@ -36,11 +37,12 @@ def draw_timeline(
     contacts: pd.DataFrame,
     sentences: Mapping[str, str],
     look: Look,
+    anchors: Sequence[Anchor] = (),
 ) -> go.Figure:
     """Draw contacts on lanes: lines join those who took part, marks tell channel and status.
 
     `sentences` gives the words shown when a mark is pointed at, by contact id; a contact that has
-    none there shows its summary.
+    none there shows its summary. `anchors` are drawn across all lanes where they are in view.
     """
     figure = go.Figure()
     _dress(figure, layout, look)
@@ -56,6 +58,8 @@ def draw_timeline(
     marks = layout.marks.join(kinds, on="contact_id")
     for channel in CHANNELS:
         _add_links(figure, links[links["channel"] == channel], look.channels[channel])
+    arrows = layout.arrows.reindex(columns=["contact_id", "x", "y", "goes_down"])
+    _add_arrows(figure, arrows.join(kinds, on="contact_id"), look)
     for channel in CHANNELS:
         _add_bars(figure, marks[marks["channel"] == channel], look.channels[channel])
     for channel in CHANNELS:
@@ -63,6 +67,7 @@ def draw_timeline(
     first, last = layout.window or (marks["first"].min(), marks["last"].max())
     edge = max((last - first) * 0.02, pd.Timedelta(hours=12))
     figure.update_xaxes(range=[first - edge, last + edge])
+    add_anchors(figure, anchors, (first - edge, last + edge), look)
     if figure.layout.height > _TALL:
         _repeat_axis(figure, first)
     return figure
@@ -102,6 +107,66 @@ def _add_links(figure: go.Figure, links: pd.DataFrame, colour: str) -> None:
         line = {"color": colour, "width": 1.3, "dash": "solid" if held else "dot"}
         figure.add_scatter(
             x=xs, y=ys, mode="lines", line=line, opacity=0.5, hoverinfo="skip", showlegend=False
+        )
+
+
+def _add_arrows(figure: go.Figure, arrows: pd.DataFrame, look: Look) -> None:
+    """Point from the lane of who began a contact to the others, on the line that joins them."""
+    for channel in CHANNELS:
+        for down in (True, False):
+            part = arrows[(arrows["channel"] == channel) & (arrows["goes_down"] == down)]
+            if part.empty:
+                continue
+            figure.add_scatter(
+                x=part["x"],
+                y=part["y"],
+                mode="markers",
+                marker={
+                    "symbol": "triangle-down" if down else "triangle-up",
+                    "size": 7,
+                    "color": look.channels[channel],
+                },
+                hoverinfo="skip",
+                showlegend=False,
+            )
+
+
+def add_anchors(
+    figure: go.Figure,
+    anchors: Sequence[Anchor],
+    window: tuple[pd.Timestamp, pd.Timestamp],
+    look: Look,
+) -> None:
+    """Draw days of the user's own as named lines from top to bottom, those in the window.
+
+    Names take turns in height, and stand to the left of their line where the right edge is near.
+    """
+    first, last = window
+    inside = [anchor for anchor in anchors if first <= pd.Timestamp(anchor.day) <= last]
+    for number, anchor in enumerate(inside):
+        late = pd.Timestamp(anchor.day) > first + (last - first) * 0.7
+        figure.add_shape(
+            type="line",
+            x0=anchor.day,
+            x1=anchor.day,
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"color": look.text, "width": 1.5, "dash": "dash"},
+        )
+        figure.add_annotation(
+            x=anchor.day,
+            y=1,
+            yref="paper",
+            yanchor="top",
+            yshift=-2 - 18 * (number % 3),
+            xanchor="right" if late else "left",
+            xshift=-2 if late else 2,
+            text=escape_html(anchor.name),
+            showarrow=False,
+            font={"size": 12, "color": look.text},
+            bgcolor=look.card,
+            borderpad=2,
         )
 
 

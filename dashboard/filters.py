@@ -11,6 +11,11 @@ from dashboard.offices import OFFICES, choose_offices
 from dashboard.words import CHANNELS, DECISIONS, PRECISIONS, STATUSES, name_country
 
 Rule = Literal["any", "all", "between"]
+Time = Literal["event", "report"]
+TIMES: Final[Mapping[str, str]] = {
+    "event": "Took place",
+    "report": "First told",
+}
 RULES: Final[Mapping[str, str]] = {
     "any": "Any of them",
     "all": "All of them",
@@ -53,7 +58,8 @@ class Filters:
     """What is asked for. Empty means no restriction; every field is also a key of the URL.
 
     `after` and `before` are days and belong to the range; a contact is in it when its own interval
-    and the range share a day. A contact without a date is in no range.
+    and the range share a day. A contact without a date is in no range. `time` says whether the
+    axis, and with it the range, is the days of the contacts or those on which they were first told.
     """
 
     country: tuple[str, ...] = ()
@@ -74,14 +80,15 @@ class Filters:
     source: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     confidence: float = 0.0
+    time: Time = "event"
     review: tuple[str, ...] = ()
     """What was decided by hand. Rejected contacts are shown only where they are asked for."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is restricted; the any-or-all rules alone restrict nothing."""
+        """Whether nothing is restricted; rules and the axis alone restrict nothing."""
         rules: dict[str, Any] = dict.fromkeys(_RULED, "any")
-        return replace(self, **rules, domestic=False) == Filters()
+        return replace(self, **rules, domestic=False, time="event") == Filters()
 
     @property
     def has_range(self) -> bool:
@@ -178,20 +185,16 @@ class Filters:
             if values:
                 parts.append(f"c.{column} IN ({_marks(values)})")
                 parameters += values
+        first, last = ("c.start", 'c."end"') if self.time == "event" else ("c.first_reported",) * 2
         if self.after:
-            parts.append('c."end" >= ?')
+            parts.append(f"{last} >= ?")
             parameters.append(self.after)
         if self.before:
-            parts.append("c.start <= ?")
+            parts.append(f"{first} <= ?")
             parameters.append(self.before)
         if self.text.strip():
-            parts.append(
-                "(contains(lower(concat_ws(' ', c.summary, c.place, array_to_string(c.topics, ' ')"
-                ")), lower(?)) OR c.contact_id IN (SELECT contact_id FROM sentences"
-                " WHERE contains(lower(sentence), lower(?))) OR c.contact_id IN (SELECT contact_id"
-                " FROM accounts WHERE contains(lower(accounts.text), lower(?))))"
-            )
-            parameters += [self.text.strip()] * 3
+            parts.append("c.nr IN (SELECT nr FROM words WHERE contains(words.words, lower(?)))")
+            parameters.append(self.text.strip())
         return " AND ".join(parts) or "TRUE", parameters
 
 
@@ -208,6 +211,7 @@ def read_filters(state: Mapping[str, Any]) -> Filters:
         after=state.get("after"),
         before=state.get("before"),
         text=state.get("text") or "",
+        time=cast(Time, state.get("time") or "event"),
         domestic=bool(state.get("domestic")),
         organisation=tuple(state.get("organisation") or ()),
         organisation_rule=cast(Rule, rules["organisation_rule"]),
@@ -236,6 +240,8 @@ def _to_label(field: str, value: Any) -> str:
         return name_country(value)
     if field.endswith("_rule"):
         return RULES[value]
+    if field == "time":
+        return TIMES[value]
     return _CODES.get(field, {}).get(value, str(value))
 
 

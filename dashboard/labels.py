@@ -16,6 +16,7 @@ from dashboard.words import (
     escape_html,
     list_words,
     name_codes,
+    say_day,
     say_when,
 )
 
@@ -34,6 +35,12 @@ def describe(contact: Mapping[Any, Any], sentence: str | None = None) -> str:
         f"{escape_html(when)} ({escape_html(PRECISIONS[contact['precision']])})",
         _wrap(_say_basis(contact)),
         escape_html(how) + (f" · {_wrap(place)}" if place else ""),
+        *([f"Begun by {_wrap(began)}"] if (began := as_text(contact["initiator"])) else []),
+        *(
+            [f"First told on {say_day(told)}"]
+            if (told := as_day(contact["first_reported"]))
+            else []
+        ),
         f"<i>{_wrap(_clip(sentence or name_codes(str(contact['summary'])), _SENTENCE))}</i>",
     ]
     return "<br>".join(lines)

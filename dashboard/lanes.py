@@ -7,7 +7,7 @@ functions from tables to tables; nothing here draws.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
@@ -16,8 +16,10 @@ import pandas as pd
 from dashboard.words import as_text, name_country
 
 MOST_LANES: Final = 80
-MOST_ROWS: Final = 6
 _ROW = 0.55  # height of one row of marks in a lane, in lane units
+_TIGHT = 0.38  # the same in a lane of more than _LOOSE rows: as high as a mark
+_LOOSE = 6
+_ARROW = 0.34  # how far from a mark the arrow that leads to it stands
 _MARGIN = 0.45
 _HEADING = 0.9
 _PACK = 0.014  # share of the whole period that a mark is wide: about 12 of 900 pixels
@@ -34,6 +36,8 @@ class Layout:
     headings: label, middle. Empty where lanes are not grouped.
     marks: contact_id, lane, x, y, first, last (the interval, last exclusive, as datetimes).
     links: contact_id, x, top, bottom; one for each contact with marks on two lanes or more.
+    arrows: contact_id, x, y, goes_down; one at each mark to which a contact came from another lane,
+    where it is known who began it.
     height: of all lanes together, in lane units. left_out: lanes that found no room.
     window: the days in view at first, the last exclusive. outside: contacts that lie before or
     after it.
@@ -47,6 +51,7 @@ class Layout:
     left_out: int
     window: tuple[pd.Timestamp, pd.Timestamp] | None = None
     outside: int = 0
+    arrows: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def lay_out(
@@ -81,43 +86,70 @@ def lay_out(
     window, outside = _find_window(placed, whole)
     marks["row"] = _pack(marks, window)
     table, headings, height = _stack(chosen, marks, grouped=lanes == "officials")
-    tops = dict(zip(table["lane"], table["top"], strict=True))
+    places = dict(zip(table["lane"], zip(table["top"], table["row"], strict=True), strict=True))
     marks["y"] = [
-        tops[lane] + _MARGIN / 2 + _ROW * (row + 0.5)
+        places[lane][0] + _MARGIN / 2 + places[lane][1] * (row + 0.5)
         for lane, row in zip(marks["lane"], marks.pop("row"), strict=True)
     ]
     spans = marks.groupby("contact_id", sort=False).agg(
         x=("x", "first"), top=("y", "min"), bottom=("y", "max"), n=("lane", "size")
     )
     links = spans[spans["n"] > 1].drop(columns="n").reset_index()
-    return Layout(table, headings, marks, links, height, left_out, window, outside)
+    table = table.drop(columns="row")
+    arrows = _find_arrows(marks, sides)
+    return Layout(table, headings, marks, links, height, left_out, window, outside, arrows)
+
+
+def _find_arrows(marks: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
+    """Return where arrows stand: from the lane of who began a contact to each of the others."""
+    told = marks.merge(sides[["contact_id", "lane", "began"]], on=["contact_id", "lane"])
+    source = told[told["began"]].drop_duplicates("contact_id")[["contact_id", "y"]]
+    others = told[~told["began"]].merge(source, on="contact_id", suffixes=("", "_from"))
+    down = others["y"] > others["y_from"]
+    return pd.DataFrame(
+        {
+            "contact_id": others["contact_id"],
+            "x": others["x"],
+            "y": others["y"] - _ARROW * down.map({True: 1, False: -1}).astype(float),
+            "goes_down": down,
+        }
+    )
 
 
 def _find_sides(participants: pd.DataFrame, lanes: str) -> pd.DataFrame:
-    """Return contact_id, lane, label, country: a row for each lane that a contact touches."""
-    rows: list[tuple[str, str, str, str | None]] = []
+    """Return contact_id, lane, label, country, began: a row for each lane that a contact touches.
+
+    `began` says that somebody of the lane began the contact.
+    """
+    rows: list[tuple[str, str, str, str | None, bool]] = []
     for contact_id, group in participants.groupby("contact_id", sort=False):
         members = [
-            (str(name), as_text(country), as_text(body))
-            for name, country, body in zip(
-                group["name"], group["country"], group["organisation"], strict=True
+            (str(name), as_text(country), as_text(body), bool(began))
+            for name, country, body, began in zip(
+                group["name"],
+                group["country"],
+                group["organisation"],
+                group["is_initiator"],
+                strict=True,
             )
         ]
-        parties = [_to_party(name, country, body) for name, country, body in members]
+        parties = [_to_party(name, country, body) for name, country, body, _ in members]
         if lanes == "officials":
             rows += [
-                (str(contact_id), f"{name}|{country or ''}", _label(name, country), country)
-                for name, country, _ in members
+                (str(contact_id), f"{name}|{country or ''}", _label(name, country), country, began)
+                for name, country, _, began in members
             ]
         elif lanes == "countries":
-            rows += [(str(contact_id), *party) for party in parties]
+            starters = {party for party, one in zip(parties, members, strict=True) if one[3]}
+            rows += [(str(contact_id), *party, party in starters) for party in parties]
         else:
             ordered = sorted(set(parties), key=lambda party: party[1])
             rows += [
-                (str(contact_id), f"{one[0]}|{other[0]}", f"{one[1]} – {other[1]}", None)
+                (str(contact_id), f"{one[0]}|{other[0]}", f"{one[1]} – {other[1]}", None, False)
                 for one, other in combinations(ordered, 2)
             ]
-    frame = pd.DataFrame(rows, columns=["contact_id", "lane", "label", "country"], dtype=object)
+    columns = ["contact_id", "lane", "label", "country", "began"]
+    frame = pd.DataFrame(rows, columns=columns, dtype=object).astype({"began": bool})
     return frame.drop_duplicates(["contact_id", "lane"], ignore_index=True)
 
 
@@ -222,10 +254,7 @@ def _find_window(
 
 
 def _pack(marks: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]) -> list[int]:
-    """Give each mark a row inside its lane so that none covers another.
-
-    Beyond MOST_ROWS rows marks share the row that has been free the longest.
-    """
+    """Give each mark a row inside its lane so that none covers another."""
     room = max((window[1] - window[0]) * _PACK, pd.Timedelta(hours=1))
     free: dict[str, list[pd.Timestamp]] = {}
     rows = []
@@ -235,11 +264,9 @@ def _pack(marks: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]) -> lis
         stop = max(last, x + room / 2) if wide else x + room / 2
         ends = free.setdefault(lane, [])
         row = next((number for number, end in enumerate(ends) if end <= start), None)
-        if row is None and len(ends) < MOST_ROWS:
+        if row is None:
             row = len(ends)
             ends.append(stop)
-        elif row is None:
-            row = ends.index(min(ends))
         ends[row] = max(ends[row], stop)
         rows.append(row)
     return rows
@@ -249,15 +276,17 @@ def _stack(
     chosen: pd.DataFrame, marks: pd.DataFrame, grouped: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, float]:
     rows = (marks.groupby("lane")["row"].max() + 1).to_dict() if len(marks) else {}
-    y, group, tops, bottoms = 0.0, None, [], []
+    y, group, tops, bottoms, heights = 0.0, None, [], [], []
     headings: list[tuple[str, float]] = []
     for lane, name in zip(chosen["lane"], chosen["group"], strict=True):
         if grouped and name != group:
             headings.append((name, y + _HEADING / 2))
             y, group = y + _HEADING, name
         tops.append(y)
-        y += _MARGIN + _ROW * rows.get(lane, 1)
+        number = rows.get(lane, 1)
+        heights.append(_ROW if number <= _LOOSE else _TIGHT)
+        y += _MARGIN + heights[-1] * number
         bottoms.append(y)
-    table = chosen.assign(top=tops, bottom=bottoms)
+    table = chosen.assign(top=tops, bottom=bottoms, row=heights)
     table["middle"] = (table["top"] + table["bottom"]) / 2
     return table, pd.DataFrame(headings, columns=["label", "middle"]), y

@@ -32,6 +32,7 @@ def draw_legend(counts: Mapping[str, int], look: Look) -> str:
         f"<li>{_draw_icon(circle, look.muted, solid=False, crossed=True)}"
         "declined, cancelled or denied</li>",
         f"<li>{_draw_bar(look.muted)}several days, or a day within</li>",
+        f"<li>{_draw_arrow(look.muted)}from who began it</li>",
     ]
     return f'<ul class="legend">{"".join(items)}</ul><ul class="legend">{"".join(meanings)}</ul>'
 
@@ -50,6 +51,11 @@ def _draw_bar(colour: str) -> str:
     return _to_image(
         f'<rect x="1" y="4.5" width="20" height="5" fill="{colour}" opacity="0.5"/>', 22
     )
+
+
+def _draw_arrow(colour: str) -> str:
+    line = f'<path d="M7 1V8" stroke="{colour}" stroke-width="1.5"/>'
+    return _to_image(f'{line}<path d="M3 7H11L7 13Z" fill="{colour}"/>', 14)
 
 
 def _to_image(shapes: str, width: int) -> str:

@@ -43,6 +43,10 @@ class Look:
     card: str
     channels: Mapping[str, str]
     scale: tuple[str, str]
+    accent: str
+    """Bars of the overview inside the range; `faint` those outside, `strip` what they stand on."""
+    faint: str
+    strip: str
 
 
 LIGHT: Final = Look(
@@ -59,7 +63,10 @@ LIGHT: Final = Look(
         "written": "#a8478a",
         "unspecified": "#6b7280",
     },
-    scale=("#e7eef3", "#0b4f7d"),
+    scale=("#d5e3ec", "#0b4f7d"),
+    accent="#3f7ba3",
+    faint="#c9cfd4",
+    strip="rgba(60, 70, 80, 0.04)",
 )
 
 DARK: Final = Look(
@@ -76,7 +83,10 @@ DARK: Final = Look(
         "written": "#e39bcb",
         "unspecified": "#a3abb4",
     },
-    scale=("#1f2d38", "#8fd0f7"),
+    scale=("#22384a", "#8fd0f7"),
+    accent="#5f9cc4",
+    faint="#3c4650",
+    strip="rgba(230, 235, 240, 0.04)",
 )
 
 

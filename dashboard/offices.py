@@ -47,6 +47,23 @@ def _read_titles() -> Mapping[str, _Titles]:
     }
 
 
+def find_offices(title: str, country: str | None) -> list[str]:
+    """Return the classes of a title that somebody of a country bears; the same as choose_offices.
+
+    >>> find_offices("Secretary of State", "USA")
+    ['foreign_minister']
+    """
+    titles = _read_titles()
+    name = title.lower()
+    pair = f"{name}|{country or ''}"
+    is_special = any(pair in special for _, special in titles.values())
+    return [
+        office
+        for office, (general, special) in titles.items()
+        if pair in special or (name in general and not is_special)
+    ]
+
+
 def choose_offices(offices: tuple[str, ...]) -> tuple[str, list[list[str]]]:
     """Return an SQL condition over `participants` for these classes, and its parameters.
 

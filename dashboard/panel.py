@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-import duckdb
 import pandas as pd
 import streamlit as st
 
 from dashboard import queries
 from dashboard.highlight import mark_evidence
+from dashboard.index import Array
+from dashboard.opening import Opened
 from dashboard.pages import link_to
 from dashboard.sequel import find_around, tell_outcome
-from dashboard.store import choose_folder, open_tables
+from dashboard.store import choose_folder, open_session, open_tables
 from dashboard.story import describe_person, explain_date, group_accounts, name_conflict, tell
 from dashboard.words import (
     CHANNELS,
@@ -52,20 +53,21 @@ def close_contact() -> None:
 @st.dialog(
     "Contact", width=640, position="right", icon=":material/forum:", on_dismiss=close_contact
 )
-def show_panel(open_cursor: Callable[[], duckdb.DuckDBPyConnection], ids: list[str]) -> None:
-    """Show the contact that the URL names, with steps to its neighbours among `ids`.
+def show_panel(opened: Opened, numbers: Array) -> None:
+    """Show the contact that the URL names, with steps to its neighbours.
 
-    The cursor is opened here: the panel is run again alone, after the page's own is gone.
+    `numbers` are those of the contacts on the page, in their order. The cursor is opened here: the
+    panel is run again alone, after the page's own is gone.
     """
     contact_id = st.query_params.get("contact", "")
-    cursor = open_cursor()
+    cursor = open_session(opened.store, opened.added)
     found = queries.find_contact(cursor, contact_id)
     if found.empty:
         st.info("This contact is not in these tables.", icon=":material/search_off:")
         return
     contact = found.iloc[0].to_dict()
     evidence = queries.find_evidence(cursor, contact_id)
-    _show_steps(contact_id, ids)
+    _show_steps(queries.find_steps(cursor, contact_id, numbers))
     around = find_around(cursor, contact_id)
     _show_head(contact, queries.find_people(cursor, contact_id))
     if outcome := tell_outcome(contact, around):
@@ -78,31 +80,25 @@ def show_panel(open_cursor: Callable[[], duckdb.DuckDBPyConnection], ids: list[s
         link_to("review", "Review this contact", [("at", contact_id)], ":material/fact_check:")
 
 
-def _show_steps(contact_id: str, ids: list[str]) -> None:
-    if contact_id not in ids:
+def _show_steps(steps: queries.Steps | None) -> None:
+    if steps is None:
         st.caption("The filters leave this contact out of the timeline.")
         return
-    at = ids.index(contact_id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Earlier",
-            key="earlier",
-            icon=":material/arrow_back:",
-            disabled=at == 0,
-            on_click=open_contact,
-            args=(ids[max(0, at - 1)],),
-            shortcut="Alt+Left",
-        )
-        st.button(
-            "Later",
-            key="later",
-            icon=":material/arrow_forward:",
-            disabled=at == len(ids) - 1,
-            on_click=open_contact,
-            args=(ids[min(len(ids) - 1, at + 1)],),
-            shortcut="Alt+Right",
-        )
-        st.caption(f"{at + 1:,} of {len(ids):,}")
+        for label, icon, other, keys in (
+            ("Earlier", "arrow_back", steps.earlier, "Alt+Left"),
+            ("Later", "arrow_forward", steps.later, "Alt+Right"),
+        ):
+            st.button(
+                label,
+                key=label.lower(),
+                icon=f":material/{icon}:",
+                disabled=other is None,
+                on_click=open_contact,
+                args=(other or "",),
+                shortcut=keys,
+            )
+        st.caption(f"{steps.place:,} of {steps.total:,}")
 
 
 def _show_head(contact: dict[Any, Any], people: pd.DataFrame) -> None:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-import duckdb
 import streamlit as st
 
-from dashboard.facets import count_left_out
-from dashboard.filters import LABELS, RULES, Filters, read_filters, to_defaults
+from dashboard.facets import Options
+from dashboard.filters import LABELS, RULES, TIMES, Filters, read_filters, to_defaults
 from dashboard.offices import OFFICES
-from dashboard.queries import Options
+from dashboard.selection import Selection, count_left_out, count_options
 from dashboard.words import CHANNELS, DECISIONS, PRECISIONS, STATUSES, escape_markdown, name_country
 
 _URL: Final = "query-params"
-_MOST_COUNTED: Final = 5  # options of a long list whose counts are shown
+_MOST_COUNTED: Final = 250  # options of a long list whose counts are shown, the busiest
+_PILLS: Final = {
+    "channel": tuple(CHANNELS),
+    "status": tuple(STATUSES),
+    "precision": tuple(PRECISIONS),
+    "review": tuple(DECISIONS),
+}
+_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "office": tuple(OFFICES),
+    **dict.fromkeys(("country", "official", "organisation", "place", "source", "topic"), ()),
+}
 _CHIP: Final = 48  # characters of a chip
 
 
 def show_filters(options: Options) -> Filters:
-    """Show the filters, each with the counts of its options, and return what they hold."""
-    tallies: dict[str, tuple[Any, Callable[[str], str]]] = {}
+    """Show the filters and return what they hold; their counts come later (`show_tallies`)."""
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader("Filters", anchor=False, width="stretch")
@@ -42,10 +50,8 @@ def show_filters(options: Options) -> Filters:
             icon=":material/search:",
             max_chars=200,
         )
-        _show_choice("Country or organisation", "country", options.countries, name_country)
-        tallies["country"] = (st.empty(), name_country)
-        _show_choice("Official", "official", options.officials, str)
-        tallies["official"] = (st.empty(), str)
+        _show_choice("Country or organisation", "country", options.values["country"], name_country)
+        _show_choice("Official", "official", options.values["official"], str)
         st.multiselect(
             "Office",
             list(OFFICES),
@@ -56,7 +62,6 @@ def show_filters(options: Options) -> Filters:
             select_all=False,
             help="By the title that the texts give: foreign ministers only, for example.",
         )
-        tallies["office"] = (st.empty(), OFFICES.__getitem__)
         _show_range(options)
         st.pills(
             "Channel",
@@ -66,7 +71,6 @@ def show_filters(options: Options) -> Filters:
             selection_mode="multi",
             format_func=CHANNELS.__getitem__,
         )
-        tallies["channel"] = (st.empty(), CHANNELS.__getitem__)
         st.pills(
             "Status",
             list(STATUSES),
@@ -76,7 +80,6 @@ def show_filters(options: Options) -> Filters:
             format_func=STATUSES.__getitem__,
             help="Whether it took place, was announced or offered, or did not come about.",
         )
-        tallies["status"] = (st.empty(), STATUSES.__getitem__)
         with st.expander("More filters", icon=":material/tune:"):
             st.pills(
                 "The date means",
@@ -86,7 +89,6 @@ def show_filters(options: Options) -> Filters:
                 selection_mode="multi",
                 format_func=PRECISIONS.__getitem__,
             )
-            tallies["precision"] = (st.empty(), PRECISIONS.__getitem__)
             st.pills(
                 "Review",
                 list(DECISIONS),
@@ -97,16 +99,14 @@ def show_filters(options: Options) -> Filters:
                 help="What was decided on the page Review. Rejected contacts are left out"
                 " everywhere unless they are asked for here.",
             )
-            tallies["review"] = (st.empty(), DECISIONS.__getitem__)
             for label, key, choices in (
-                ("Place", "place", options.places),
-                ("Source", "source", options.sources),
-                ("Topic", "topic", options.topics),
-                ("Body that takes part", "organisation", options.organisations),
+                ("Place", "place", options.values["place"]),
+                ("Source", "source", options.values["source"]),
+                ("Topic", "topic", options.values["topic"]),
+                ("Body that takes part", "organisation", options.values["organisation"]),
             ):
                 if choices or st.query_params.get(key):
                     _show_choice(label, key, choices, str)
-                    tallies[key] = (st.empty(), str)
             st.slider(
                 "Confidence at least",
                 0.0,
@@ -123,21 +123,41 @@ def show_filters(options: Options) -> Filters:
             bind=_URL,
             help="Such as a president meeting his own ministers. Left out unless this is on.",
         )
-    filters = read_filters({name: st.session_state.get(name) for name in to_defaults()})
-    for key, (room, name) in tallies.items():
-        found = list(options.count(filters, key).items())[: max(_MOST_COUNTED, len(CHANNELS))]
-        if found:
-            words = (f"{escape_markdown(name(option))} **{n:,}**" for option, n in found)
-            room.caption(" · ".join(words))
-    return filters
+    return read_filters({name: st.session_state.get(name) for name in to_defaults()})
 
 
-def show_chips(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> None:
+def show_tallies(selection: Selection, options: Options) -> None:
+    """Write beside each option how many contacts it would leave, the other filters staying.
+
+    By a style sheet: an option's label is its value in the address, and a number in it would break
+    every link. A screen reader reads the numbers with the options.
+    """
+    sheet = []
+    for field, names in (*_PILLS.items(), *_LISTS.items()):
+        listed = tuple(names) or options.values.get(field, ())
+        counts = count_options(selection, field)
+        places = {name: place for place, name in enumerate(listed)}
+        if field in _PILLS:
+            for name, place in places.items():
+                button = f".st-key-{field} [role=toolbar] button:nth-of-type({place + 1})::after"
+                sheet.append(f'{button}{{content:"{counts.get(name, 0):,}"}}')
+            continue
+        busiest = list(counts.items())[:_MOST_COUNTED]
+        rules = [f'[role=option][data-key="{places[name]}"]::after{{content:"{n:,}"}}'
+                 for name, n in busiest if name in places]  # fmt: skip
+        if len(counts) <= _MOST_COUNTED:
+            rules.insert(0, '[role=option]::after{content:"0"}')
+        # The list lies outside the widget that opens it.
+        sheet.append(f":root:has(.st-key-{field} [data-open]){{{''.join(rules)}}}")
+    st.html(f"<style>{''.join(sheet)}</style>")
+
+
+def show_chips(selection: Selection) -> None:
     """Show each filter in use, with what it leaves out; a click on it removes it."""
-    active = filters.find_active()
+    active = selection.filters.find_active()
     if not active:
         return
-    left_out = count_left_out(cursor, filters)
+    left_out = count_left_out(selection)
     with st.container(horizontal=True, gap="small", key="chips"):
         for field, words in active.items():
             clipped = words if len(words) <= _CHIP else words[: _CHIP - 1].rstrip() + "…"
@@ -159,7 +179,9 @@ def remove_filter(field: str) -> None:
             st.session_state[name] = defaults[name]
 
 
-def _show_choice(label: str, key: str, choices: list[str], name: Callable[[str], str]) -> None:
+def _show_choice(
+    label: str, key: str, choices: tuple[str, ...], name: Callable[[str], str]
+) -> None:
     st.multiselect(
         label,
         choices,
@@ -193,6 +215,17 @@ def _show_range(options: Options) -> None:
     first, last = options.first_day, options.last_day
     if first is None or last is None:
         return
+    st.segmented_control(
+        "Days",
+        list(TIMES),
+        key="time",
+        bind=_URL,
+        default="event",
+        required=True,
+        format_func=TIMES.__getitem__,
+        help="Whether the timeline and the dates below go by the day on which a contact took place,"
+        " or by the day on which a text first told of it.",
+    )
     low, high = date(first.year, 1, 1), date(last.year, 12, 31)
     st.date_input("From", None, low, high, key="after", bind=_URL, format="YYYY-MM-DD")
     st.date_input("To", None, low, high, key="before", bind=_URL, format="YYYY-MM-DD")

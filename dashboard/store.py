@@ -1,8 +1,8 @@
 """The tables of a build, opened once for all sessions, and a session's own texts beside them.
 
-DuckDB reads the Parquet files. Contacts, participants and the sentences of the evidence are held in
-memory, since every filter asks for them; texts and accounts stay in the files until a contact is
-opened. No session holds a copy of a table: each works through a cursor of its own.
+DuckDB holds the tables, of large builds in a copy on disk (`loading`); the texts stay in their
+file until a contact is opened. What the filters ask is answered by an index (`index`). No session
+holds a copy of either: each works through a cursor of its own.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
-import pyarrow as pa
 import streamlit as st
 
+from dashboard.index import Index, extend
+from dashboard.layers import lay_views
+from dashboard.loading import ASKED, load
 from dashboard.overlay import Overlay, Stamp, find_stamp, read_overlay
 from pipeline.tables import (
-    SCHEMAS,
     SchemaError,
     Tables,
     check_tables,
@@ -30,8 +31,8 @@ from pipeline.tables import (
 )
 
 DEFAULT_FOLDER: Final = "data/events"
+Stamps = tuple[tuple[int, int], ...]
 _TRIES: Final = 20
-_ASKED: Final = ("contacts", "participants", "evidence", "accounts", "documents")
 
 
 class NoTables(Exception):
@@ -51,6 +52,7 @@ class Store:
 
     connection: duckdb.DuckDBPyConnection
     key: str
+    base: Index
     overlay: Overlay | None = None
 
 
@@ -88,9 +90,9 @@ def open_tables(folder: Path) -> Store:
         raise NoTables(sentence, command) from error
 
 
-def _find_stamps(folder: Path, command: str) -> tuple[tuple[int, int], ...]:
+def _find_stamps(folder: Path, command: str) -> Stamps:
     stamps = []
-    for name in _ASKED:
+    for name in ASKED:
         path = folder / f"{name}.parquet"
         if not path.is_file():
             raise NoTables(f"{folder} holds no {path.name}. Build it with this command.", command)
@@ -99,37 +101,24 @@ def _find_stamps(folder: Path, command: str) -> tuple[tuple[int, int], ...]:
     return tuple(stamps)
 
 
-def _open(folder: Path, stamps: tuple[tuple[int, int], ...]) -> Store:
+def _open(folder: Path, stamps: Stamps) -> Store:
     resolved = str(folder.resolve())
-    connection, key = _connect(resolved, stamps), f"{resolved} {list(stamps)}"
+    (connection, base), key = _load(resolved, stamps), f"{resolved} {list(stamps)}"
     stamp = find_stamp(folder)
     if stamp is None:
-        return Store(connection, key)
-    return Store(connection, f"{key} {stamp}", _lay_over(connection, resolved, key, stamp))
+        return Store(connection, key, base)
+    overlay = _read_overlay(connection, resolved, key, stamp)
+    return Store(connection, f"{key} {stamp}", base, overlay)
 
 
 @st.cache_resource(max_entries=3, show_spinner="Opening the tables")
-def _connect(folder: str, stamps: tuple[tuple[int, int], ...]) -> duckdb.DuckDBPyConnection:
-    # The stamps are part of the cache's key: a new build is a new connection.
-    connection = duckdb.connect(":memory:")
-    for name in _ASKED:
-        path = str(Path(folder) / f"{name}.parquet").replace("'", "''")
-        source = f"SELECT * FROM read_parquet('{path}')"
-        found = [row[0] for row in connection.execute(f"DESCRIBE {source}").fetchall()]
-        if found != SCHEMAS[name].names:
-            raise SchemaError(f"{name}.parquet has other columns than this version knows")
-        kind = "TABLE" if name in ("contacts", "participants") else "VIEW"
-        connection.execute(f"CREATE {kind} base_{name} AS {source}")
-    connection.execute(
-        "CREATE TABLE base_sentences AS SELECT e.contact_id, e.doc_id, e.start_char,"
-        " substring(d.text, e.start_char + 1, e.end_char - e.start_char) AS sentence"
-        " FROM base_evidence e JOIN base_documents d USING (doc_id)"
-    )
-    return connection
+def _load(folder: str, stamps: Stamps) -> tuple[duckdb.DuckDBPyConnection, Index]:
+    # The stamps are part of the cache's key: a new build is opened anew.
+    return load(Path(folder), stamps)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _lay_over(
+def _read_overlay(
     _connection: duckdb.DuckDBPyConnection, folder: str, key: str, stamp: Stamp
 ) -> Overlay:
     # Build and stamp are the cache's key: a new correction is a new overlay.
@@ -139,51 +128,30 @@ def _lay_over(
 def open_session(store: Store, added: Tables | None = None) -> duckdb.DuckDBPyConnection:
     """Return a cursor that sees the tables as corrected, and the session's own texts beside them.
 
-    `contacts` has two columns more: is_added (of the session's own texts) and decision (open,
-    confirmed, corrected, rejected). What the tables already hold (same contact, same text) is not
-    there twice. The views it makes are seen by this cursor alone.
+    `contacts` has three columns more: decision (open, confirmed, corrected, rejected), nr (its
+    number in the index, which all tables but `documents` have) and is_added (of the session's own
+    texts). What the tables already hold (same contact, same text) is not there twice. `fresh` has
+    the numbers of all that is not as in the build. The views are seen by this cursor alone.
     """
     cursor = store.connection.cursor()
-    _lay(cursor, store.overlay)
-    if added is None:
-        for name in (*_ASKED, "sentences"):
-            own = ", false AS is_added" if name == "contacts" else ""
-            cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT *{own} FROM known_{name}")
-        return cursor
-    for name, table in check_tables(added).items():
-        if name in _ASKED:
-            _join(cursor, name, table)
-    cursor.execute(
-        "CREATE TEMP VIEW sentences AS SELECT * FROM known_sentences UNION ALL"
-        " SELECT e.contact_id, e.doc_id, e.start_char,"
-        " substring(d.text, e.start_char + 1, e.end_char - e.start_char)"
-        " FROM added_evidence e JOIN added_documents d USING (doc_id)"
-    )
+    lay_views(cursor, store.base.size, store.overlay, check_tables(added) if added else None)
     return cursor
 
 
-def _lay(cursor: duckdb.DuckDBPyConnection, overlay: Overlay | None) -> None:
-    """Make the views known_*: the build's tables, with the rows that corrections touch replaced."""
-    if overlay:
-        cursor.register("touched", overlay.touched)
-        cursor.register("changed", overlay.changed)
-    for name in (*_ASKED, "sentences"):
-        own = ", 'open' AS decision" if name == "contacts" else ""
-        query = f"SELECT b.*{own} FROM base_{name} b"
-        if overlay and name in overlay.tables:
-            cursor.register(f"laid_{name}", overlay.tables[name])
-            old = "touched" if name == "contacts" else "changed"
-            query += f" ANTI JOIN {old} USING (contact_id) UNION ALL SELECT * FROM laid_{name}"
-        cursor.execute(f"CREATE TEMP VIEW known_{name} AS {query}")
+def open_index(
+    store: Store, cursor: duckdb.DuckDBPyConnection, added: Tables | None = None
+) -> Index:
+    """Return the index of all that the session sees through its cursor."""
+    if store.overlay is None and added is None:
+        return store.base
+    return _extend(store.base, cursor, name_build(store, added))
 
 
-def _join(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    cursor.register(f"added_{name}", table)
-    key = "contact_id" if name in ("contacts", "participants") else "doc_id"
-    known = "base_documents" if key == "doc_id" else "base_contacts"
-    flags = (", false AS is_added", ", 'open', true") if name == "contacts" else ("", "")
-    cursor.execute(
-        f"CREATE TEMP VIEW {name} AS SELECT *{flags[0]} FROM known_{name} UNION ALL"
-        f" SELECT *{flags[1]} FROM added_{name} a"
-        f" WHERE a.{key} NOT IN (SELECT {key} FROM {known})"
-    )
+def name_build(store: Store, added: Tables | None) -> str:
+    """Return what tells these tables, with the session's own articles, from all others."""
+    return store.key + ("" if added is None else " ".join(added.contacts["contact_id"]))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _extend(_base: Index, _cursor: duckdb.DuckDBPyConnection, build: str) -> Index:
+    return extend(_base, _cursor)

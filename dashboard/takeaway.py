@@ -13,8 +13,8 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from dashboard import queries
 from dashboard.filters import LABELS, Filters
+from dashboard.selection import Counts
 from dashboard.store import Store, open_session
 from pipeline.corrections import to_csv as to_corrections
 from pipeline.export import FORMATS, Note, Selection, name_note, write_export, write_rows
@@ -66,7 +66,7 @@ class Shown:
     store: Store
     added: Tables | None
     filters: Filters
-    counts: queries.Counts
+    counts: Counts
     built: date | None = None
     ids: tuple[str, ...] | None = None
     view: str = ""

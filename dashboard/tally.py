@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.anchors import Anchor
+from dashboard.figures import add_anchors
 from dashboard.labels import fold
 from dashboard.looks import FONT, Look
 from dashboard.words import name_country
 
 
-def draw_counts(bins: pd.DataFrame, look: Look) -> go.Figure:
+def draw_counts(bins: pd.DataFrame, look: Look, anchors: Sequence[Anchor] = ()) -> go.Figure:
     """Draw counts by lane and span of days, where single contacts would be too many to tell apart.
 
-    `bins` is what `queries.count_bins` gives. Colours run on a logarithmic scale.
+    `bins` is what `selection.count_bins` gives. Colours run on a logarithmic scale.
     """
     lanes = list(dict.fromkeys(bins["lane"]))
     days = int(bins["days"].iloc[0])
@@ -54,6 +57,7 @@ def draw_counts(bins: pd.DataFrame, look: Look) -> go.Figure:
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
     figure.update_xaxes(type="date", side="top", gridcolor=look.grid)
+    add_anchors(figure, anchors, (pd.Timestamp(starts[0]), pd.Timestamp(starts[-1])), look)
     return figure
 
 

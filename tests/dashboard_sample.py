@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import cycle
 
+import duckdb
+
 from dashboard.filters import Filters
-from dashboard.queries import count_contacts
+from dashboard.index import read_index
+from dashboard.queries import find_text
+from dashboard.selection import Selection, choose, count_shown
 from dashboard.store import Store, open_session
 from dashboard.takeaway import Shown
 from pipeline.models import (
@@ -215,9 +220,14 @@ def _account(doc: Document, quote: str, source: str, speaker: str) -> Account:
     return Account(doc.doc_id, source, speaker, country, "quote", quote, start, start + len(quote))
 
 
+def find_selection(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> Selection:
+    """What the filters leave of all that a session's cursor sees."""
+    return choose(read_index(cursor), filters, partial(find_text, cursor))
+
+
 def make_shown(
     store: Store, filters: Filters, added: Tables | None = None, built: date | None = None
 ) -> Shown:
     """Return what a page with these filters shows, for its take-away."""
-    counts = count_contacts(open_session(store, added), filters)
+    counts = count_shown(find_selection(open_session(store, added), filters))
     return Shown(store, added, filters, counts, built)

@@ -15,12 +15,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import queries
-from dashboard.facets import count_left_out, count_options
 from dashboard.filters import Filters, read_filters, to_defaults
 from dashboard.listing import write_csv
+from dashboard.selection import (
+    count_bins,
+    count_left_out,
+    count_options,
+    count_overview,
+    count_shown,
+    list_placed,
+    list_rows,
+)
 from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
 from pipeline.tables import SCHEMAS, Tables, write_tables
-from tests.dashboard_sample import build_sample
+from tests.dashboard_sample import build_sample, find_selection
 
 COUNTRIES = ["DEU", "FRA", "RUS", "UKR", "USA", "UNO"]
 OFFICIALS = ["Pavel Orlov", "Irina Sokolova", "Rebel Council", "Helen Ward"]
@@ -42,12 +50,14 @@ CASES = [
     Filters(channel=("phone", "video"), status=("planned", "denied")),
     Filters(after=date(2021, 12, 1), before=date(2021, 12, 31)),
     Filters(after=date(2022, 3, 1)),
+    Filters(time="report", after=date(2021, 12, 5), before=date(2021, 12, 20)),
     Filters(text="POINT 7"),
     Filters(country=("FRA", "RUS"), country_rule="between"),
     Filters(country=("FRA", "RUS", "UKR"), country_rule="between", status=("held",)),
     Filters(office=("foreign_minister",)),
     Filters(office=("head_of_state", "organisation_head"), channel=("phone",)),
     Filters(organisation=("Rebel Council",)),
+    Filters(organisation=("Rebel Council", "United Nations"), organisation_rule="between"),
     Filters(precision=("month", "range")),
     Filters(place=("Geneva",)),
     Filters(source=("Agency B",)),
@@ -87,12 +97,15 @@ def choose(tables: Tables, filters: Filters) -> set[str]:
         words += list(
             tables.accounts.loc[tables.accounts["contact_id"] == row["contact_id"], "text"]
         )
-        dated = pd.notna(row["start"])
+        first, last = row["start"], row["end"]
+        if filters.time == "report":
+            first = last = row["first_reported"]
+        dated = pd.notna(first)
         fits = [
             filters.domestic or row["scope"] == "international",
             _takes_part(filters.country, filters.country_rule, people["country"]),
             _takes_part(filters.official, filters.official_rule, people["name"]),
-            _takes_part(filters.organisation, "any", people["organisation"]),
+            _takes_part(filters.organisation, filters.organisation_rule, people["organisation"]),
             not filters.office
             or any(OFFICE_OF.get(role) in filters.office for role in people["role"].dropna()),
             not filters.precision or row["precision"] in filters.precision,
@@ -103,8 +116,8 @@ def choose(tables: Tables, filters: Filters) -> set[str]:
             row["confidence"] >= filters.confidence,
             not filters.channel or row["channel"] in filters.channel,
             not filters.status or row["status"] in filters.status,
-            not filters.after or (dated and row["end"].date() >= filters.after),
-            not filters.before or (dated and row["start"].date() <= filters.before),
+            not filters.after or (dated and last.date() >= filters.after),
+            not filters.before or (dated and first.date() <= filters.before),
             any(filters.text.lower() in word.lower() for word in words),
         ]
         if all(fits):
@@ -129,9 +142,14 @@ def test_query_gives_what_plain_python_gives(
     found = queries.find_contacts(cursor, filters)
     expected = choose(sample, filters)
     assert set(found["contact_id"]) == expected
-    counts = queries.count_contacts(cursor, filters)
+    selection = find_selection(cursor, filters)
+    listed = queries.load_contacts(cursor, list_rows(selection))
+    assert listed["contact_id"].tolist() == found["contact_id"].tolist()
+    counts = count_shown(selection)
     assert counts.shown == len(expected)
     assert counts.undated == found["start"].isna().sum()
+    people = queries.load_participants(cursor, list_placed(selection))
+    assert counts.marks == len(people)
     assert queries.find_ids(cursor, filters) == found["contact_id"].tolist()
 
 
@@ -153,6 +171,7 @@ filters_strategy = st.builds(
     channel=st.lists(st.sampled_from(["phone", "video"]), unique=True).map(tuple),
     status=st.lists(st.sampled_from(["held", "denied"]), unique=True).map(tuple),
     after=st.none() | st.dates(date(2021, 1, 1), date(2022, 12, 31)),
+    time=st.sampled_from(["event", "report"]),
     text=st.text(max_size=12),
     domestic=st.booleans(),
 )
@@ -166,6 +185,8 @@ def test_any_filters_can_be_asked_and_written_as_url(
     asked = Filters(**{**_fields(filters), "text": filters.text.strip()})
     found = queries.find_contacts(open_session(store), filters)
     assert set(found["contact_id"]) == choose(sample, asked)
+    numbers = list_rows(find_selection(open_session(store), filters))
+    assert numbers.tolist() == found["nr"].tolist()
     pairs = filters.to_url()
     assert parse_qsl(urlencode(pairs), keep_blank_values=True) == pairs
 
@@ -199,21 +220,21 @@ def test_url_names_countries_and_codes_in_words() -> None:
 def test_count_beside_an_option_is_what_choosing_it_leaves(store: Store, field: str) -> None:
     cursor = open_session(store)
     base = Filters(before=date(2022, 1, 31))
-    counted = count_options(cursor, base, field)
+    counted = count_options(find_selection(cursor, base), field)
     assert len(counted) > 1
     chosen = {}
     for option in counted:
         chosen[option] = len(queries.find_ids(cursor, replace(base, **{field: (option,)})))
     assert counted == chosen
     narrowed = replace(base, **{field: (next(iter(counted)),)})
-    assert count_options(cursor, narrowed, field) == counted
+    assert count_options(find_selection(cursor, narrowed), field) == counted
 
 
 def test_what_a_filter_leaves_out_is_what_comes_back_without_it(store: Store) -> None:
     cursor = open_session(store)
     filters = Filters(country=("FRA", "RUS"), country_rule="all", status=("held",))
     shown = len(queries.find_ids(cursor, filters))
-    assert count_left_out(cursor, filters) == {
+    assert count_left_out(find_selection(cursor, filters)) == {
         "country": len(queries.find_ids(cursor, Filters(status=("held",)))) - shown,
         "status": len(queries.find_ids(cursor, replace(filters, status=()))) - shown,
     }
@@ -231,14 +252,16 @@ def test_defaults_are_no_filters() -> None:
 
 def test_undated_lost_to_a_range_are_counted(store: Store) -> None:
     cursor = open_session(store)
-    undated = queries.count_contacts(cursor, Filters()).undated
-    counts = queries.count_contacts(cursor, Filters(after=date(2000, 1, 1)))
+    undated = count_shown(find_selection(cursor, Filters())).undated
+    counts = count_shown(find_selection(cursor, Filters(after=date(2000, 1, 1))))
     assert undated > 0
     assert (counts.undated, counts.lost_to_range) == (0, undated)
 
 
 def test_shelf_holds_the_undated_however_many_dated_come_before(store: Store) -> None:
-    undated = queries.find_contacts(open_session(store), Filters(), limit=2, undated_only=True)
+    cursor = open_session(store)
+    rows = list_rows(find_selection(cursor, Filters()), 2, undated_only=True)
+    undated = queries.load_contacts(cursor, rows)
     assert len(undated) == 2
     assert undated["start"].isna().all()
 
@@ -258,12 +281,26 @@ def test_csv_holds_exactly_what_the_filters_leave(store: Store, sample: Tables) 
 @pytest.mark.parametrize("lanes", ["officials", "countries", "dyads"])
 def test_counts_by_lane_and_time_add_up(store: Store, lanes: str) -> None:
     cursor = open_session(store)
-    bins = queries.count_bins(cursor, Filters(), lanes, most=3, bins=10)
+    selection = find_selection(cursor, Filters())
+    bins = count_bins(selection, lanes, most=3, bins=10)
     assert bins["lane"].nunique() == 3
     assert bins.groupby("lane")["first_day"].nunique().max() <= 10
     if lanes == "officials":
-        people = queries.find_participants(cursor, Filters())
+        people = queries.load_participants(cursor, list_placed(selection))
         assert bins.groupby("lane")["n"].sum().max() == people["name"].value_counts().max()
+
+
+@pytest.mark.parametrize("time", ["event", "report"])
+def test_overview_holds_all_that_has_a_day_whatever_the_range(store: Store, time: str) -> None:
+    cursor = open_session(store)
+    whole = count_overview(find_selection(cursor, Filters(time=time)))
+    narrow = count_overview(find_selection(cursor, Filters(time=time, after=date(2022, 1, 1))))
+    placed = count_shown(find_selection(cursor, Filters(time=time))).placed
+    assert whole["n"].sum() == narrow["n"].sum() == placed
+    assert set(whole["first_day"].diff().dropna()) == {
+        pd.Timedelta(days=int(whole["days"].iloc[0]))
+    }
+    assert placed == (54 if time == "event" else 57)  # all are told on a day
 
 
 def test_own_articles_stand_beside_the_tables_and_only_in_their_session(store: Store) -> None:
@@ -287,8 +324,8 @@ def test_a_new_build_is_opened_anew(tmp_path: Path) -> None:
     write_tables(build_sample(30), tmp_path)
     second = open_tables(tmp_path)
     everything = Filters(domestic=True)
-    assert queries.count_contacts(open_session(first), everything).shown == 20
-    assert queries.count_contacts(open_session(second), everything).shown == 30
+    assert count_shown(find_selection(open_session(first), everything)).shown == 20
+    assert count_shown(find_selection(open_session(second), everything)).shown == 30
     assert open_tables(tmp_path).key == second.key != first.key
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.words import LANES
+from dashboard.words import CHANNELS, LANES
 from pipeline.tables import write_tables
 from tests.dashboard_sample import build_sample
 
@@ -51,7 +53,7 @@ def html(app: AppTest) -> str:
 
 
 def chart(app: AppTest) -> str:
-    return app.get("plotly_chart")[0].proto.spec
+    return app.get("plotly_chart")[-1].proto.spec
 
 
 def test_first_load_shows_everything_international(app: AppTest) -> None:
@@ -61,7 +63,7 @@ def test_first_load_shows_everything_international(app: AppTest) -> None:
     assert "3** undated" in app.markdown[0].value
     assert any("Undated: 3 contacts" in expander.label for expander in app.expander)
     assert len(app.dataframe[0].value) == 3
-    assert app.get("plotly_chart")[0].proto.alt.startswith("Timeline of 54 contacts")
+    assert app.get("plotly_chart")[-1].proto.alt.startswith("Timeline of 54 contacts")
 
 
 SETTINGS = [
@@ -130,7 +132,7 @@ def test_a_link_opens_the_same_view(app: AppTest) -> None:
     assert len(shown) > 0
     assert (shown["status"] == "Held").all()
     assert shown["countries"].map(lambda text: "France" in text and "Russia" in text).all()
-    assert "each of the countries" in app.get("plotly_chart")[0].proto.alt
+    assert "each of the countries" in app.get("plotly_chart")[-1].proto.alt
 
 
 def test_nonsense_in_a_link_is_ignored(app: AppTest) -> None:
@@ -167,7 +169,7 @@ def test_each_lane_mode_draws(app: AppTest, lanes: str) -> None:
     run(app)
     app.button_group(key="lanes").set_value(lanes)
     run(app)
-    assert LANES[lanes].lower() in app.get("plotly_chart")[0].proto.alt
+    assert LANES[lanes].lower() in app.get("plotly_chart")[-1].proto.alt
 
 
 def test_the_same_view_draws_the_same_chart(app: AppTest) -> None:
@@ -270,10 +272,74 @@ def test_further_filter_is_set_and_removed_by_its_chip(
     assert not [button for button in app.button if str(button.key).startswith("chip-")]
 
 
-def test_counts_stand_under_a_filter_as_the_others_leave_them(app: AppTest) -> None:
+def counts_beside(app: AppTest, field: str) -> list[int]:
+    found = re.findall(
+        rf'st-key-{field} \[role=toolbar\] button[^{{]+{{content:"([\d,]+)"}}', html(app)
+    )
+    return [int(number.replace(",", "")) for number in found]
+
+
+def test_counts_stand_beside_options_as_the_other_filters_leave_them(app: AppTest) -> None:
     run(app)
+    assert sum(counts_beside(app, "channel")) == 57
     app.multiselect(key="country").set_value(["FRA"])
+    app.button_group(key="channel").set_value(["phone"])
     run(app)
     shown = counted(app)
-    line = next(text.value for text in app.caption if "In person **" in text.value)
-    assert sum(int(part) for part in line.split("**")[1::2]) == shown
+    channels, statuses = counts_beside(app, "channel"), counts_beside(app, "status")
+    assert channels[list(CHANNELS).index("phone")] == shown == sum(statuses)
+    assert sum(channels) > shown  # a filter's own choice is set aside
+    # The list of countries too: Russia stands at its place among all options.
+    place = app.multiselect(key="country").options.index("Russia")
+    listed = re.search(r":root:has\(\.st-key-country [^{]+{(.*?})}", html(app))
+    assert listed
+    number = re.search(rf'data-key="{place}"\]::after{{content:"(\d+)"', listed[1])
+    app.multiselect(key="country").set_value(["RUS"])
+    run(app)
+    assert number
+    assert int(number[1]) == counted(app)
+
+
+def test_days_can_be_those_of_being_told(app: AppTest) -> None:
+    run(app)
+    app.button_group(key="time").set_value("report")
+    run(app)
+    assert counted(app) == 57
+    # Undated contacts have a day of being told, and are drawn.
+    assert chart_alt(app).startswith("Timeline of 57 contacts")
+    app.date_input(key="before").set_value(date(2021, 11, 4))
+    run(app)
+    told = pd.to_datetime([row.published for row in build_sample().documents.itertuples()])
+    assert 0 < counted(app) <= int((told <= pd.Timestamp("2021-11-04")).sum())
+    app.button(key="reset").click()
+    run(app)
+    assert chart_alt(app).startswith("Timeline of 54 contacts")
+
+
+def chart_alt(app: AppTest) -> str:
+    return app.get("plotly_chart")[-1].proto.alt
+
+
+def test_named_days_are_drawn_and_wrong_ones_named(app: AppTest) -> None:
+    app.query_params["anchor"] = ["2021-12-24 <b>Deadline</b>", "tomorrow"]
+    run(app)
+    assert "&lt;b&gt;Deadline" in chart(app)
+    assert "tomorrow" in app.warning[0].value
+    app.text_input(key="anchor_name").set_value("Vote")
+    app.date_input(key="anchor_day").set_value(date(2022, 1, 5))
+    next(button for button in app.button if button.label == "Mark it").click()
+    run(app)
+    assert "Vote" in chart(app)
+    assert app.session_state["anchor"][-1] == "2022-01-05 Vote"
+
+
+def test_overview_shows_the_whole_period_and_the_range_in_it(app: AppTest) -> None:
+    run(app)
+    whole = json.loads(app.get("plotly_chart")[0].proto.spec)
+    app.date_input(key="after").set_value(date(2022, 1, 1))
+    run(app)
+    narrow = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert whole["data"][0]["y"] == narrow["data"][0]["y"]
+    assert len(set(whole["data"][0]["marker"]["color"])) == 1
+    assert len(set(narrow["data"][0]["marker"]["color"])) == 2
+    assert len(narrow["layout"]["shapes"]) == 1

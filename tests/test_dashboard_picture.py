@@ -9,17 +9,18 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import queries
-from dashboard.figures import draw_timeline
+from dashboard.figures import UNIT, draw_timeline
 from dashboard.filters import Filters
 from dashboard.labels import describe
 from dashboard.lanes import Layout, lay_out
 from dashboard.legend import draw_legend
 from dashboard.looks import DARK, FILLS, LIGHT, SYMBOLS, Look
+from dashboard.selection import count_bins, list_rows
 from dashboard.store import Store, open_session, open_tables
 from dashboard.tally import draw_counts
 from dashboard.words import CHANNELS, STATUSES
 from pipeline.tables import Tables, write_tables
-from tests.dashboard_sample import HOSTILE_PLACE, build_sample
+from tests.dashboard_sample import HOSTILE_PLACE, build_sample, find_selection
 
 LANES = ["officials", "countries", "dyads"]
 
@@ -75,7 +76,7 @@ def test_contacts_of_one_day_stand_apart() -> None:
     people = pd.DataFrame(
         [(one, name, land) for one in ids for name, land in (("A", "FRA"), ("B", "RUS"))],
         columns=["contact_id", "name", "country"],
-    ).assign(organisation=None)
+    ).assign(organisation=None, is_initiator=False)
     layout = lay_out(contacts, people, "officials")
     assert layout.links["x"].nunique() == 5
     assert layout.marks["x"].dt.normalize().eq(day).all()
@@ -145,8 +146,9 @@ def test_same_tables_give_the_same_figure(store: Store) -> None:
     for _ in range(3):
         cursor = open_session(store)
         contacts = queries.find_contacts(cursor, Filters())
-        layout = lay_out(contacts, queries.find_participants(cursor, Filters()), "officials")
-        sentences = queries.find_first_sentences(cursor, Filters())
+        numbers = list_rows(find_selection(cursor, Filters()))
+        layout = lay_out(contacts, queries.load_participants(cursor, numbers), "officials")
+        sentences = queries.load_first_sentences(cursor, numbers)
         figures.add(draw_timeline(layout, contacts, sentences, DARK).to_json())
     assert len(figures) == 1
 
@@ -184,7 +186,7 @@ def test_hover_says_who_when_how_known_channel_place_and_words(sample: Tables) -
 
 @pytest.mark.parametrize("lanes", LANES)
 def test_counts_are_drawn_for_what_is_too_much(store: Store, lanes: str) -> None:
-    bins = queries.count_bins(open_session(store), Filters(), lanes)
+    bins = count_bins(find_selection(open_session(store), Filters()), lanes)
     figure = draw_counts(bins, LIGHT)
     drawn = pd.DataFrame(figure.data[0]["customdata"]).sum().sum()
     assert drawn == bins["n"].sum()
@@ -231,7 +233,7 @@ def far_off(day: str, count: int = 60) -> tuple[pd.DataFrame, pd.DataFrame]:
     people = pd.DataFrame(
         [(one, name, land) for one in ids for name, land in (("A", "FRA"), ("B", "RUS"))],
         columns=["contact_id", "name", "country"],
-    ).assign(organisation=None)
+    ).assign(organisation=None, is_initiator=False)
     return contacts, people
 
 
@@ -263,3 +265,41 @@ def test_a_country_of_which_no_one_is_named_is_said_to_be_so() -> None:
     people.loc[people["country"] == "FRA", "name"] = "France"
     lanes = lay_out(contacts, people, "officials").lanes
     assert set(lanes["label"]) == {"no one named", "B"}
+
+
+def called(caller: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    contacts, people = far_off("2021-12-30", count=2)
+    return contacts, people.assign(is_initiator=people["name"] == caller)
+
+
+@pytest.mark.parametrize("lanes", ["officials", "countries"])
+@pytest.mark.parametrize("caller", ["A", "B"])
+def test_an_arrow_leads_from_who_began_it(lanes: str, caller: str) -> None:
+    layout = lay_out(*called(caller), lanes)
+    assert len(layout.arrows) == 3
+    source = layout.lanes["middle"].iloc[0 if caller == "A" else 1]
+    for arrow in layout.arrows.to_dict("records"):
+        link = layout.links[layout.links["contact_id"] == arrow["contact_id"]].iloc[0]
+        assert link["top"] < arrow["y"] < link["bottom"]
+        assert arrow["goes_down"] == (arrow["y"] > source)
+
+
+def test_no_arrow_where_it_is_not_told_who_began_it() -> None:
+    contacts, people = called("nobody")
+    assert lay_out(contacts, people, "officials").arrows.empty
+    assert lay_out(*called("A"), "dyads").arrows.empty
+
+
+def test_many_contacts_in_one_lane_are_stacked_and_none_is_hidden() -> None:
+    day = pd.Timestamp("2022-02-12")
+    days = [day] * 30 + [pd.Timestamp("2021-02-01"), pd.Timestamp("2021-06-01")] * 2
+    ids = [f"c{number:02}" for number in range(len(days))]
+    contacts = pd.DataFrame({"contact_id": ids, "start": days, "end": days, "precision": "day"})
+    people = pd.DataFrame(
+        [(one, name, land) for one in ids for name, land in (("A", "FRA"), ("B", "RUS"))],
+        columns=["contact_id", "name", "country"],
+    ).assign(organisation=None, is_initiator=False)
+    marks = lay_out(contacts, people, "officials").marks
+    for _, lane in marks[marks["x"].dt.normalize() == day].groupby("lane"):
+        apart = lane.sort_values("y")["y"].diff().dropna()
+        assert apart.min() * UNIT > 11  # a mark is 11 pixels high

@@ -24,9 +24,9 @@ from dashboard.doubt import (
     find_neighbours,
     find_queue,
 )
-from dashboard.facets import count_options
 from dashboard.filters import Filters
 from dashboard.labels import describe as describe_mark
+from dashboard.selection import count_options, count_shown
 from dashboard.store import open_session, open_tables
 from dashboard.takeaway import select, write_bundle
 from dashboard.words import BASES, as_text, say_day
@@ -40,7 +40,7 @@ from pipeline.corrections import (
 )
 from pipeline.revision import make_split_id, revise
 from pipeline.tables import read_tables, write_tables
-from tests.dashboard_sample import build_sample, make_shown
+from tests.dashboard_sample import build_sample, find_selection, make_shown
 
 pytestmark = pytest.mark.page
 APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
@@ -158,10 +158,10 @@ def test_neighbours_share_a_party_and_are_near(folder: Path) -> None:
 def test_rejected_contacts_are_left_out_everywhere_unless_asked_for(folder: Path) -> None:
     append_corrections(folder, [correct(row("c0001"), "reject", "A")])
     cursor = open_session(open_tables(folder))
-    assert queries.count_contacts(cursor, Filters()).total == 56
+    assert count_shown(find_selection(cursor, Filters())).total == 56
     assert "c0001" not in queries.find_ids(cursor, Filters())
     assert queries.find_ids(cursor, Filters(review=("rejected",))) == ["c0001"]
-    assert count_options(cursor, Filters(), "review") == {"open": 56, "rejected": 1}
+    assert count_options(find_selection(cursor, Filters()), "review") == {"open": 56, "rejected": 1}
     shown = make_shown(open_tables(folder), Filters())
     assert "c0001" not in set(select(shown).contacts["contact_id"])
 

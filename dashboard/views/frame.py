@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import duckdb
 import streamlit as st
 
-from dashboard import queries
+from dashboard.facets import read_options
 from dashboard.filters import Filters
-from dashboard.intake import get_added
-from dashboard.sidebar import reset_filters, show_filters
-from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
+from dashboard.opening import open_all, select
+from dashboard.selection import Counts, count_shown
+from dashboard.sidebar import reset_filters, show_filters, show_tallies
+from dashboard.store import NoTables, Store, choose_folder
 from dashboard.takeaway import Shown
 from dashboard.words import count
 from pipeline.export import find_build_day
@@ -27,7 +28,7 @@ class Frame:
     added: Tables | None
     cursor: duckdb.DuckDBPyConnection
     filters: Filters
-    counts: queries.Counts
+    counts: Counts
 
 
 def open_frame(title: str, lead: str, needs_contacts: bool = True) -> Frame | None:
@@ -35,15 +36,16 @@ def open_frame(title: str, lead: str, needs_contacts: bool = True) -> Frame | No
     st.title(title, anchor=False)
     st.caption(lead)
     try:
-        store = open_tables(choose_folder())
+        opened = open_all()
     except NoTables as missing:
         st.info(missing.sentence, icon=":material/database_off:")
         st.code(missing.command, language=None)
         return None
-    added = get_added()
-    cursor = open_session(store, added)
-    filters = show_filters(queries.read_options(cursor))
-    counts = queries.count_contacts(cursor, filters)
+    options = read_options(opened.index, opened.build)
+    filters = show_filters(options)
+    selection = select(opened, filters)
+    counts = count_shown(selection)
+    show_tallies(selection, options)
     if needs_contacts and counts.total == 0:
         st.info("These tables hold no contact yet.", icon=":material/inbox:")
         return None
@@ -57,7 +59,7 @@ def open_frame(title: str, lead: str, needs_contacts: bool = True) -> Frame | No
             on_click=reset_filters,
         )
         return None
-    return Frame(store, added, cursor, filters, counts)
+    return Frame(opened.store, opened.added, opened.cursor, filters, counts)
 
 
 def to_shown(
@@ -80,7 +82,7 @@ def to_shown(
     )
 
 
-def say_counts(counts: queries.Counts) -> str:
+def say_counts(counts: Counts) -> str:
     """Return how much of all is shown, as Markdown."""
     return (
         f"**{counts.shown:,}** of {count(counts.total, 'contact')} · **{counts.undated:,}** undated"

@@ -1,4 +1,4 @@
-"""The timeline page: filters, picture, undated shelf, table, download, and one contact's panel."""
+"""The timeline page: filters, overview, picture, undated shelf, table, and one contact's panel."""
 
 from __future__ import annotations
 
@@ -6,29 +6,41 @@ from functools import partial
 from typing import Any, Final
 from zlib import crc32
 
-import duckdb
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import queries
+from dashboard import overview, queries
+from dashboard.anchors import Anchor, show_anchors
+from dashboard.facets import read_options
 from dashboard.figures import CONFIG, draw_timeline
 from dashboard.filters import Filters
-from dashboard.intake import get_added, remove_added
+from dashboard.intake import remove_added
 from dashboard.lanes import Layout, lay_out
 from dashboard.legend import draw_legend
 from dashboard.listing import COLUMNS, SHELF_COLUMNS, list_contacts, list_undated, write_csv
 from dashboard.looks import DARK, LIGHT, Look, choose_look
+from dashboard.opening import Opened, open_all, select
 from dashboard.pages import link_to
 from dashboard.panel import open_contact, show_panel
-from dashboard.sidebar import reset_filters, show_chips, show_filters
-from dashboard.store import NoTables, Store, choose_folder, open_session, open_tables
+from dashboard.selection import (
+    Counts,
+    Selection,
+    count_added,
+    count_bins,
+    count_overview,
+    count_shown,
+    list_placed,
+    list_rows,
+)
+from dashboard.sidebar import reset_filters, show_chips, show_filters, show_tallies
+from dashboard.store import NoTables
 from dashboard.tally import draw_counts
 from dashboard.words import LANES, as_day, count, say_when
-from pipeline.tables import Tables
 
 MOST_MARKS: Final = 1_500
 MOST_SENTENCES: Final = 400  # contacts whose sentence is shown in the picture; else their summary
+TABLE_ROWS: Final = 500
 _MOST_ROWS: Final = 15  # of a table that are seen without scrolling
 _ROW_HEIGHT: Final = 35  # pixels
 
@@ -36,33 +48,33 @@ _ROW_HEIGHT: Final = 35  # pixels
 def show() -> None:
     """Show the page."""
     try:
-        store = open_tables(choose_folder())
+        opened = open_all()
     except NoTables as missing:
         st.title("Who talked to whom", anchor=False)
         st.info(missing.sentence, icon=":material/database_off:")
         st.code(missing.command, language=None)
         return
-    added = get_added()
-    cursor = open_session(store, added)
     _show_head()
-    filters = show_filters(queries.read_options(cursor))
-    if added is not None:
-        _show_added(*queries.count_added(cursor, filters))
-    counts = queries.count_contacts(cursor, filters)
+    options = read_options(opened.index, opened.build)
+    filters = show_filters(options)
+    selection = select(opened, filters)
+    if opened.added is not None:
+        _show_added(*count_added(selection))
+    counts = count_shown(selection)
     _show_counts(counts, filters)
-    show_chips(cursor, filters)
+    show_chips(selection)
     if counts.total == 0 and filters.is_empty:
         st.info("These tables hold no contact yet. Add texts.", icon=":material/inbox:")
     elif counts.shown == 0:
         _show_nothing(filters)
     else:
-        look = choose_look(st.context.theme.type)
-        listed = queries.find_contacts(cursor, filters, queries.TABLE_ROWS)
-        _show_picture(cursor, _name_build(store, added), filters, counts, listed, look)
-        _show_shelf(cursor, filters, counts)
-        _show_table(listed, counts, store, added, filters)
+        _show_picture(opened, selection, counts)
+        _show_shelf(opened, selection, counts)
+        _show_table(opened, selection, counts)
+    # After the picture, which is what one waits for.
+    show_tallies(selection, options)
     if "contact" in st.query_params:
-        show_panel(partial(open_session, store, added), queries.find_ids(cursor, filters))
+        show_panel(opened, list_rows(selection))
 
 
 def _show_head() -> None:
@@ -82,7 +94,7 @@ def _show_added(found: int, shown: int) -> None:
         )
 
 
-def _show_counts(counts: queries.Counts, filters: Filters) -> None:
+def _show_counts(counts: Counts, filters: Filters) -> None:
     parts = [
         f"**{counts.shown:,}** of {count(counts.total, 'contact')}",
         f"**{counts.officials:,}** " + ("official" if counts.officials == 1 else "officials"),
@@ -108,68 +120,109 @@ def _show_nothing(filters: Filters) -> None:
     )
 
 
-def _name_build(store: Store, added: Tables | None) -> str:
-    """Return what tells these tables, with the session's own articles, from all others."""
-    return store.key + ("" if added is None else " ".join(added.contacts["contact_id"]))
-
-
-def _show_picture(
-    cursor: duckdb.DuckDBPyConnection,
-    build: str,
-    filters: Filters,
-    counts: queries.Counts,
-    listed: pd.DataFrame,
-    look: Look,
-) -> None:
-    lanes = st.segmented_control(
-        "One lane for each",
-        list(LANES),
-        key="lanes",
-        bind="query-params",
-        default="officials",
-        required=True,
-        format_func=LANES.__getitem__,
-        label_visibility="collapsed",
-    )
-    lanes = lanes or "officials"
-    if counts.undated == counts.shown:
+def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> None:
+    look = choose_look(st.context.theme.type)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        lanes = st.segmented_control(
+            "One lane for each",
+            list(LANES),
+            key="lanes",
+            bind="query-params",
+            default="officials",
+            required=True,
+            format_func=LANES.__getitem__,
+            label_visibility="collapsed",
+        )
+        lanes = lanes or "officials"
+        anchors = show_anchors()
+    _show_overview(selection, look)
+    if not counts.placed:
         st.info("None of these contacts has a date.", icon=":material/event_busy:")
         return
     if counts.marks > MOST_MARKS:
-        bins = queries.count_bins(cursor, filters, lanes)
-        figure = draw_counts(bins, look)
-        st.caption(
-            f"{counts.shown - counts.undated:,} contacts are too many to tell apart: these are"
-            " counts. Narrow the filters to see each."
+        figure = _draw_counts(
+            selection, opened.build, selection.filters, lanes, anchors, look is DARK
         )
-        alt = f"Counts of contacts by time for the {bins['lane'].nunique()} busiest lanes."
-        st.plotly_chart(figure, key=f"counts-{lanes}", config=dict(CONFIG), alt=alt)
+        st.caption(
+            f"{counts.placed:,} contacts are too many to tell apart: these are counts. Narrow the"
+            " filters, or draw a box over some days of the strip above, to see each."
+        )
+        alt = f"Counts of contacts by time for the busiest of the {LANES[lanes].lower()}."
+        st.plotly_chart(figure, key=f"counts-{lanes}", config=dict(CONFIG), alt=alt, theme=None)
         return
-    dated = listed[listed["start"].notna()]
-    st.html(draw_legend({str(k): n for k, n in dated["channel"].value_counts().items()}, look))
-    layout, figure = _draw(cursor, dated, build, filters, lanes, False, look is DARK)
+    picture = partial(
+        _draw, opened, selection, opened.build, selection.filters, lanes, anchors, look is DARK
+    )
+    layout, figure, channels = picture(False)
+    st.html(draw_legend(channels, look))
     if layout.window and layout.outside and _ask_for_whole(layout.outside, *layout.window):
-        layout, figure = _draw(cursor, dated, build, filters, lanes, True, look is DARK)
-    _show_chart(figure, layout, lanes, len(dated))
+        layout, figure, channels = picture(True)
+    _show_chart(figure, layout, lanes, counts.placed)
+
+
+def _show_overview(selection: Selection, look: Look) -> None:
+    bins = count_overview(selection)
+    filters = selection.filters
+    if len(bins) < 2:
+        return
+    key = f"overview-{st.session_state.get('brushed', 0)}"
+    st.plotly_chart(
+        overview.draw_overview(bins, filters.after, filters.before, look),
+        key=key,
+        on_select=partial(_brush, key),
+        selection_mode="box",
+        config=dict(overview.CONFIG),
+        theme=None,
+        alt="Contacts by time over the whole period. Draw a box over some days to see them alone,"
+        " or name them under From and To.",
+    )
+
+
+def _brush(key: str) -> None:
+    """Ask for the days over which a box was drawn."""
+    chosen = overview.read_brush(st.session_state[key].selection.box)
+    if chosen:
+        st.session_state["after"], st.session_state["before"] = chosen
+        st.session_state["brushed"] = st.session_state.get("brushed", 0) + 1
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _draw_counts(
+    _selection: Selection,
+    build: str,
+    filters: Filters,
+    lanes: str,
+    anchors: tuple[Anchor, ...],
+    dark: bool,
+) -> go.Figure:
+    return draw_counts(count_bins(_selection, lanes), DARK if dark else LIGHT, anchors)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def _draw(
-    _cursor: duckdb.DuckDBPyConnection,
-    _dated: pd.DataFrame,
+    _opened: Opened,
+    _selection: Selection,
     build: str,
     filters: Filters,
     lanes: str,
-    whole: bool,
+    anchors: tuple[Anchor, ...],
     dark: bool,
-) -> tuple[Layout, go.Figure]:
+    whole: bool,
+) -> tuple[Layout, go.Figure, dict[str, int]]:
     # The tables are told by `build` and the filters; only what has no underscore is the key.
-    look = DARK if dark else LIGHT
-    layout = lay_out(_dated, queries.find_participants(_cursor, filters), lanes, whole=whole)
+    numbers = list_placed(_selection)
+    contacts = queries.load_contacts(_opened.cursor, numbers)
+    people = queries.load_participants(_opened.cursor, numbers)
     sentences = {}
-    if len(_dated) <= MOST_SENTENCES:
-        sentences = queries.find_first_sentences(_cursor, filters)
-    return layout, draw_timeline(layout, _dated, sentences, look)
+    if len(contacts) <= MOST_SENTENCES:
+        sentences = queries.load_first_sentences(_opened.cursor, numbers)
+    placed = contacts
+    if filters.time == "report":
+        told = contacts["first_reported"]
+        placed = contacts.assign(start=told, end=told, precision="day")
+    layout = lay_out(placed, people, lanes, whole=whole)
+    figure = draw_timeline(layout, contacts, sentences, DARK if dark else LIGHT, anchors)
+    return layout, figure, {str(k): int(n) for k, n in contacts["channel"].value_counts().items()}
 
 
 def _ask_for_whole(outside: int, first: pd.Timestamp, last: pd.Timestamp) -> bool:
@@ -212,15 +265,16 @@ def _open_row(key: str, ids: list[str]) -> None:
         open_contact(ids[rows[0]])
 
 
-def _show_shelf(
-    cursor: duckdb.DuckDBPyConnection, filters: Filters, counts: queries.Counts
-) -> None:
+def _show_shelf(opened: Opened, selection: Selection, counts: Counts) -> None:
     if not counts.undated:
         return
-    undated = queries.find_contacts(cursor, filters, queries.TABLE_ROWS, undated_only=True)
+    rows = list_rows(selection, TABLE_ROWS, undated_only=True)
+    undated = queries.load_contacts(opened.cursor, rows)
     with st.expander(f"Undated: {count(counts.undated, 'contact')}", icon=":material/event_busy:"):
         st.caption("The texts do not say when these took place. None of them borrows another date.")
         _show_rows("shelf", list_undated(undated), SHELF_COLUMNS)
+        if counts.undated > len(undated):
+            st.caption(f"The first {len(undated):,} of them.")
 
 
 def _show_rows(name: str, rows: pd.DataFrame, columns: dict[str, Any]) -> None:
@@ -241,18 +295,12 @@ def _show_rows(name: str, rows: pd.DataFrame, columns: dict[str, Any]) -> None:
     )
 
 
-def _show_table(
-    listed: pd.DataFrame,
-    counts: queries.Counts,
-    store: Store,
-    added: Tables | None,
-    filters: Filters,
-) -> None:
+def _show_table(opened: Opened, selection: Selection, counts: Counts) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("All contacts shown", anchor=False, width="stretch")
         st.download_button(
             "Download CSV",
-            partial(write_csv, store, added, filters),
+            partial(write_csv, opened.store, opened.added, selection.filters),
             "contacts.csv",
             "text/csv",
             key="download",
@@ -261,6 +309,7 @@ def _show_table(
             help="Exactly the contacts that the filters leave, undated ones at the end.",
         )
     st.caption("Choose a row, or a mark on the timeline, to read who says so and in which words.")
+    listed = queries.load_contacts(opened.cursor, list_rows(selection, TABLE_ROWS))
     _show_rows("table", list_contacts(listed), COLUMNS)
     if counts.shown > len(listed):
         st.caption(
