@@ -306,8 +306,17 @@ def subjects_along_line(parsed: Parsed, verb: Token) -> list[Mention]:
 
 
 def is_separate(token: Token) -> bool:
-    """Tell whether "separately", "in turn", "one by one" stands with a verb or noun."""
+    """Tell whether "separately", "in turn", "one by one" stands with a verb or noun.
+
+    "Talked with A and with B" says as much: one talk with both would need one "with".
+    """
     if any(child.lower_ == "separately" for child in token.children):
+        return True
+    if any(
+        prep.lower_ == other.lower_ == "with"
+        for prep in children(token, "prep")
+        for other in children(prep, "conj")
+    ):
         return True
     words: list[str] = []
     for word in token.doc[token.i + 1 : token.i + 20]:
