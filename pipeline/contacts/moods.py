@@ -14,7 +14,7 @@ Mood = Literal["future", "open", "unreal", "missed", "offered"]
 
 _FUTURE = frozenset({"will", "'ll", "shall", "wo"})
 _OPEN = frozenset({"could", "might", "may", "can", "should", "must", "ought", "need"})
-_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "whenever", "lest", "should"})
 _BE = frozenset({"is", "are", "'s", "'re", "was", "were", "be", "been"})
 _SET = frozenset({"due", "set", "scheduled", "expected", "slated", "likely", "going", "preparing"})
 _DONE = frozenset(

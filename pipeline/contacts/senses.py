@@ -18,6 +18,8 @@ from pipeline.parsed import Parsed
 
 _PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
 
+_TIMES = frozenset("time times day days hour hours week weeks month months minute minutes".split())
+
 
 def is_person(mention: Mention) -> bool:
     """Somebody who can be received, called or summoned, not a country as a whole."""
@@ -39,8 +41,10 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             child.dep_ in ("oprd", "ccomp", "attr")
             or (child.dep_ == "prep" and child.lower_ == "as")
             for child in verb.children
-            if child.i > verb.i and child.i not in parsed.mentions
+            if child.i > verb.i and child.i not in parsed.mentions and child.lower_ not in _TIMES
         ):
+            return True
+        if trigger.lemma == "call" and _is_named_so(parsed, verb):
             return True
         if trigger.lemma == "call" and any(
             child.dep_ == "prep"
@@ -148,6 +152,17 @@ def _is_to_come(parsed: Parsed, verb: Token) -> bool:
         ):
             return True
     return False
+
+
+def _is_named_so(parsed: Parsed, verb: Token) -> bool:
+    """Recognise "called Putin a killer", whose parse takes the word for an apposition."""
+    return any(
+        word.i in parsed.mentions
+        and word.i + 1 < len(word.doc)
+        and word.nbor(1).lower_ in ("a", "an")
+        and any(noun.lower_ not in _TIMES for noun in children(word, "appos"))
+        for word in children(verb, "dobj")
+    )
 
 
 def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
