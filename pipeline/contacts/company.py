@@ -46,6 +46,10 @@ def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[M
 def _before(parsed: Parsed, token: Token) -> list[Mention]:
     """Read "Flanked by X, Y received Z" and "Y, accompanied by X, received Z"."""
     words = parsed.lowers
+    if words[0] == "with":
+        # "With X looking on, Y shook hands with Z"
+        present = _with_part(parsed, token.doc[0])
+        return [m for m in present if m.end_char < parsed.starts[token.i]]
     for index in range(token.i - 2, max(-1, token.i - 14), -1):
         word = token.doc[index]
         if words[index] == ";" or word.tag_ in _FINITE:

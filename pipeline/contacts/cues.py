@@ -61,6 +61,9 @@ def _find_status(word: Token, about: Token | None) -> Status | None:
         return "proposed" if any(c.lower_ in ("would", "'d") for c in word.children) else None
     if lower in _ACCEPTS:
         return "planned" if about is not None and about.lower_ in _ACCEPTED else None
+    if lower == "prepared" and any(c.dep_ == "auxpass" for c in word.children):
+        # "is being prepared", not "is prepared to meet"
+        return "planned" if any(c.dep_ == "nsubjpass" for c in word.children) else "proposed"
     return next((status for name, status in _LISTS if lower in load_cues(name)), None)
 
 

@@ -28,6 +28,7 @@ _AMBIGUOUS_VERB_NOUNS = frozenset(
         "write",
     }
 )
+_NOUN_PARTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "conj", "ROOT"})
 
 
 def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
@@ -47,7 +48,10 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
         elif as_noun and as_verb:
             yield token, as_verb if is_verb_trigger(parsed, token) else as_noun
         elif as_noun:
-            if is_noun(token) or token.tag_ == "VBG" or lower in _AMBIGUOUS_VERB_NOUNS:
+            stands_as_noun = token.tag_ == "VBG" or (
+                token.tag_ == "JJ" and token.dep_ in _NOUN_PARTS
+            )
+            if is_noun(token) or stands_as_noun or lower in _AMBIGUOUS_VERB_NOUNS:
                 yield token, as_noun
         elif as_verb and (not is_noun(token) or stands_as_verb(parsed, token)):
             yield token, as_verb

@@ -227,7 +227,10 @@ def comes_to_nothing(verb: Token) -> bool:
         "took",
         "taken",
         "held",
+        "go",
     }:
+        return False
+    if verb.lower_ == "go" and not any(c.lower_ == "ahead" for c in verb.children):
         return False
     # "will not take place" is called off as well; "has not taken place yet" is still to come.
     return not any(c.lower_ in ("yet", "'ve", "has", "have") for c in verb.children)

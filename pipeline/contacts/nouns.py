@@ -61,6 +61,8 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     if "directed" in trigger.flags and role not in _SENT_IN and not _names_sender(phrase):
         # "thanked him for a gift sent in congratulations": sent by nobody in particular
         return None
+    if "directed" in trigger.flags and _is_delivery(noun, phrase, verb):
+        return None
     subjects, others, borrowed = _read_sides(parsed, noun, trigger, phrase, verb, role)
     if not subjects and not others:
         subjects = _after_comma(parsed, noun)
@@ -88,9 +90,9 @@ def _read_phrase(
 ) -> _Phrase:
     between = prepositional(parsed, noun, _BETWEEN)
     together = prepositional(parsed, noun, ("with", "alongside"))
-    for clause in children(noun, "acl"):
-        # "a call planned for Monday between A and B"
-        if clause.tag_ == "VBN" and not (between or together):
+    for clause in _participles(noun):
+        # "a call planned for Monday between A and B", "talks due to be held between A and B"
+        if not (between or together):
             between = prepositional(parsed, clause, _BETWEEN)
             together = prepositional(parsed, clause, ("with",))
     if verb is not None and role == "object" and not (between or together):
@@ -108,6 +110,10 @@ def _read_phrase(
         ]
     directed = "directed" in trigger.flags or trigger.lemma in ("call", "visit")
     writers, readers = _of_clause(parsed, noun) if "directed" in trigger.flags else ([], [])
+    if "directed" in trigger.flags:
+        writers += _behind_thing(parsed, noun, ("from",))
+        if verb is not None and role == "object" and verb.lower_ in load_cues("carry_verb"):
+            writers += prepositional(parsed, verb, ("from",))
     return _Phrase(
         between,
         together,
@@ -115,6 +121,25 @@ def _read_phrase(
         prepositional(parsed, noun, ("from",)) + writers if directed else [],
         prepositional(parsed, noun, ("to", "for")) + readers if directed else [],
         [m for m in _owners(parsed, noun) if m.entities],
+    )
+
+
+def _participles(noun: Token) -> list[Token]:
+    """Return the participles of a noun's own clause: "talks planned", "talks due to be held"."""
+    found = [clause for clause in children(noun, "acl") if clause.tag_ == "VBN"]
+    for word in children(noun, "amod", "acl"):
+        if word.i > noun.i:
+            found += [clause for clause in children(word, "xcomp") if clause.tag_ == "VBN"]
+    return found
+
+
+def _is_delivery(noun: Token, phrase: _Phrase, verb: Token | None) -> bool:
+    """Recognise "presented the letter to X": the delivery tells, not a letter once more."""
+    return (
+        verb is not None
+        and verb.lower_ in load_cues("carry_verb")
+        and any(child.lower_ in ("the", "this", "that") for child in children(noun, "det"))
+        and not (phrase.owners or phrase.origin)
     )
 
 
@@ -153,8 +178,9 @@ def _read_sides(
     if verb is not None and not (phrase.owners and phrase.together) and not is_topic:
         outer = find_outer(parsed, noun, verb, role, has_other_side)
         borrowed = outer.is_borrowed
-        if not (_names_origin(phrase, trigger) and verb.lower_ in load_cues("carry_verb")):
-            # "handed over a letter from X": who carries it does not write it
+        is_carried = phrase.target or verb.lower_ in load_cues("carry_verb")
+        if not (_names_origin(phrase, trigger) and is_carried):
+            # "handed over a letter from X": who carries it, or takes it, does not write it
             subjects = subjects + [m for m in outer.subjects if m not in others]
         if not (trigger.lemma == "visit" and role in ("during", "on") and _has_goal(noun)):
             # "told X of it during his visit to Kyiv": X is not the host
@@ -192,9 +218,9 @@ def _add_addressed(
             for c in children(verb, "dobj")
             if c.i in parsed.mentions and c.i < noun.i and role != "with"
         ]
-        if lower in load_cues("send_verb"):
+        if lower in load_cues("send_verb") | load_cues("carry_verb"):
             found += prepositional(parsed, verb, ("to", "with"))
-            found += _behind_thing(parsed, noun)
+            found += _behind_thing(parsed, noun, ("to", "with"))
         if role == "subject" and not found:
             # "Letters from A go to B and C."
             found = prepositional(parsed, verb, ("to", "from"))
@@ -273,14 +299,14 @@ def _noted_before(parsed: Parsed, index: int) -> list[Mention]:
     return found[::-1]
 
 
-def _behind_thing(parsed: Parsed, noun: Token) -> list[Mention]:
+def _behind_thing(parsed: Parsed, noun: Token, prepositions: tuple[str, ...]) -> list[Mention]:
     """Read "a note of protest to Uganda": a "to" that hangs on the noun's own "of"."""
     return [
         mention
         for prep in children(noun, "prep")
         for thing in children(prep, "pobj")
         if prep.lower_ == "of" and thing.i not in parsed.mentions
-        for mention in prepositional(parsed, thing, ("to", "with"))
+        for mention in prepositional(parsed, thing, prepositions)
     ]
 
 

@@ -125,7 +125,8 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
         people = [m for m in subjects_of(parsed, clause) if not m.is_reporting]
         if any(True for _ in children(clause, "nsubjpass")) and has_other_side:
             # "was voiced by X in a call with Y"
-            people = prepositional(parsed, clause, ("by",)) or people
+            agents = prepositional(parsed, clause, ("by",))
+            people = agents if agents and not any(is_person(m) for m in people) else people
         if has_other_side:
             return Outer(people, is_borrowed=borrowed)
         objects = mentions_of(parsed, children(clause, "dobj", "dative"))

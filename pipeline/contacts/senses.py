@@ -16,6 +16,9 @@ from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
+_TIMES_MORE = frozenset(
+    "second third fourth few couple day week month hour minute while number several".split()
+)
 _PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
 
 _TIMES = frozenset("time times day days hour hours week weeks month months minute minutes".split())
@@ -35,6 +38,8 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
     if trigger.lemma == "talk" and any(
         token.lower_ in ("up", "down") for token in verb.doc[verb.i + 1 : verb.i + 2]
     ):
+        return True
+    if trigger.lemma == "call" and _is_naming(parsed, verb):
         return True
     if trigger.lemma in ("call", "see"):
         if any(
@@ -73,7 +78,7 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         words = verb.doc[verb.i + 1 : verb.i + 9]
         return any(a.lower_ == "in" and b.tag_ == "VBG" for a, b in pairwise(words))
     if "object_hands" in trigger.flags:
-        return not any(child.lower_ == "hands" for child in verb.children)
+        return not any(child.lower_ in ("hands", "hand") for child in verb.children)
     if "particle_down" in trigger.flags and any(
         prep.lower_ in ("opposite", "across") for prep in children(verb, "prep", "advmod")
     ):
@@ -100,6 +105,18 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             for prep in children(verb, "prep", "dative")
         )
     return False
+
+
+def _is_naming(parsed: Parsed, verb: Token) -> bool:
+    """Recognise "called him a liar", whose object the parse takes for an apposition."""
+    index = verb.i + 2
+    return (
+        verb.i + 1 in parsed.mentions
+        and index + 1 < len(verb.doc)
+        and verb.doc[index].lower_ in ("a", "an")
+        and verb.doc[index + 1].lower_ not in _TIMES_MORE
+        and index not in parsed.dates
+    )
 
 
 def _is_day(parsed: Parsed, prep: Token) -> bool:

@@ -25,6 +25,7 @@ _CONFIRMS = frozenset({"confirmed", "confirm", "confirms", "announced", "announc
 _TAKES_UP = frozenset({"taken", "accepted", "approved", "answered", "agreed", "granted"})
 _ACCEPTS = frozenset({"agreed", "accepted", "accept", "accepts"})
 _TIMES = frozenset({"in", "during", "at", "after", "following", "before", "on", "since"})
+_AFTER = frozenset({"after", "following", "before", "since", "during"})
 _HAPPENS = frozenset(
     "takes took happens happened begins began lasted ended occurred occurs".split()
 )
@@ -83,6 +84,8 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
     previous = token
     negated = False
     for word in chain[1:]:
+        if previous.dep_ == "prep" and previous.lower_ in _AFTER:
+            break
         negated = (
             negated
             or is_no_longer(word)

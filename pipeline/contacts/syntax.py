@@ -211,7 +211,12 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
         if prep.lower_ in wanted:
             found += mentions_of(parsed, children(prep, "pobj", "pcomp"))
             nearest = parsed.mentions.get(prep.i + 1)
-            if nearest is not None and nearest not in found and not _owns(token, prep.i + 1):
+            is_absolute = prep.i < token.i and any(True for _ in children(prep, "pcomp"))
+            if (
+                nearest is not None
+                and nearest not in found
+                and not (is_absolute or _owns(token, prep.i + 1))
+            ):
                 # "with A and army chief B": the parse may hang A on what follows
                 found.insert(0, nearest)
             if any(True for _ in _relatives(prep)):
@@ -251,8 +256,11 @@ def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
     found = _without_heading(parsed, mentions_of(parsed, tokens))
     if not found and verb.tag_ in ("VBD", "VBZ", "VBP"):
         found = chain_before(parsed, verb.i - 1)
-    if found and not any(m.entities for m in found):
-        found = _set_beside(parsed, verb) or found
+    if found and all(m.is_plural or m.kind == "group" for m in found):
+        names = _set_beside(parsed, verb)
+        wanted = sum(len(m.entities) for m in found)
+        if len(names) == wanted or not wanted:
+            found = names or found
     if len(found) == 1 and verb.tag_ in ("VBP", "VB") and len(tokens) == 1 and tokens[0].i == 2:
         # A heading's "Smith, Jones meet in Geneva"
         first = parsed.mentions.get(0)
@@ -264,7 +272,9 @@ def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
 def _set_beside(parsed: Parsed, verb: Token) -> list[Mention]:
     """Read "The heads of the two states, A and B, spoke": the names behind an open group."""
     index = verb.i - 1
-    while index > 0 and (verb.doc[index].lower_ == "," or verb.doc[index].dep_ == "aux"):
+    while index > 0 and (
+        verb.doc[index].lower_ in (",", "-", "–", "—", ")") or verb.doc[index].dep_ == "aux"
+    ):
         index -= 1
     names = chain_before(parsed, index)
     return names if len(names) > 1 and all(m.kind == "name" for m in names) else []
@@ -295,6 +305,9 @@ def subjects_along_line(parsed: Parsed, verb: Token) -> list[Mention]:
     index = verb.i - 1
     tokens = verb.doc
     found = chain_before(parsed, index)
+    if not found and tokens[index].lower_ in ("-", "–", "—", ")"):
+        # "the two presidents - A and B - signed"
+        found = chain_before(parsed, index - 1)
     if not found and index > 0 and tokens[index].lower_ == ",":
         found = chain_before(parsed, index - 1)
         opening = next(

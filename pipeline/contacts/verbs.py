@@ -60,6 +60,10 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
     if len(others) < 2 and "with" in trigger.prepositions:
         # "discussed the crisis by telephone with A and with B"
         others += [m for m in find_distant_with(parsed, verb) if m not in others]
+    if "object_hands" in trigger.flags:
+        # "shook the hand of X"
+        for hand in children(verb, "dobj"):
+            others += [m for m in prepositional(parsed, hand, ("of",)) if m not in others]
     if "hands_over" in trigger.flags:
         return _hand_over(parsed, verb, subjects, trigger)
     if trigger.takes_object:
@@ -228,7 +232,8 @@ def _hand_over(
         # "conveyed to X what he had heard"
         not objects and verb.lower_.startswith(("convey", "relay"))
     )
-    if any(find_trigger(child, "noun") for child in objects) or (
+    letters = [child for child in objects if find_trigger(child, "noun")]
+    if any(not any(c.lower_ == "the" for c in letter.children) for letter in letters) or (
         "handed_thing" in trigger.flags and not is_thing
     ):
         return None
