@@ -128,7 +128,9 @@ def chain_before(parsed: Parsed, index: int) -> list[Mention]:
         and index > first - 4
         and index not in parsed.mentions
         and (
-            tokens[index].tag_ in ("RB", "MD", "VBD", "VBZ", "VBP", "VBN") or index in parsed.dates
+            tokens[index].tag_ in ("RB", "MD", "VBD", "VBZ", "VBP", "VBN")
+            or index in parsed.dates
+            or (tokens[index].lower_ == "on" and index + 1 in parsed.dates)
         )
     ):
         index -= 1

@@ -178,7 +178,9 @@ def _read_sides(
     if verb is not None and not (phrase.owners and phrase.together) and not is_topic:
         outer = find_outer(parsed, noun, verb, role, has_other_side)
         borrowed = outer.is_borrowed
-        is_carried = phrase.target or verb.lower_ in load_cues("carry_verb")
+        is_carried = verb.lower_ in load_cues("carry_verb") or any(
+            m.kind in ("name", "role") for m in phrase.target
+        )
         if not (_names_origin(phrase, trigger) and is_carried):
             # "handed over a letter from X": who carries it, or takes it, does not write it
             subjects = subjects + [m for m in outer.subjects if m not in others]

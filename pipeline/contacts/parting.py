@@ -46,7 +46,7 @@ def part_by_place_and_day(
         return []
     index_of = {m.start_char: k for k, m in parsed.mentions.items()}
     starts = [index_of.get(side.mention.start_char, -1) for side in others]
-    if starts != sorted(starts) or starts[0] < token.i:
+    if starts != sorted(starts) or starts[-1] < token.i:
         return []
     out: list[tuple[list[Side], ClaimDate, str | None, str | None]] = []
     bounds = [*starts, len(parsed.doc)]

@@ -139,7 +139,7 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
             owners = owners_of_offer(head)
             above = governing_verb(head)
             return owners or (subject_tokens(above, depth + 1) if above is not None else [])
-        return [head]
+        return _said_to_be(head, depth) or [head]
     if verb.dep_ in ("conj", "xcomp", "ccomp", "advcl", "dep", "parataxis"):
         if verb.dep_ == "xcomp" and head.lower_ in _OBJECT_CONTROL:
             objects = list(children(head, "dobj"))
@@ -151,6 +151,24 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ in ("pcomp", "prep", "acomp", "attr"):
         above = head if is_verb(head) else governing_verb(head)
         return subject_tokens(above or head, depth + 1)
+    return []
+
+
+def _said_to_be(noun: Token, depth: int) -> list[Token]:
+    """Read "X was among those who met Y", "the first leader to meet Y": of whom it is said."""
+    if noun.tag_ not in ("DT", "NN", "NNS"):
+        return []
+    word = noun
+    while word.dep_ == "pobj" and word.head.lower_ in ("of", "among") and depth < 6:
+        word, depth = word.head, depth + 1
+        if word.head.i == word.i:
+            return []
+        if is_verb(word.head):
+            break
+        word = word.head
+    verb = word.head
+    if word.dep_ in ("attr", "prep") and verb.lower_ in ("is", "was", "are", "were", "became"):
+        return [c for c in children(verb, "nsubj") if c.tag_ != "EX"]
     return []
 
 
@@ -298,7 +316,8 @@ def subjects_along_line(parsed: Parsed, verb: Token) -> list[Mention]:
     )
     if found:
         return [m for m in found if m.start_char < parsed.starts[verb.i]]
-    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VB") or any(
+    is_misread = verb.tag_ == "VBN" and verb.dep_ == "amod"  # "X on Monday hosted a delegation"
+    if (verb.tag_ not in ("VBD", "VBZ", "VBP", "VB") and not is_misread) or any(
         c.lower_ == "to" for c in children(verb, "aux")
     ):
         return []

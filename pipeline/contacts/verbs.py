@@ -56,6 +56,8 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         return Arguments(
             tuple(agents), tuple(subjects), verb, is_separate=separate, is_passive=True
         )
+    if trigger.takes_object and _is_reciprocal(verb):
+        return Arguments(tuple(subjects), (), verb, is_borrowed=borrowed)
     others = prepositional(parsed, verb, trigger.prepositions)
     if len(others) < 2 and "with" in trigger.prepositions:
         # "discussed the crisis by telephone with A and with B"
@@ -79,7 +81,8 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
                     objects = mentions_of(parsed, children(other, "dobj"))
         if "person_object" in trigger.flags:
             objects = [m for m in objects if is_person(m)]
-            if not objects:
+            is_mutual = "with" in trigger.prepositions and len(subjects) > 1
+            if not objects and not is_mutual:
                 return None
         if (
             not objects
@@ -101,6 +104,16 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         others = _listed_after_colon(parsed, verb) or _answers_offer(parsed, verb)
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
+    )
+
+
+def _is_reciprocal(verb: Token) -> bool:
+    """Recognise "met each other", "see one another"."""
+    return any(
+        obj.lower_ in ("other", "another")
+        and obj.i
+        and obj.doc[obj.i - 1].lower_ in ("each", "one")
+        for obj in children(verb, "dobj")
     )
 
 
