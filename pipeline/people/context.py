@@ -28,6 +28,8 @@ OF_STATE = EXCLUSIVE | {
 }
 # Heads of a country in the list from which on an office that none of them held is no office there.
 _WELL_KNOWN = 6
+# "Head of State", "the Estonian leader": said of any head.
+_ANY_HEAD = frozenset({"head", "leader", "prince", "princess"})
 _INSIDE = re.compile(r"\b(?:in|at|near|outside|visited|visiting) (?:the )?\Z", re.IGNORECASE)
 
 
@@ -126,6 +128,8 @@ class Scene:
         if office_class not in _HEADS:
             return True
         words = {word for role in person.roles for word in fold(role).split()}
+        if not words.isdisjoint(_ANY_HEAD):
+            return True
         own = self._officials(code, office_class)
         if own:
             return any(not words.isdisjoint(fold(row.office).split()) for row in own)

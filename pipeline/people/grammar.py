@@ -237,7 +237,7 @@ class PhraseReader(PluralReader):
             organisation = organisation or of_body
         role += extra_role
         # "deputy prime minister and foreign minister": one person, when a name follows.
-        if not plural and self._word(end) == "and":
+        if not plural and (self._word(end) == "and" or self._text(end) == "/"):
             second = self._read_title(end + 1)
             if second is not None and not second[2]:
                 after = self._name_length(second[0])

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 
-from pipeline.people.context import EXCLUSIVE, OF_STATE, Scene, is_open
+from pipeline.people.context import EXCLUSIVE, OF_STATE, Named, Scene, is_open
 from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import Person
 from pipeline.people.publisher import Publisher
+from pipeline.reference import fold
 
 # "QUELIMANE, Mozambique, July 29 –", "BISSAU (Agence Atlantique) —"
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,30}(?:/[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,30})*"
     r"(?:, [^.\n—–]{2,30}?(?:\.[^\n—–]{1,20}?)?| \([^)\n]{2,40}\))*?(?:\s[-–—]{1,2}|—)\s?"
+)
+# "Jeddah, July 1, 2031, SPA --", "Ottawa, 3 May -": of agencies that write no capitals
+_SMALL_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}(?:, [A-ZÀ-Þ]\w+)?, "
+    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})[^\n—–.]{0,30}?(?:\s[-–—]{1,2}|—)\s?"
 )
 _BYLINE = re.compile(r"By [A-ZÀ-Þ][^\n.]{2,60}? in [A-ZÀ-Þ][^\n.]{2,80}\Z")
 _IN_PLACE = re.compile(r"\bin [A-ZÀ-Þ]")
@@ -28,6 +34,7 @@ _OF_OWN = re.compile(
 )
 # "AFL-CIO President N": a body's own, no head of state
 _BODY = re.compile(r"\b[A-Z]{2}[\w&/-]*\s\Z")
+_OF_BODIES = frozenset({"organisation_head", "organisation_official", "envoy", "negotiator"})
 _HEADER_SENTENCES = 4
 _LEAD_SENTENCES = 6
 
@@ -47,7 +54,7 @@ class HomeReader:
             person
             for person in self.scene.book.persons
             if is_open(person)
-            and person.classes & OF_STATE
+            and person.classes & (OF_STATE | {"royal"})
             and not (person.is_weak or person.is_domestic)
         ]
         own = [
@@ -74,8 +81,7 @@ class HomeReader:
         A holder of a state office stands before any other country of the sentence that first
         names him; anybody else in a sentence without one.
         """
-        if home not in self.scene.book.reference.countries:
-            return
+        is_state = home in self.scene.book.reference.countries
         seen: set[int] = set()
         for named in self.scene.names():
             person = named.person
@@ -88,12 +94,22 @@ class HomeReader:
             is_of_state = bool(person.classes & OF_STATE) and not (
                 person.is_domestic or _BODY.search(self.scene.before(named))
             )
-            beside = group[: named.index] if is_of_state else group
+            if not is_state and not self._is_of_body(named, home):
+                continue
+            beside = group[: named.index] if is_of_state or not is_state else group
             if any(code != home for draft in beside for code in self._codes(draft)):
                 continue
-            if is_of_state and not self.scene.is_free(home, person):
+            if is_state and is_of_state and not self.scene.is_free(home, person):
                 continue
             self.scene.give(person, home)
+
+    def _is_of_body(self, named: Named, home: str) -> bool:
+        """Tell whether an office is one of a body: "President N" of its own release, no state's."""
+        office = named.draft.office
+        if office is None:
+            return False
+        own = self.scene.book.reference.find_office(fold(office.title), home) or office
+        return own.office_class in _OF_BODIES or home in own.countries
 
     def _codes(self, draft: Draft) -> tuple[str, ...]:
         person = self.scene.person_of(draft)
@@ -126,6 +142,7 @@ class HomeReader:
         pairs = zip(self.scene.sentences, self.scene.drafts, strict=True)
         for sentence, group in list(pairs)[:_LEAD_SENTENCES]:
             head = _DATELINE.match(text, sentence.start_char, sentence.end_char)
+            head = head or _SMALL_DATELINE.match(text, sentence.start_char, sentence.end_char)
             head = head or _BYLINE.match(text, sentence.start_char, sentence.end_char)
             if head is None:
                 continue

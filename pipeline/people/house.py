@@ -57,9 +57,8 @@ class House:
         return self._entity(rows[0]) if len({row.name for row in rows}) == 1 else None
 
     def author(self) -> Entity | None:
-        """Return who says "I" on the house's page: its head, where a person is known."""
-        head = self.head()
-        return head if head is not None and head.kind == "person" else None
+        """Return who says "I" on the house's page: its head, else its state or body."""
+        return self.head()
 
     def head(self) -> Entity | None:
         """Return the head of the house on that day; its state or body where nobody is known."""

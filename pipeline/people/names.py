@@ -16,6 +16,8 @@ _LEADS = frozenset({"heads", "headed", "leads", "led", "represents", "represente
 _AFTER_APPOSITION = frozenset(
     "was were is has had have will would said says told met held spoke called confirmed".split()
 )
+# Words of institutions that open what follows one: "the Finnish Army General N"
+_RANKS = frozenset({"General", "Chief", "Minister", "Secretary", "President", "Lord"})
 _TAILS = frozenset({"since", "until", "till", "during", "under", "on", "at", "in", "of"})
 _TAIL_WORDS = 6
 _MAX_NAME_TOKENS = 8
@@ -135,11 +137,28 @@ class NameReader(AffiliationReader):
             and "." not in token.text
             and (not self._line_is_capitals())
             and fold(token.text) not in self.reference.officials_by_surname
+            and not self._is_loud_surname(index, end, after_title)
         ):
             return False
         if self._match(end):
             return self._lexical_in_name(index, end, after_title)
         return True
+
+    def _is_loud_surname(self, index: int, end: int, after_title: bool) -> bool:
+        """ "Minister MORITA Kenji", "Antonio TAJANI": a surname written in capitals."""
+        token = self.tokens[end]
+        if len(token.text) < 3 or not token.text.replace("-", "").isalpha() or self._match(end):
+            return False
+        if end > index:
+            return self.tokens[end - 1].folded in self.given or after_title
+        given = self._text(end + 1)
+        return (
+            after_title
+            and given[:1].isupper()
+            and not given.isupper()
+            and given not in self.institutions
+            and not self._match(end + 1)
+        )
 
     def _opens_listed_name(self, index: int) -> bool:
         return (
@@ -451,10 +470,15 @@ class NameReader(AffiliationReader):
             return end
         while end < affiliation.end + _TAIL_WORDS and self._text(end)[:1].isalpha():
             if self._word(end) in _AFTER_APPOSITION or self._read_title(end) is not None:
-                return affiliation.end
+                break
             end += 1
-        named = self._text(end) == "," and self._is_name_at(end + 1)
-        return end if named else affiliation.end
+        if self._text(end) == "," and self._is_name_at(end + 1):
+            return end
+        end = affiliation.end
+        while self._text(end) in self.institutions and self._text(end) not in _RANKS:
+            # "of the Finnish Defence Forces"
+            end += 1
+        return end if not self._text(end)[:1].islower() else affiliation.end
 
     def _posting_end(self, end: int, place: Affiliation) -> int:
         """End of "in Baghdad" where the name follows or the apposition closes; else ``end``."""
@@ -505,6 +529,8 @@ class NameReader(AffiliationReader):
                 break
             if token.is_capital and self._match(end) and token.text not in self.institutions:
                 break
+            if token.text in self.honorifics or (token.folded == "of" and self._is_whose(end + 1)):
+                break
             if token.is_capital or (
                 token.folded in ("and", "the", "of")
                 and end + 1 < len(self.tokens)
@@ -532,6 +558,11 @@ class NameReader(AffiliationReader):
                 continue
             break
         return end
+
+    def _is_whose(self, index: int) -> bool:
+        """ "the Ministry of Foreign Affairs of Romania": whose a body is ends its own name."""
+        index += self._word(index) == "the"
+        return any(m.entry.kind in ("country", "organisation") for m in self._match(index))
 
     def _name_starts(self, index: int) -> bool:
         return self.tokens[index].folded in self.given

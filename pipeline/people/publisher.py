@@ -91,6 +91,7 @@ def _read_house(name: str, lexicon: Lexicon, share: float = 0.0) -> Publisher | 
     name = name.replace("&", "and").replace(",", " ")
     tokens = split_tokens(name, 0, len(name))
     codes: dict[str, None] = {}
+    states: set[str] = set()
     office: OfficeClass | None = None
     covered = 0
     index = 0
@@ -104,6 +105,8 @@ def _read_house(name: str, lexicon: Lexicon, share: float = 0.0) -> Publisher | 
         covered += end - tokens[index].start
         if entry.code is not None:
             codes[entry.code] = None
+        if entry.kind in ("country", "demonym"):
+            states.add(entry.code or "")
         if entry.kind == "seat":
             phrase = name[tokens[index].start : end]
             seat = lexicon.reference.seat_by_name.get(fold(phrase))
@@ -120,6 +123,11 @@ def _read_house(name: str, lexicon: Lexicon, share: float = 0.0) -> Publisher | 
         office = lexicon.reference.body_nouns[body] if office is None else office
     covered += sum(len(match[0]) for match in _SMALL.finditer(name))
     is_house = office is not None or body is not None
+    if len(states) == 1:
+        # "Chancellery of the Prime Minister, Poland": the state outdoes another one's seat
+        codes = dict.fromkeys(
+            c for c in codes if c in states or c in lexicon.reference.organisations
+        )
     if len(codes) != 1 or not is_house or covered < share * len(name):
         return None
     return Publisher(next(iter(codes)), None if office in _NO_OFFICE else office)
