@@ -56,7 +56,8 @@ def _fit_initials(name: str, initials: str) -> str:
         capitals = "".join(word[0] for word in words[first:] if word[0].isupper())
         if capitals == initials.upper():
             return " ".join(words[first:])
-    return name
+    # Initials of another language's name: what an "and the" parts from another party
+    return name.rpartition(" and the ")[2]
 
 
 def _look_up(

@@ -48,6 +48,8 @@ HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
 COUNTS = frozenset({"both", "two", "three", "four", "five", "several"})
 # "the Western Front" is a theatre of war
 _FRONTS = frozenset({"northern", "southern", "eastern", "western", "central", "home"})
+# Halves of divided countries; a text means one only when it names that country as well.
+HALVES = {"north": ("PRK",), "south": ("KOR", "SSD", "VDR")}
 _RANK = {
     "country": 5,
     "seat": 6,
@@ -104,7 +106,9 @@ class AffiliationReader:
         self._has_movement = False
         self._is_capitals: bool | None = None
         # The title of "Presidents A and B" waits for B at this token.
-        self._shared_title: tuple[Office, str, tuple[str, ...], tuple[str, ...]] | None = None
+        self._shared_title: (
+            tuple[Office, str, tuple[str, ...], tuple[str, ...], str | None] | None
+        ) = None
         self._share_until = -1
 
     def _cut_compounds(self, tokens: Sequence[Token]) -> list[Token]:
@@ -238,6 +242,10 @@ class AffiliationReader:
             if topic is not None:
                 topic.end = index + 2
             return topic
+        if best is None and self._word(index) in HALVES:
+            half = self._read_half(index)
+            if half is not None:
+                return half
         if best is None or self._is_strange_acronym(best):
             return self._read_new_nation(index) or self._read_unknown_affiliation(index)
         if self._is_part_of_name(index, best):
@@ -281,6 +289,22 @@ class AffiliationReader:
                 out.has_possessive = True
                 out.end += 1
         return out
+
+    def _read_half(self, index: int) -> Affiliation | None:
+        """ "the North's negotiator", "for the South": of a divided country the text names."""
+        found = [code for code in HALVES[self._word(index)] if code in self.codes]
+        after = self._text(index + 1)
+        is_name = self._word(index - 1) == "the" and not after[:1].isupper()
+        if len(found) != 1 or not self.tokens[index].is_capital or not is_name:
+            return None
+        has_possessive = self._word(index + 1) == "'s"
+        return Affiliation(
+            [found[0]],
+            [self.reference.countries[found[0]].name],
+            has_possessive=has_possessive,
+            is_place=not has_possessive,
+            end=index + 1 + has_possessive,
+        )
 
     def _is_in_title(self, index: int, match: Match) -> bool:
         """Tell whether the name of a world body is part of the title of a state's office."""

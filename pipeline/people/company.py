@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.people.context import OF_STATE, Named, Scene, is_open
-from pipeline.people.drafts import Draft
+from pipeline.people.drafts import Draft, draft_text
 
 _WORKS = (
     r"(?:(?:has|had|have) (?:been |since |long |now )?)?(?:is|was|been|became|becomes|runs?|ran|"
@@ -54,6 +54,7 @@ _ACTS = re.compile(
 )
 # "Kwon Jong Gun for the North": whose side a name stands for
 _FOR_SIDE = re.compile(r",? (?:for|on behalf of|representing|from) (?:the )?\Z")
+_HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
 _AMONG = re.compile(r"(?:\bamong them|\bincluding|\bnamely|:|—|–|\band|;|,) (?:the )?\Z")
 
 
@@ -132,12 +133,34 @@ class CompanyReader:
         gap = self.scene.gap(before, named.draft)
         if other is None or is_open(other):
             return
-        goes_on = other.entity_id in self._joined and _ALSO.fullmatch(gap)
+        goes_on = _ALSO.fullmatch(gap) and (
+            other.entity_id in self._joined or self._shares_adjective(before, named, gap)
+        )
         if not goes_on and not (named.draft.office and _WITH.fullmatch(gap)):
             return
         if self._suits(named, other.code):
             self.scene.share(named.person, other)
             self._joined.add(named.person.entity_id)
+
+    def _shares_adjective(self, before: Draft, named: Named, gap: str) -> bool:
+        """ "Bulgarian party chief N and Defence Minister M": one adjective for both.
+
+        Two heads are no such pair: "French President N and Prime Minister M" are of two countries
+        where the story is told in the second.
+        """
+        classes = named.person.classes
+        other = self.scene.person_of(before)
+        return bool(
+            gap == " and "
+            and before.codes
+            and before.office is not None
+            and named.draft.office is not None
+            and other is not None
+            and draft_text(self.text, before).split()[-1] == before.name[-1]
+            and classes & OF_STATE
+            and not classes & other.classes
+            and not (classes & _HEADS and other.classes & _HEADS)
+        )
 
     def _by_subject(self, named: Named) -> None:
         """ "N of X sent condolences; a message from Foreign Minister M followed": X's, too."""

@@ -128,6 +128,8 @@ class Scene:
         if office_class not in _HEADS:
             return True
         words = {word for role in person.roles for word in fold(role).split()}
+        if "premier" in words:
+            words |= {"prime", "minister"}
         if not words.isdisjoint(_ANY_HEAD):
             return True
         own = self._officials(code, office_class)

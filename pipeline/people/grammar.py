@@ -267,7 +267,7 @@ class PhraseReader(PluralReader):
             one = office.title.title() if role[0].isupper() else office.title
             named = self._read_paired_names(
                 start, end, office, one, codes, parties
-            ) or self._read_named_plural(start, end, office, role, codes, parties)
+            ) or self._read_named_plural(start, end, office, role, codes, parties, organisation)
             if named is not None:
                 return named
             return self._finish_plural(
@@ -505,7 +505,13 @@ class PhraseReader(PluralReader):
         if self._text(index + 1)[:1].isupper() and draft.parties:
             # "Chairperson of the African Union, President of Senegal Macky Sall"
             second = self._read_described(index + 1, index + 1, False, None, None)
-            if second is not None and second.kind == "name" and second.office is not None:
+            is_titled = second is not None and self._text(index + 1) not in second.name
+            if (
+                second is not None
+                and is_titled
+                and second.kind == "name"
+                and second.office is not None
+            ):
                 return replace(
                     second,
                     first=draft.first,

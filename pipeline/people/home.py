@@ -109,7 +109,7 @@ class HomeReader:
         if office is None:
             return False
         own = self.scene.book.reference.find_office(fold(office.title), home) or office
-        return own.office_class in _OF_BODIES or home in own.countries
+        return office.office_class in _OF_BODIES or home in own.countries
 
     def _codes(self, draft: Draft) -> tuple[str, ...]:
         person = self.scene.person_of(draft)

@@ -26,6 +26,10 @@ _HOSTED = re.compile(
 _HOSTS = re.compile(
     r"(?: also| then)? (?:has |had |will )?(?:received?|welcomed?|hosted?|greeted?)\b"
 )
+_WELCOMES = re.compile(
+    r"(?: also| then)? (?:received|welcomed|greeted|awaited|hosted|met|saw|embraced) "
+    r"(?:him|her|them)\b"
+)
 _INVITES = re.compile(r"\b(?:invitation|offer|request) (?:from|by|of) (?:the )?\Z")
 _INVITED_TO = re.compile(r" to (?:visit|come to|travel to|hold talks in|meet in) \Z")
 _GOES = re.compile(
@@ -62,8 +66,6 @@ class HostReader:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.text = scene.text
-        self._hosts: set[int] = set()
-        """Persons who were found to receive a visitor."""
 
     def infer(self) -> None:
         """Apply the rules, the surest first; a person once placed is known to the next."""
@@ -134,14 +136,18 @@ class HostReader:
         goes_on = bool(
             hosts
             and earlier[-1] is hosts[-1]
-            and hosts[-1].entity_id in self._hosts
+            and hosts[-1].resolved_by == "context"
             and _AND_ALSO.fullmatch(self.scene.gap(group[named.index - 1], named.draft))
         )
-        if not goes_on and (hosts or not (_HOSTED.search(before) or _AND_HOST.search(before))):
+        is_host = (
+            _HOSTED.search(before)
+            or _AND_HOST.search(before)
+            or _WELCOMES.match(self.scene.after(named))
+        )
+        if not goes_on and (hosts or not is_host):
             return
         if self.scene.is_free(code, person):
             self.scene.give(person, code)
-            self._hosts.add(person.entity_id)
 
     def _place_before(self, named: Named) -> Draft | None:
         """Where the sentence, or the one before "There …" or "He …", has just gone."""

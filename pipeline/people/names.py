@@ -52,13 +52,19 @@ class NameReader(AffiliationReader):
         if self._shared_title is not None and all(
             self._word(k) in (",", "and") for k in range(self._share_until, start)
         ):
-            office, role, codes, parties = self._shared_title
+            office, role, codes, parties, organisation = self._shared_title
             draft = replace(
-                draft, office=office, role=role, codes=codes, parties=parties, is_weak=False
+                draft,
+                office=office,
+                role=role,
+                codes=codes,
+                parties=parties,
+                organisation=organisation,
+                is_weak=False,
             )
             if len(parties) > 1:
                 draft = replace(draft, codes=codes[:1], parties=parties[:1])
-                self._shared_title = (office, role, codes[1:], parties[1:])
+                self._shared_title = (office, role, codes[1:], parties[1:], organisation)
             grown = self._read_apposition(draft)
             self._share_until = grown.last + 1
             return grown
@@ -271,6 +277,9 @@ class NameReader(AffiliationReader):
             and not (role.parties and self._is_short_tail(role.last + 1))
         ):
             return draft
+        if role.codes and (draft.role or "").lower().startswith("former") and not role.is_former:
+            # "Former Finnish president N, the EU's envoy for Cyprus,": whose he is now
+            draft = replace(draft, codes=(), parties=(), organisation=None, role=None, office=None)
         if draft.codes and role.codes and draft.codes != role.codes:
             if role.codes[0] in self.reference.organisations and after in (",", ".", ""):
                 # "Alexander Stubb of Finland, the OSCE chairman,": his other hat

@@ -36,6 +36,10 @@ _LED_BY = re.compile(
     r" (?:delegation |team )?under \Z"
 )
 _FOR = re.compile(r"(?:\b[Ff]or|\b[Rr]epresenting|\b[Oo]n the) (?:the )?\Z")
+_KIN = re.compile(
+    r"\b(?:his|her) (?:\w+ )?(?:brother|sister|son|daughter|wife|husband|father|mother|cousin|"
+    r"uncle|nephew|son-in-law),? \Z"
+)
 _STOOD = re.compile(r",? (?:there (?:was|were)|it was|came|spoke|sat|attended) (?:the )?")
 _ONE_OF = re.compile(
     r"\b(?:[Oo]ne|[Tt]wo|[Ss]ome|[Ss]everal) of (their|its|his|her) (?:[\w-]+ ){0,2}[\w-]+, \Z"
@@ -224,7 +228,7 @@ class NearbyReader:
             party = self._party_before(named)
             if party is not None:
                 self.scene.give(named.person, party.codes[0] if party.codes else None, party)
-        elif one is not None or aide is not None:
+        elif one is not None or aide is not None or _KIN.search(before):
             owner = self._person_before(named)
             if owner is not None:
                 self.scene.share(named.person, owner)

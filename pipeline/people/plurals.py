@@ -84,6 +84,7 @@ class PluralReader(NameReader):
         role: str,
         codes: list[str],
         parties: list[str],
+        organisation: str | None,
     ) -> Draft | None:
         """ "Presidents A and B", "foreign ministers A of X and B of Y": the first name only.
 
@@ -101,7 +102,7 @@ class PluralReader(NameReader):
         if length < 2 and not (is_pair or self._is_known_name(end, end + length)):
             return None
         role = office.title.title() if role[0].isupper() else office.title
-        self._shared_title = (office, role, tuple(codes), tuple(parties))
+        self._shared_title = (office, role, tuple(codes), tuple(parties), organisation)
         draft = self._draft(
             start,
             end + length - 1,
@@ -111,6 +112,7 @@ class PluralReader(NameReader):
             parties=tuple(parties),
             role=role,
             office=office,
+            organisation=organisation,
         )
         grown = self._read_apposition(draft)
         self._share_until = grown.last + 1

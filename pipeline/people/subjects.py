@@ -15,10 +15,14 @@ from pipeline.people.entities import suits
 from pipeline.reference import fold
 
 _SAID = re.compile(r",? (?:said|announced|confirmed|disclosed|reported|told reporters|says)\b")
+_GOVERNMENT = re.compile(
+    r"government(?:['’]s)? (?:chief )?(?:negotiator|envoy|delegate|team)\b", re.I
+)
 _OF_GOVERNMENT = re.compile(
     r",? (?:who )?(?:heads?|headed|leads?|led|leading|heading) the government(?:['’]s)? "
     r"(?:team|delegation|side)\b"
 )
+_LEAD = len("government of the ")
 _AND = re.compile(r",? and (?:the )?\Z")
 
 
@@ -50,6 +54,8 @@ class SubjectReader:
                 self._by_office(named)
             if is_open(named.person):
                 self._by_definite(named)
+            if is_open(named.person):
+                self._by_theme(named)
 
     def _by_description(self, named: Named) -> None:
         """ "N thinks of carp. The Montenegrin foreign minister, …": the next words describe him."""
@@ -84,7 +90,10 @@ class SubjectReader:
 
     def _by_government(self, named: Named) -> None:
         """ "N, who headed the government team": of the state whose government the text names."""
-        if not _OF_GOVERNMENT.match(self.scene.after(named)):
+        if not (
+            _OF_GOVERNMENT.match(self.scene.after(named))
+            or _GOVERNMENT.match(draft_text(self.text, named.draft))
+        ):
             return
         codes = {
             draft.codes[0]
@@ -92,7 +101,7 @@ class SubjectReader:
             for draft in group
             if draft.kind == "party"
             and draft.codes
-            and "government" in draft_text(self.text, draft)
+            and "government" in self.text[max(0, draft.start_char - _LEAD) : draft.end_char]
         }
         if len(codes) == 1:
             self.scene.give(named.person, codes.pop())
@@ -143,19 +152,39 @@ class SubjectReader:
         if named.draft.office is None or not named.person.classes & OF_STATE:
             return
         rows = self.scene.book.reference.offices.get(fold(named.draft.office.title), ())
-        if not rows or not all(row.countries for row in rows):
-            return
+        kin = {row.office_class for row in rows}
         having = {code for row in rows for code in row.countries}
-        spoken_of = {
+        if len(kin) != 1 or not having:
+            return
+        spoken_of = {p.code for p in self.scene.book.persons} | {
             code
             for group in self.scene.drafts
             for draft in group
             if not self.scene.is_venue(draft)
             for code in draft.codes
         }
-        left = [code for code in having & spoken_of if self.scene.is_free(code, named.person)]
+        left = [code for code in sorted(having) if code in spoken_of]
+        left = [code for code in left if self.scene.is_free(code, named.person)]
         if len(left) == 1:
             self.scene.give(named.person, left[0])
+
+    def _by_theme(self, named: Named) -> None:
+        """ "Britain's foreign minister met … Prime Minister N said": the last subject's state."""
+        at, person = named.at, named.person
+        if not at or named.draft.first > 1 or not person.classes & OF_STATE:
+            return
+        sentences, before = self.scene.sentences, self.scene.drafts[at - 1]
+        if not before or sentences[at - 1].paragraph != sentences[at].paragraph:
+            return
+        subject = self.scene.person_of(before[0])
+        code = subject.code if subject is not None and before[0].first <= 1 else None
+        if code is not None and code not in self._codes_at(at) and self.scene.is_free(code, person):
+            self.scene.give(person, code)
+
+    def _codes_at(self, at: int) -> set[str]:
+        """The states of whom and of which a sentence speaks."""
+        people = {p.code for p in self.scene.people_in(at) if p.code is not None}
+        return people | {code for draft in self.scene.drafts[at] for code in draft.codes}
 
     def _by_definite(self, named: Named) -> None:
         """ "Kuwait mediates. … a dinner given by the Emir, Sheikh N": the only state spoken of."""
