@@ -52,7 +52,6 @@ class Folder:
         else:
             files, root = _reach(self.address)
             with _errors():
-                files.invalidate_cache()
                 listed = files.ls(root, detail=True) if files.isdir(root) else []
             sizes = {
                 one["name"].rpartition("/")[2]: int(one["size"] or 0)
@@ -71,7 +70,6 @@ class Folder:
             return (self.local / name).is_file()
         files, root = _reach(self.address)
         with _errors():
-            files.invalidate_cache()
             return bool(files.isfile(f"{root}/{name}"))
 
     def open(self, name: str) -> IO[bytes]:
@@ -85,17 +83,16 @@ class Folder:
 
     @contextmanager
     def create(self, name: str) -> Iterator[IO[bytes]]:
-        """Open a file for writing; it is there when it was written to the end, and not before."""
+        """Open a file for writing; it is there when it was written to the end, and not before.
+
+        Elsewhere that is up to what keeps the files: object stores hold to it, FTP does not.
+        """
         if self.local is None:
             files, root = _reach(self.address)
             with _errors():
-                files.makedirs(root, exist_ok=True)
+                _make(files, root)
                 with files.open(f"{root}/{name}", "wb") as file:
-                    try:
-                        yield cast(IO[bytes], file)
-                    except BaseException:
-                        file.discard()
-                        raise
+                    yield cast(IO[bytes], file)
             return
         self.local.mkdir(parents=True, exist_ok=True)
         temporary = self.local / f".{name}.{os.getpid()}.new"
@@ -132,7 +129,6 @@ class Folder:
             return
         files, root = _reach(self.address)
         with _errors():
-            files.invalidate_cache()
             if files.exists(root):
                 files.rm(root, recursive=True)
 
@@ -152,8 +148,17 @@ def open_folder(address: str | Path) -> Folder:
     return Folder(text.rstrip("/"))
 
 
+def _make(files: Any, root: str) -> None:
+    try:
+        files.makedirs(root, exist_ok=True)
+    except Exception:  # another may have made it at the same time
+        files.invalidate_cache()
+        if not files.isdir(root):
+            raise
+
+
 @cache
-def _reach(address: str) -> tuple[Any, str]:
+def _connect(address: str) -> tuple[Any, str]:
     """Return the file system of an address and the path there."""
     import fsspec
 
@@ -166,6 +171,13 @@ def _reach(address: str) -> tuple[Any, str]:
     except ValueError as error:
         raise AddressError(f"{address} is no address that can be written to ({error}).") from None
     return files, str(root).rstrip("/")
+
+
+def _reach(address: str) -> tuple[Any, str]:
+    """Return the file system of an address, which remembers no listing of old, and the path."""
+    files, root = _connect(address)
+    files.invalidate_cache()  # others write into the same folders
+    return files, root
 
 
 @contextmanager
@@ -216,6 +228,5 @@ def finish_together(folder: Folder, fresh: Folder) -> None:
         plain = name.rpartition("/")[2]  # a pledge that somebody else wrote moves nothing elsewhere
         if fresh.has(plain):
             with _errors():
-                files.cp_file(f"{source}/{plain}", f"{root}/{plain}")
-                files.rm_file(f"{source}/{plain}")
+                files.mv(f"{source}/{plain}", f"{root}/{plain}")
     folder.remove(_PLEDGE)

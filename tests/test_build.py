@@ -49,7 +49,7 @@ def run(sources: Sequence[Path], out: Path, **more: object) -> Tables:
     return run_plan(sources, out, **more).tables
 
 
-def run_plan(sources: Sequence[Path], out: Path, **more: object) -> Built:
+def run_plan(sources: Sequence[Path], out: Path | str, **more: object) -> Built:
     plain: dict[str, object] = {"workers": 1, "read_contacts": find_stub, "merge": keep}
     return build(sources, out, plan=Plan(**{**plain, **more}))  # type: ignore[arg-type]
 
@@ -92,6 +92,27 @@ def test_any_number_of_workers_gives_the_tables_of_one(tmp_path: Path) -> None:
         assert_same(one, run([path], out, workers=workers))
         for name in (CSV_NAME, *(f"{table}.parquet" for table in TABLE_NAMES)):
             assert (tmp_path / "one" / name).read_bytes() == (out / name).read_bytes()
+
+
+def test_an_address_elsewhere_holds_the_same_tables(tmp_path: Path) -> None:
+    address = f"memory://{tmp_path.name}"
+    first = run_plan([write_rows(tmp_path / "a.jsonl", TEXTS)], address)
+    path = write_rows(tmp_path / "a.jsonl", TEXTS * 3)
+    second = run_plan([path], address)
+    assert second.texts.known == first.counts.documents
+    run([path], tmp_path / "one")
+    for name in (CSV_NAME, *(f"{table}.parquet" for table in TABLE_NAMES)):
+        with second.folder.open(name) as file:
+            assert file.read() == (tmp_path / "one" / name).read_bytes()
+    second.folder.clear()
+
+
+def test_an_address_that_nothing_reaches_is_one_sentence(tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "a.jsonl", TEXTS)
+    with pytest.raises(BuildError, match=r"nowhere://b/out is no address that can be written to"):
+        run_plan([path], "nowhere://b/out")
+    with pytest.raises(BuildError, match=r"s3://b/out cannot be reached .*install"):
+        run_plan([path], "s3://b/out")
 
 
 @pytest.mark.usefixtures("small_chunks")

@@ -10,16 +10,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pytest
+from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.handlers import FTPHandler
+from pyftpdlib.servers import ThreadedFTPServer
 
 from pipeline import build as building
 from pipeline.build import PARTS_FOLDER, BuildError, Plan, build
 from pipeline.cluster import Cluster
 from pipeline.command import main
+from pipeline.intake import Count
 from pipeline.schemas import TABLE_NAMES
-from pipeline.tables import Tables
+from pipeline.tables import Tables, read_tables
 
 ROOT = Path(__file__).parents[1]
 SEEDS = sorted((ROOT / "seeds").glob("*.md"))[:8]
@@ -99,6 +104,35 @@ def test_a_killed_worker_changes_nothing(
     assert workers[0].wait(timeout=10) != 0
     assert len(one.contacts) > 0
     assert_same(one, many)
+
+
+@pytest.fixture
+def ftp(tmp_path: Path) -> Iterator[str]:
+    """An FTP server on loopback, as a place of files that is no folder of this machine."""
+    access = DummyAuthorizer()
+    access.add_user("who", "word", str(tmp_path), perm="elradfmwMT")
+    handler = type("Handler", (FTPHandler,), {"authorizer": access})
+    with ThreadedFTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"handle_exit": False}, daemon=True)
+        thread.start()
+        yield f"ftp://who:word@127.0.0.1:{server.address[1]}"
+        server.close_all()
+        thread.join(timeout=10)
+
+
+@pytest.mark.model
+def test_the_workers_write_to_an_address_elsewhere(
+    tmp_path: Path, start: Start, ftp: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "CHUNK_DOCUMENTS", 1)
+    one = build(SEEDS[:4], tmp_path / "one", plan=Plan(workers=1)).tables
+    address = start_scheduler(start)
+    for _ in range(2):
+        start_worker(start, address)
+    build(SEEDS[:3], f"{ftp}/many", plan=Plan(scheduler=address))
+    added = build(SEEDS[:4], f"{ftp}/many", plan=Plan(scheduler=address))
+    assert added.texts == Count(new=1, known=3)
+    assert_same(one, read_tables(tmp_path / "many"))
 
 
 def test_a_worker_that_does_not_see_the_folder_is_named(

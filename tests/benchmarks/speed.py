@@ -1,6 +1,6 @@
 """Print how fast the pipeline reads, beside spaCy's own full pipe on the same texts.
 
-    python tests/bench.py [FILE] [--rounds N]
+    python -m tests.benchmarks.speed [FILE] [--rounds N]
 
 FILE is anything that `pipeline build` reads; without it the texts are the seeds and the crises of
 the gold set. Both sides run in this one process, in turns, on the same texts: `read_batch` of the
@@ -34,7 +34,7 @@ from pipeline.reading import read_documents
 from pipeline.reference import load_reference
 from pipeline.scoring.records import read_gold
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 STEPS = (
     "find_publication_day",
     "split_sentences",
