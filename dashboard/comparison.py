@@ -55,9 +55,16 @@ def find_best_pair(cursor: duckdb.DuckDBPyConnection, by: str) -> tuple[str, str
 
 
 def find_told(
-    cursor: duckdb.DuckDBPyConnection, filters: Filters, by: str, tellers: tuple[str, str]
+    cursor: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    by: str,
+    tellers: tuple[str, str],
+    ids: list[str] | None = None,
+    limit: int | None = None,
 ) -> pd.DataFrame:
-    """Return every sentence in which one of two tells of a contact that the filters leave.
+    """Return the sentences in which one of two tells of a contact that the filters leave.
+
+    Of the contacts with these ids alone, and at most `limit` sentences, where either is given.
 
     The columns are contact_id, summary, start, end, precision, channel, status, conflicts, teller,
     doc_id, title, sentence, claimed_start, claimed_end, claimed_channel, claimed_status; by the
@@ -72,22 +79,32 @@ def find_told(
         " e.claimed_start, e.claimed_end, e.claimed_channel, e.claimed_status"
         " FROM contacts c JOIN evidence e USING (contact_id) JOIN documents d USING (doc_id)"
         f" WHERE {_COLUMNS[by]} IN (?, ?) AND {condition}"
-        " ORDER BY c.start NULLS LAST, c.contact_id, teller, e.doc_id, e.start_char",
-        [*tellers, *parameters],
+        f"{'' if ids is None else ' AND list_contains(?, c.contact_id)'}"
+        " ORDER BY c.start NULLS LAST, c.contact_id, teller, e.doc_id, e.start_char"
+        f"{'' if limit is None else f' LIMIT {int(limit)}'}",
+        [*tellers, *parameters, *([] if ids is None else [ids])],
     )
 
 
 def split_told(
-    told: pd.DataFrame, tellers: tuple[str, str]
+    cursor: duckdb.DuckDBPyConnection, filters: Filters, by: str, tellers: tuple[str, str]
 ) -> tuple[list[str], list[str], list[str]]:
-    """Return the ids of contacts that both tell, that only the first, only the second tells."""
-    told_by = [set(told.loc[told["teller"] == teller, "contact_id"]) for teller in tellers]
-    order = list(dict.fromkeys(told["contact_id"]))
-    first, second = told_by
+    """Return the ids of contacts that both tell, that only the first, only the second tells.
+
+    Of those that the filters leave, in the order of time.
+    """
+    condition, parameters = filters.to_query()
+    rows = cursor.execute(
+        f"SELECT c.contact_id, bool_or({_COLUMNS[by]} = ?), bool_or({_COLUMNS[by]} = ?)"
+        " FROM contacts c JOIN evidence e USING (contact_id) JOIN documents d USING (doc_id)"
+        f" WHERE {_COLUMNS[by]} IN (?, ?) AND {condition} GROUP BY c.contact_id, c.start"
+        " ORDER BY c.start NULLS LAST, c.contact_id",
+        [*tellers, *tellers, *parameters],
+    ).fetchall()
     return (
-        [name for name in order if name in first & second],
-        [name for name in order if name in first - second],
-        [name for name in order if name in second - first],
+        [name for name, first, second in rows if first and second],
+        [name for name, first, second in rows if first and not second],
+        [name for name, first, second in rows if second and not first],
     )
 
 

@@ -23,6 +23,12 @@ _CELL: Final = 34  # pixels
 _LABEL: Final = 22  # characters
 _UPRIGHT: Final = 0.2  # of the radius
 _DOT: Final = 0.36  # of a line's length
+_UNITS: Final = {
+    "month": ("M1", pd.offsets.MonthEnd(0), "%B %Y"),
+    "quarter": ("M3", pd.offsets.QuarterEnd(0), "from %B %Y"),
+    "year": ("M12", pd.offsets.YearEnd(0), "%Y"),
+}
+"""Of a span of time: Plotly's name for it, what leads from its first day to its last, its label."""
 
 
 def choose_sides(pairs: pd.DataFrame, most: int = MOST_SIDES) -> list[str]:
@@ -190,9 +196,10 @@ def _face(x: float, y: float) -> str:
     return "middle right" if x > 0 else "middle left"
 
 
-def draw_months(months: pd.DataFrame, name: Callable[[str], str], look: Look) -> go.Figure:
-    """Draw a small chart of contacts by month for each pair, all on the same axes."""
-    pairs = list(dict.fromkeys(zip(months["a"], months["b"], strict=True)))
+def draw_times(times: pd.DataFrame, unit: str, name: Callable[[str], str], look: Look) -> go.Figure:
+    """Draw a small chart of contacts by month, quarter or year for each pair, on the same axes."""
+    period, ends, label = _UNITS[unit]
+    pairs = list(dict.fromkeys(zip(times["a"], times["b"], strict=True)))
     figure = make_subplots(
         rows=max(1, len(pairs)),
         cols=1,
@@ -200,17 +207,21 @@ def draw_months(months: pd.DataFrame, name: Callable[[str], str], look: Look) ->
         subplot_titles=[f"{_shorten(name(a))} and {_shorten(name(b))}" for a, b in pairs],
         vertical_spacing=0.35 / max(1, len(pairs)),
     )
-    top = max(months["n"], default=1)
+    top = max(times["n"], default=1)
     for row, (a, b) in enumerate(pairs, 1):
-        part = months[(months["a"] == a) & (months["b"] == b)]
+        part = times[(times["a"] == a) & (times["b"] == b)]
+        days = part["first_day"]
+        spans = zip(
+            days.dt.strftime("%Y-%m-%d"), (days + ends).dt.strftime("%Y-%m-%d"), strict=True
+        )
         figure.add_bar(
-            x=part["month"],
+            x=days,
             y=part["n"],
             marker_color=look.channels["in_person"],
-            xperiod="M1",
+            xperiod=period,
             xperiodalignment="middle",
-            customdata=[[a, b, *_span(month)] for month in part["month"]],
-            hovertemplate="%{x|%B %Y}: %{y}<extra></extra>",
+            customdata=[[a, b, first, last] for first, last in spans],
+            hovertemplate=f"%{{x|{label}}}: %{{y}}<extra></extra>",
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
             showlegend=False,
@@ -225,11 +236,6 @@ def draw_months(months: pd.DataFrame, name: Callable[[str], str], look: Look) ->
     _dress(figure, look, 60 + 92 * len(pairs))
     figure.update_layout(margin={"t": 30, "l": 30, "b": 36})
     return figure
-
-
-def _span(month: pd.Timestamp) -> tuple[str, str]:
-    """Return the first and last day of a month, as YYYY-MM-DD."""
-    return f"{month:%Y-%m-%d}", f"{month + pd.offsets.MonthEnd(0):%Y-%m-%d}"
 
 
 def _shorten(text: str) -> str:

@@ -16,6 +16,8 @@ from dashboard.queries import _fetch as fetch
 MOST_PAIRS: Final = 5_000  # more than anybody reads; a browser would take long to lay them out
 SIDES: Final = {"countries": "Countries", "officials": "Officials"}
 _COLUMNS: Final = {"countries": "coalesce(country, organisation, name)", "officials": "name"}
+UNITS: Final = {"month": "Month", "quarter": "Quarter", "year": "Year"}
+_MOST_MONTHS: Final = {"month": 60, "quarter": 240}
 _FIELDS: Final = {
     "countries": "CASE WHEN country IS NOT NULL THEN 'country' WHEN organisation IS NOT NULL"
     " THEN 'organisation' ELSE 'official' END",
@@ -54,22 +56,36 @@ def count_pairs(cursor: duckdb.DuckDBPyConnection, filters: Filters, side: str) 
     )
 
 
-def count_by_month(
-    cursor: duckdb.DuckDBPyConnection, filters: Filters, side: str, most: int = 9
-) -> pd.DataFrame:
-    """Return a, b, month, n for the dated contacts of the `most` busiest pairs.
+def choose_unit(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> str:
+    """Return 'month', 'quarter' or 'year': what a picture of the whole period can tell apart."""
+    condition, parameters = filters.to_query()
+    ((months,),) = cursor.execute(
+        f"SELECT date_diff('month', min(start), max(start)) FROM contacts c WHERE {condition}",
+        parameters,
+    ).fetchall()
+    return next((unit for unit, most in _MOST_MONTHS.items() if (months or 0) <= most), "year")
 
-    A contact counts in the month in which it begins; a month without one has no row.
+
+def count_by_time(
+    cursor: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    side: str,
+    unit: str = "month",
+    most: int = 9,
+) -> pd.DataFrame:
+    """Return a, b, first_day, n for the dated contacts of the `most` busiest pairs.
+
+    A contact counts in the month (quarter, year) in which it begins; one without any has no row.
     """
     condition, parameters = filters.to_query()
     return fetch(
         cursor,
         f"{_pairs(condition, side)}, busy AS (SELECT a, b, count(*) AS total FROM pairs"
         f" WHERE start IS NOT NULL GROUP BY a, b ORDER BY total DESC, a, b LIMIT {int(most)})"
-        " SELECT a, b, CAST(date_trunc('month', start) AS DATE) AS month, count(*) AS n"
+        " SELECT a, b, CAST(date_trunc(?, start) AS DATE) AS first_day, count(*) AS n"
         " FROM pairs JOIN busy USING (a, b) WHERE start IS NOT NULL"
-        " GROUP BY a, b, month ORDER BY max(total) DESC, a, b, month",
-        parameters,
+        " GROUP BY a, b, first_day ORDER BY max(total) DESC, a, b, first_day",
+        [*parameters, unit],
     )
 
 

@@ -38,29 +38,35 @@ def show_take_away(
         # Ten buttons that nobody has asked for would slow down every change of a filter.
         if not opened.open:
             return
-        st.caption(" ".join(describe(shown).to_lines()[:2]))
-        if figure is not None and look is not None:
-            _offer_picture(name, shown, figure, look)
-        if table is not None:
-            st.download_button(
-                "This page's table: CSV",
-                partial(write_table, shown, table, name),
-                f"{name}.csv.zip",
-                "application/zip",
-                key=f"taking-{name}-table",
-                icon=":material/table:",
-                on_click="ignore",
-                width="stretch",
-            )
-        for offer in OFFERS:
-            offer_file(offer.title, name, shown, offer.kind)
+        note = describe(shown)
+        own = st.container(horizontal=True, gap="small")
+        with own:
+            if figure is not None and look is not None:
+                _offer_picture(name, note.to_lines(), figure, look)
+            if table is not None:
+                _offer_table(name, shown, table)
+        st.caption(f"Its contacts: {note.contacts:,}, {note.undated:,} of them undated.")
+        with st.container(horizontal=True, gap="small"):
+            for offer in OFFERS:
+                offer_file(offer.title, name, shown, offer.kind)
 
 
-def _offer_picture(name: str, shown: Shown, figure: go.Figure, look: Look) -> None:
+def _offer_table(name: str, shown: Shown, table: pd.DataFrame) -> None:
+    st.download_button(
+        "This page's table: CSV",
+        partial(write_table, shown, table, name),
+        f"{name}.csv.zip",
+        "application/zip",
+        key=f"taking-{name}-table",
+        icon=":material/table:",
+        on_click="ignore",
+    )
+
+
+def _offer_picture(name: str, note: list[str], figure: go.Figure, look: Look) -> None:
     if not has_browser():
         st.caption("For a picture, point at the chart and choose the camera in its toolbar.")
         return
-    note = describe(shown).to_lines()
     for kind, (title, mime) in _PICTURES.items():
         st.download_button(
             title,
@@ -70,11 +76,10 @@ def _offer_picture(name: str, shown: Shown, figure: go.Figure, look: Look) -> No
             key=f"taking-{name}-{kind}",
             icon=":material/image:",
             on_click="ignore",
-            width="stretch",
         )
 
 
-def offer_file(label: str, name: str, shown: Shown, kind: str, width: str = "stretch") -> None:
+def offer_file(label: str, name: str, shown: Shown, kind: str) -> None:
     """Show the button of one format."""
     offer = next(offer for offer in OFFERS if offer.kind == kind)
     file_name, mime = name_file(offer)
@@ -87,6 +92,5 @@ def offer_file(label: str, name: str, shown: Shown, kind: str, width: str = "str
         key=f"taking-{name}-{kind}",
         icon=":material/download:",
         on_click="ignore",
-        width=width,
         help=f"{offer.meant_for}{left_out}",
     )

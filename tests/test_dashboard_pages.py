@@ -11,14 +11,15 @@ from streamlit.util import calc_hash
 
 from dashboard import queries
 from dashboard.comparison import find_best_pair, find_told, split_told
-from dashboard.filters import Filters
-from dashboard.graphs import draw_matrix, draw_network
+from dashboard.filters import Filters, read_filters
+from dashboard.graphs import draw_matrix, draw_network, draw_times
 from dashboard.highlight import Span
 from dashboard.looks import LIGHT
-from dashboard.meetings import count_by_month, count_pairs, find_silences
+from dashboard.meetings import choose_unit, count_by_time, count_pairs, find_silences
 from dashboard.pages import PLACES
 from dashboard.reading import LAYERS, find_in_document, find_spans, list_documents, mark_text
 from dashboard.store import Store, open_session, open_tables
+from dashboard.views.pairs import filter_by, find_fields
 from pipeline.tables import write_tables
 from tests.dashboard_sample import HOSTILE_WORDS, build_sample
 
@@ -152,10 +153,45 @@ def test_pairs_are_counted_as_a_plain_count_would(store: Store) -> None:
     for row in pairs.itertuples():
         assert row.n == sum({row.a, row.b} <= found for found in sides.values())
     assert pairs["n"].is_monotonic_decreasing
-    months = count_by_month(cursor, Filters(), "countries", most=3)
+    months = count_by_time(cursor, Filters(), "countries", most=3)
     dated = pairs.assign(n=pairs["n"] - pairs["undated"])
     for (a, b), n in months.groupby(["a", "b"])["n"].sum().items():
         assert dated[(dated["a"] == a) & (dated["b"] == b)]["n"].item() == n
+
+
+@pytest.mark.parametrize("side", ["countries", "officials"])
+def test_a_click_on_a_pair_asks_for_as_many_contacts_as_its_number_says(
+    store: Store, monkeypatch: pytest.MonkeyPatch, side: str
+) -> None:
+    cursor = open_session(store)
+    asked: dict[str, object] = {}
+    monkeypatch.setattr("dashboard.views.pairs.ask_for", lambda _, wish: asked.update(wish))
+    found = count_pairs(cursor, Filters(), side)
+    fields = find_fields(found)
+    assert side == "officials" or "organisation" in fields.values()  # a party without a country
+    for row in found.itertuples():
+        asked.clear()
+        filter_by(fields, [row.a, row.b])
+        assert queries.count_contacts(cursor, read_filters(asked)).shown == row.n
+    first = count_by_time(cursor, Filters(), side).iloc[0]
+    figure = draw_times(count_by_time(cursor, Filters(), side), "month", str, LIGHT)
+    asked.clear()
+    filter_by(fields, list(figure.data[0].customdata[0]))
+    assert asked["after"] == first["first_day"].date()
+    shown = queries.find_contacts(cursor, read_filters(asked))
+    assert (shown["start"] >= first["first_day"]).sum() == first["n"]
+
+
+def test_a_long_time_is_counted_by_quarters_or_years(store: Store, tmp_path: Path) -> None:
+    assert choose_unit(open_session(store), Filters()) == "month"
+    for many, unit, months in ((1_200, "quarter", (1, 4, 7, 10)), (4_500, "year", (1,))):
+        write_tables(build_sample(many), tmp_path)
+        cursor = open_session(open_tables(tmp_path))
+        assert choose_unit(cursor, Filters()) == unit
+        times = count_by_time(cursor, Filters(), "countries", unit)
+        assert set(times["first_day"].dt.month) <= set(months)
+        pairs = count_pairs(cursor, Filters(), "countries").iloc[:9]
+        assert times["n"].sum() == (pairs["n"] - pairs["undated"]).sum()
 
 
 def test_no_held_contact_of_a_pair_lies_in_its_silence(store: Store) -> None:
@@ -186,7 +222,7 @@ def test_two_texts_share_or_part_what_they_tell(store: Store) -> None:
     tellers = find_best_pair(cursor, "texts")
     assert tellers is not None
     told = find_told(cursor, Filters(), "texts", tellers)
-    both, first, second = split_told(told, tellers)
+    both, first, second = split_told(cursor, Filters(), "texts", tellers)
     assert sorted([*both, *first, *second]) == sorted(set(told["contact_id"]))
     documents = dict(zip(*[queries.find_contacts(cursor, Filters())[c] for c in (
         "contact_id", "documents")], strict=True))  # fmt: skip

@@ -19,6 +19,7 @@ from dashboard.comparison import (
     split_told,
 )
 from dashboard.pages import link_to
+from dashboard.queries import TABLE_ROWS
 from dashboard.reading import list_documents
 from dashboard.taking import show_take_away
 from dashboard.views.frame import Frame, open_frame, to_shown
@@ -36,7 +37,7 @@ from dashboard.words import (
     say_when,
 )
 
-_MOST_SHOWN = 40  # contacts on the page; the table below holds all
+_MOST_SHOWN = 40  # contacts of each kind on the page
 
 
 def show() -> None:
@@ -59,11 +60,11 @@ def show() -> None:
     if best is None:
         st.info(f"There are not two {BY[by].lower()} to compare.", icon=":material/inbox:")
         return
+    listed = _list_tellers(frame, by, best)
     names = {}
     if by == "texts":
-        documents = list_documents(frame.cursor).set_index("doc_id")
+        documents = list_documents(frame.cursor).set_index("doc_id").loc[listed]
         names = {name: name_document(row, name) for name, row in documents.to_dict("index").items()}
-    listed = _list_tellers(frame, by, best)
     tellers = _choose(listed, best, by, names)
     if len(listed) >= MOST_TELLERS:
         st.caption(
@@ -73,26 +74,37 @@ def show() -> None:
     if tellers[0] == tellers[1]:
         st.info("Choose two different ones.", icon=":material/compare_arrows:")
         return
-    told = find_told(frame.cursor, frame.filters, by, tellers)
-    both, first, second = split_told(told, tellers)
-    st.markdown(
-        f"**{len(both):,}** told by both · **{len(first):,}** by the first alone ·"
-        f" **{len(second):,}** by the second alone"
-    )
-    if not len(told):
+    both, first, second = split_told(frame.cursor, frame.filters, by, tellers)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{len(both):,}** told by both · **{len(first):,}** by the first alone ·"
+            f" **{len(second):,}** by the second alone",
+            width="content",
+        )
+        room = st.container(width="content")
+    if not (both or first or second):
         st.info("Neither tells of a contact that the filters leave.", icon=":material/inbox:")
         return
-    table = _list_told(told, names)
+    drawn = [name for ids in (both, first, second) for name in ids[:_MOST_SHOWN]]
+    told = find_told(frame.cursor, frame.filters, by, tellers, ids=drawn)
+    rows = find_told(frame.cursor, frame.filters, by, tellers, limit=TABLE_ROWS)
+    table = _list_told(rows, names)
     view = f"told by {names.get(tellers[0], tellers[0])}, or by {names.get(tellers[1], tellers[1])}"
-    show_take_away(f"told-{by}", to_shown(frame, [*both, *first, *second], view), table=table)
+    with room:
+        shown = to_shown(frame, [*both, *first, *second], view)
+        show_take_away(f"told-{by}", shown, table=table)
     _show_both(told, both, tellers, names)
     for at, ids in enumerate((first, second)):
         label = f"Only {names.get(tellers[at], tellers[at])}: {count(len(ids), 'contact')}"
         with st.expander(escape_markdown(label), expanded=not both and at == 0):
             for contact_id in ids[:_MOST_SHOWN]:
                 _show_contact(told, contact_id, tellers)
+            if len(ids) > _MOST_SHOWN:
+                st.caption(f"The first {_MOST_SHOWN} are shown.")
     st.subheader("The same as a table", anchor=False)
     st.dataframe(table, hide_index=True, placeholder="", alt="What each of the two tells.")
+    if len(rows) == TABLE_ROWS:
+        st.caption(f"The table holds the first {TABLE_ROWS:,} sentences; take the contacts away.")
 
 
 def _list_tellers(frame: Frame, by: str, best: tuple[str, str]) -> list[str]:
@@ -140,7 +152,7 @@ def _show_both(
                     _to_voice(as_text(rows["title"].iloc[0]) or teller if names else teller, rows)
                 )
     if len(both) > _MOST_SHOWN:
-        st.caption(f"The first {_MOST_SHOWN} are shown; the table holds all.")
+        st.caption(f"The first {_MOST_SHOWN} are shown.")
 
 
 def _say_differences(differences: Mapping[str, tuple[list[Claimed], list[Claimed]]]) -> str:

@@ -59,7 +59,7 @@ def _show_offer(shown: Shown, offer: Offer) -> None:
         undated = f", {counts.undated:,} of them undated"
     st.markdown(f"**{offer.title}**")
     st.caption(f"{offer.meant_for} From {holds}{undated}.")
-    offer_file(name_file(offer)[0], "page", shown, offer.kind, "content")
+    offer_file(name_file(offer)[0], "page", shown, offer.kind)
 
 
 def _say_what(shown: Shown) -> None:

@@ -22,8 +22,9 @@ def show() -> None:
     )
     if frame is None:
         return
-    st.markdown(say_counts(frame.counts))
-    room = st.container(width="content")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(say_counts(frame.counts), width="content")
+        room = st.container(width="content")
     st.subheader(f"Undated: {count(frame.counts.undated, 'contact')}", anchor=False)
     if frame.counts.undated:
         undated = queries.find_contacts(

@@ -15,17 +15,24 @@ from dashboard.graphs import (
     MOST_SIDES,
     choose_sides,
     draw_matrix,
-    draw_months,
     draw_network,
+    draw_times,
 )
 from dashboard.looks import choose_look
-from dashboard.meetings import MOST_PAIRS, SIDES, count_by_month, count_pairs
+from dashboard.meetings import (
+    MOST_PAIRS,
+    SIDES,
+    UNITS,
+    choose_unit,
+    count_by_time,
+    count_pairs,
+)
 from dashboard.pages import ask_for
 from dashboard.taking import show_take_away
 from dashboard.views.frame import Frame, open_frame, say_counts, to_shown
 from dashboard.words import count, name_country
 
-_DRAWINGS = {"matrix": "Matrix", "network": "Network", "months": "Month by month"}
+_DRAWINGS = {"matrix": "Matrix", "network": "Network", "time": "Over time"}
 _RULED = ("country", "official", "organisation")
 
 
@@ -33,13 +40,13 @@ def show() -> None:
     """Show the page."""
     frame = open_frame(
         "Who with whom",
-        "How often each two were in contact. Click a number, a line's dot, a disc or a month: the"
+        "How often each two were in contact. Click a number, a line's dot, a disc or a bar: the"
         " timeline opens with these contacts alone.",
     )
     if frame is None:
         return
     st.markdown(say_counts(frame.counts))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         side = _choose("One row for each", "sides", SIDES)
         drawing = _choose("Drawn as", "drawing", _DRAWINGS)
         room = st.container(width="content")
@@ -48,8 +55,8 @@ def show() -> None:
         st.info("No two sides meet in these contacts.", icon=":material/group_off:")
         return
     name: Callable[[str], str] = name_country if side == "countries" else str
-    if drawing == "months":
-        figure, table = _show_months(frame, pairs, side, name)
+    if drawing == "time":
+        figure, table = _show_times(frame, pairs, side, name)
     else:
         figure, table = _show_pairs(frame, pairs, side, drawing, name)
     with room:
@@ -110,16 +117,22 @@ def _show_clickable(figure: go.Figure, name: str, fields: Mapping[str, str], alt
         if chosen:
             filter_by(fields, chosen[-1])
 
-    st.plotly_chart(
-        figure,
-        key=key,
-        width="content" if figure.layout.width else "stretch",
-        on_select=open_clicked,
-        selection_mode="points",
-        config=dict(CONFIG),
-        alt=alt,
-        theme=None,
-    )
+    width = figure.layout.width
+    with st.container(key="wide_chart"):
+        if width:
+            # On a narrow window the squares would lie on one another: it is moved sideways.
+            rule = f"{{ min-width: {width}px }}"
+            st.html(f"<style>.st-key-wide_chart .stElementContainer {rule}</style>")
+        st.plotly_chart(
+            figure,
+            key=key,
+            width="content" if width else "stretch",
+            on_select=open_clicked,
+            selection_mode="points",
+            config={**CONFIG, "responsive": not width},
+            alt=alt,
+            theme=None,
+        )
 
 
 def filter_by(fields: Mapping[str, str], chosen: list[str]) -> None:
@@ -139,24 +152,25 @@ def filter_by(fields: Mapping[str, str], chosen: list[str]) -> None:
     ask_for("timeline", wish)
 
 
-def _show_months(
+def _show_times(
     frame: Frame, pairs: pd.DataFrame, side: str, name: Callable[[str], str]
 ) -> tuple[go.Figure | None, pd.DataFrame]:
-    months = count_by_month(frame.cursor, frame.filters, side)
-    columns = ["One side", "Other side", "Month", "Contacts"]
-    if months.empty:
+    unit = choose_unit(frame.cursor, frame.filters)
+    times = count_by_time(frame.cursor, frame.filters, side, unit)
+    columns = ["One side", "Other side", f"{UNITS[unit]} from", "Contacts"]
+    if times.empty:
         st.info("None of these contacts has a date.", icon=":material/event_busy:")
-        return None, months.set_axis(columns, axis=1)
-    figure = draw_months(months, name, choose_look(st.context.theme.type))
+        return None, times.set_axis(columns, axis=1)
+    figure = draw_times(times, unit, name, choose_look(st.context.theme.type))
     alt = (
-        f"Contacts by month for the {len(months.groupby(['a', 'b']))} busiest pairs, a small chart"
+        f"Contacts by {unit} for the {len(times.groupby(['a', 'b']))} busiest pairs, a small chart"
         " each. The table below holds the same."
     )
-    _show_clickable(figure, f"{side}-months", find_fields(pairs), alt)
+    _show_clickable(figure, f"{side}-time", find_fields(pairs), alt)
     if frame.counts.undated:
         st.caption(f"{count(frame.counts.undated, 'undated contact')} not drawn.")
-    named = months.assign(a=months["a"].map(name), b=months["b"].map(name))
-    named["month"] = named["month"].dt.strftime("%Y-%m")
+    named = times.assign(a=times["a"].map(name), b=times["b"].map(name))
+    named["first_day"] = named["first_day"].dt.strftime("%Y-%m-%d")
     return figure, named.set_axis(columns, axis=1)
 
 
