@@ -138,6 +138,8 @@ def describe(shown: Shown) -> Note:
         filters += [(LABELS[field], words) for field, words in shown.filters.find_active().items()]
     if shown.filters.domestic or not shown.is_filtered:
         filters.append(("Contacts inside one government", "included"))
+    if shown.is_filtered and shown.filters.time == "report":
+        filters.append(("Days asked for", "those on which contacts were first told"))
     if shown.view:
         filters.append(("View", shown.view))
     counts = shown.counts

@@ -34,9 +34,12 @@ from dashboard.selection import (
     list_rows,
 )
 from dashboard.sidebar import reset_filters, show_chips, show_filters, show_tallies
-from dashboard.store import NoTables
+from dashboard.store import NoTables, choose_folder
+from dashboard.takeaway import Shown
+from dashboard.taking import show_take_away
 from dashboard.tally import draw_counts
 from dashboard.words import LANES, as_day, count, say_when
+from pipeline.export import find_build_day
 
 MOST_MARKS: Final = 1_500
 MOST_SENTENCES: Final = 400  # contacts whose sentence is shown in the picture; else their summary
@@ -54,7 +57,7 @@ def show() -> None:
         st.info(missing.sentence, icon=":material/database_off:")
         st.code(missing.command, language=None)
         return
-    _show_head()
+    room = _show_head()
     options = read_options(opened.index, opened.build)
     filters = show_filters(options)
     selection = select(opened, filters)
@@ -68,7 +71,9 @@ def show() -> None:
     elif counts.shown == 0:
         _show_nothing(filters)
     else:
-        _show_picture(opened, selection, counts)
+        figure = _show_picture(opened, selection, counts)
+        with room:
+            _show_take_away(opened, filters, counts, figure)
         _show_shelf(opened, selection, counts)
         _show_table(opened, selection, counts)
     # After the picture, which is what one waits for.
@@ -77,10 +82,21 @@ def show() -> None:
         show_panel(opened, list_rows(selection))
 
 
-def _show_head() -> None:
+def _show_head() -> Any:
+    """Show the title, and return room beside it for what comes to be known later."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Who talked to whom", anchor=False, width="stretch")
+        room = st.container(width="content")
         link_to("add", "Add texts", icon=":material/post_add:")
+    return room
+
+
+def _show_take_away(
+    opened: Opened, filters: Filters, counts: Counts, figure: go.Figure | None
+) -> None:
+    built = find_build_day(choose_folder())
+    shown = Shown(opened.store, opened.added, filters, counts, built)
+    show_take_away("timeline", shown, figure, look=choose_look(st.context.theme.type))
 
 
 def _show_added(found: int, shown: int) -> None:
@@ -120,7 +136,7 @@ def _show_nothing(filters: Filters) -> None:
     )
 
 
-def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> None:
+def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> go.Figure | None:
     look = choose_look(st.context.theme.type)
     with st.container(horizontal=True, vertical_alignment="center"):
         lanes = st.segmented_control(
@@ -138,7 +154,7 @@ def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> None:
     _show_overview(selection, look)
     if not counts.placed:
         st.info("None of these contacts has a date.", icon=":material/event_busy:")
-        return
+        return None
     if counts.marks > MOST_MARKS:
         figure = _draw_counts(
             selection, opened.build, selection.filters, lanes, anchors, look is DARK
@@ -149,7 +165,7 @@ def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> None:
         )
         alt = f"Counts of contacts by time for the busiest of the {LANES[lanes].lower()}."
         st.plotly_chart(figure, key=f"counts-{lanes}", config=dict(CONFIG), alt=alt, theme=None)
-        return
+        return figure
     picture = partial(
         _draw, opened, selection, opened.build, selection.filters, lanes, anchors, look is DARK
     )
@@ -158,6 +174,7 @@ def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> None:
     if layout.window and layout.outside and _ask_for_whole(layout.outside, *layout.window):
         layout, figure, channels = picture(True)
     _show_chart(figure, layout, lanes, counts.placed)
+    return figure
 
 
 def _show_overview(selection: Selection, look: Look) -> None:
