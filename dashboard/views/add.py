@@ -36,7 +36,9 @@ from dashboard.words import count, escape_markdown
 
 _FIRST_DAY: Final = date(1800, 1, 1)
 _FORMS_IN_ROW: Final = 3
+_FEW_FORMS: Final = 6  # undated texts that are asked about without a click
 _MOST_FORMS: Final = 51  # undated texts that are asked about at once
+_WIDTH: Final = 960  # pixels; wider lines of a form are hard to follow
 _SAID: Final = "add_said"
 
 
@@ -62,7 +64,7 @@ def show() -> None:
 
 
 def _show_form() -> None:
-    with st.form("texts", border=False, enter_to_submit=False):
+    with st.form("texts", border=False, enter_to_submit=False, width=_WIDTH):
         text = st.text_area(
             "Text", key="article_text", height=220, max_chars=MOST_CHARACTERS,
             placeholder="Paste an article, a readout, a chronology",
@@ -148,10 +150,10 @@ def _show_items(batch: Batch) -> None:
         rows,
         hide_index=True,
         column_config={
-            "name": st.column_config.TextColumn("Text", width="medium"),
-            "published": st.column_config.DateColumn("Published", format="D MMM YYYY"),
-            "state": st.column_config.TextColumn("State"),
-            "contacts": st.column_config.NumberColumn("Contacts found"),
+            "name": st.column_config.TextColumn("Text", width=150),
+            "published": st.column_config.DateColumn("Published", format="D MMM YYYY", width=105),
+            "state": st.column_config.TextColumn("State", width=80),
+            "contacts": st.column_config.NumberColumn("Contacts", width=80),
             "reason": st.column_config.TextColumn("Why not", width="large"),
         },
         column_order=[name for name in rows if rows[name].notna().any()],
@@ -206,8 +208,11 @@ def _ask_for_days(batch: Batch) -> None:
     undated = [at for at, item in enumerate(batch.items) if item.is_undated][:_MOST_FORMS]
     if not undated:
         return
-    with st.form("days", border=True, enter_to_submit=False):
-        st.markdown("**When were these published?**")
+    title = f"When were these published? {count(len(undated), 'text')} without a day"
+    with (
+        st.expander(title, expanded=len(undated) <= _FEW_FORMS, icon=":material/event:"),
+        st.form("days", border=False, enter_to_submit=False),
+    ):
         st.caption(
             "No day of publication is known of them, so days such as “Saturday” cannot be placed."
             " Give those that you know."
