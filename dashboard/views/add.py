@@ -127,6 +127,8 @@ def _read(batch: Batch) -> None:
     bar = st.progress(0.0, "Loading the language model")
     st.button("Cancel", key="cancel", icon=":material/cancel:", on_click=cancel_batch)
     table = st.empty()
+    with table.container():
+        _show_items(batch)
     # The language model takes a second or two to load; only who adds a text waits for it.
     from pipeline.extraction import extract
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from dashboard.pages import HOME, PLACES
 from pipeline.tables import write_tables
 from tests.browser.conftest import start_server
+from tests.browser.test_review import STORY
 from tests.dashboard_sample import build_sample
 
 pytestmark = pytest.mark.browser
@@ -97,6 +98,31 @@ def test_a_narrow_window_with_the_filters_open(page: Page, server: str) -> None:
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_role("button", name="Reset", exact=True)).to_be_visible()
     assert find_grave(page) == []
+
+
+@pytest.mark.model
+def test_what_was_decided_and_what_was_read(page: Page, tmp_path: Path) -> None:
+    write_tables(build_sample(6), tmp_path)
+    process, address = start_server(tmp_path, tmp_path / "server.log")
+    try:
+        visit(page, f"{address}/review?at=c0001")
+        page.get_by_role("textbox", name="Your name").fill("First")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Confirm").click()
+        expect(page.get_by_role("button", name="Undo this")).to_be_visible()
+        for tab in ("Split", "Join", "Note"):
+            page.get_by_role("tab", name=tab).click()
+            expect(page.get_by_role("tabpanel", name=tab)).to_be_visible()
+            assert find_grave(page) == [], tab
+        visit(page, f"{address}/add")
+        page.get_by_role("textbox", name="Text", exact=True).fill(STORY)
+        page.get_by_role("button", name="Find contacts").click()
+        expect(page.get_by_role("button", name="Keep in the tables")).to_be_visible(timeout=60_000)
+        settle(page)
+        assert find_grave(page) == []
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 @pytest.mark.parametrize("is_built", [True, False])
