@@ -137,12 +137,26 @@ def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complet
     if _parties_of(draft, book) != occasion.party_keys:
         return False
     dated = draft.when.start is not None and occasion.dated is not None
+    if theirs <= occasion.bare_ids and not bare and _goes_into_detail(draft, occasion):
+        # "Iran and the U.S. held talks on Saturday." – and then who sat at the table
+        return True
     return dated or (draft.is_definite and draft.trigger.lemma in NAMES_CHANNEL | {"talks"})
 
 
 def _is_near(draft: ClaimDraft, occasion: Occasion) -> bool:
     last = occasion.drafts[-1].parsed.sentence
     return 0 <= draft.parsed.sentence.paragraph - last.paragraph <= 1
+
+
+def _goes_into_detail(draft: ClaimDraft, occasion: Occasion) -> bool:
+    """Tell whether a telling without a day follows right on one that names parties alone."""
+    last = occasion.drafts[-1].parsed.sentence
+    return (
+        0 <= draft.parsed.sentence.paragraph - last.paragraph <= 1
+        and draft.when.start is None
+        and draft.status == "held" == occasion.status
+        and not (draft.is_also or draft.is_further or draft.is_aside)
+    )
 
 
 def _parties_of(draft: ClaimDraft, book: PartyBook) -> set[str]:

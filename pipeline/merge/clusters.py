@@ -82,9 +82,9 @@ class _Diary:
 def find_clusters(group: Sequence[Contact], identities: Identities) -> list[list[Contact]]:
     """Part the contacts of one set of parties into those that are one occasion.
 
-    Precisely dated ones with all people named come first, then those that name parties only, the
-    vaguely dated and the undated, so that the lesser ones find what they mean. Contacts of one
-    document are never joined here.
+    Precisely dated ones with all people named come first, then those that name parties only or
+    have no day but the report's, the vaguely dated and the undated, so that the lesser ones find
+    what they mean. Contacts of one document are never joined here.
     """
     diary, clusters = _Diary(), []
     everyone = {
@@ -104,8 +104,8 @@ def find_clusters(group: Sequence[Contact], identities: Identities) -> list[list
 
 def _rank(contact: Contact, people: frozenset[str]) -> tuple[object, ...]:
     vagueness = 3 if contact.start is None else 2 if is_vague(contact) else 0
-    has_bare_party = any(key.startswith("party:") for key in people)
-    return vagueness or int(has_bare_party), contact.start or date.max, order_of(contact)
+    is_lesser = contact.date_basis == "reported" or any(k.startswith("party:") for k in people)
+    return vagueness or int(is_lesser), contact.start or date.max, order_of(contact)
 
 
 def is_vague(contact: Contact) -> bool:
@@ -130,7 +130,11 @@ def _find_home(contact: Contact, people: frozenset[str], diary: _Diary) -> _Clus
     if same:
         # The first call of the day in one text is the first in another.
         return same[0]
-    return _only(fitting or list(_find_across_midnight(contact, people, diary)))
+    return _only(
+        fitting
+        or list(_find_across_midnight(contact, people, diary))
+        or list(_find_day_before(contact, people, diary))
+    )
 
 
 def _only(found: Sequence[_Cluster]) -> _Cluster | None:
@@ -180,6 +184,15 @@ def _find_for_undated(contact: Contact, people: frozenset[str], diary: _Diary) -
     else:
         return []
     return [c for c in near if c.people == people and _fits(contact, people, c)]
+
+
+def _find_day_before(contact: Contact, people: frozenset[str], diary: _Diary) -> Iterator[_Cluster]:
+    """What others date to the day before one that is only the day of a report."""
+    if contact.date_basis == "reported" and contact.start is not None:
+        day = contact.start - DAY
+        for cluster in diary.find(day, day):
+            if cluster.people == people and _fits(contact, people, cluster):
+                yield cluster
 
 
 def _find_across_midnight(

@@ -44,7 +44,8 @@ def find_window(contact: Contact, parties: Iterable[str]) -> Window:
         first, last = _find_undated(contact)
     elif is_vague(contact):
         is_apart = (last - first).days > LONGEST_WINDOW
-    elif contact.channel in REMOTE:  # a call may be of the next morning elsewhere
+    elif contact.channel in REMOTE or contact.date_basis == "reported":
+        # A call may be of the next morning elsewhere, what is reported of the day before.
         first, last = _move(first, -1), _move(last, 1)
     texts = (day.isoformat() if day else "" for day in (first, last))
     return Window(tuple(sorted(parties)), is_apart, *texts)
