@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.login import require_login
 from dashboard.looks import DARK, choose_look, write_variables
 from dashboard.pages import HOME, PLACES, follow_request, make_page
 from dashboard.views import add, compare, export, gaps, guide, pairs, reader, review, timeline
@@ -38,4 +39,5 @@ st.html(f"<style>{write_variables(look)}</style>")
 for name in ("style.css", "pages.css"):
     st.html(HERE / name)
 # Called here and not by the page: the filters then belong to all pages and outlive a change.
-VIEWS[page.url_path or HOME]()
+if require_login():
+    VIEWS[page.url_path or HOME]()

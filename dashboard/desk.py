@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from dashboard.login import name_user
 from dashboard.store import choose_folder
 from pipeline.corrections import (
     Correction,
@@ -33,12 +34,16 @@ def show_signature() -> None:
     if st.session_state.pop(_CLEAR, False):
         st.session_state["reason"] = ""
     name, why = st.columns([1, 2])
+    # Who logged in signs with that name and no other.
+    user = name_user()
     name.text_input(
         "Your name",
-        key="author",
+        user or None,
+        key="account" if user else "author",
         placeholder="Every correction is signed",
         max_chars=100,
-        on_change=_sign,
+        on_change=None if user else _sign,
+        disabled=bool(user),
     )
     why.text_input(
         "Reason, if you like",
@@ -54,7 +59,7 @@ def _sign() -> None:
 
 def get_author() -> str:
     """Return the name that corrections are signed with; empty until one is given."""
-    return str(st.session_state.get("author", "")).strip()
+    return name_user()[:100] or str(st.session_state.get("author", "")).strip()
 
 
 def get_reason() -> str | None:

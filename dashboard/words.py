@@ -64,6 +64,10 @@ _CODE = re.compile(r"\(([A-Z]{3})\)")
 # Every character that Markdown, GitHub's or Streamlit's own, may read as markup.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=])")
 
+# Where Streamlit makes a link of plain words, whatever is escaped in them.
+_LINKS = re.compile(r"(?i)https?:(?=//)|www(?=\.)|@(?=[-\w])")
+_WORD_JOINER = "\u2060"  # is not seen, and no part of a link
+
 
 @cache
 def _party_names() -> Mapping[str, str]:
@@ -148,7 +152,8 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("[a](javascript:b)")
     '\\[a\\]\\(javascript\\:b\\)'
     """
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    text = _LINKS.sub(lambda match: match[0] + _WORD_JOINER, " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", text)
 
 
 def escape_html(text: str) -> str:

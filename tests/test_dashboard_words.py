@@ -92,7 +92,19 @@ def test_date_phrase_elsewhere_is_shown_in_its_own_paragraph() -> None:
 def test_markdown_escape_leaves_no_markup(text: str) -> None:
     escaped = escape_markdown(text)
     assert not set(re.sub(r"\\.", "", escaped)) & set("`*_[]<>$:#~|")
-    assert re.sub(r"\\(.)", r"\1", escaped) == " ".join(text.split())
+    plain = re.sub(r"\\(.)", r"\1", escaped).replace("\u2060", "")
+    assert plain == " ".join(text.split()).replace("\u2060", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["see https://evil.invalid/x", "HTTP://evil.invalid", "www.evil.invalid", "a.b@evil.invalid"],
+)
+def test_markdown_makes_no_link_of_an_address_in_a_text(text: str) -> None:
+    # GitHub's rule for links without marks, which looks at the words after escapes are gone.
+    plain = re.sub(r"\\(.)", r"\1", escape_markdown(text))
+    assert re.search(r"(?i)https?://|www\.|[-.\w+]@[-\w]", text)
+    assert not re.search(r"(?i)https?://|www\.|[-.\w+]@[-\w]", plain)
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,17 @@ ARGUMENTS = [
 expect.set_options(timeout=30_000)
 
 
-def start_server(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the dashboard on a free port of this machine; return the process and its address."""
+def start_server(folder: Path, log: Path, *more: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the dashboard on a free port of this machine; return the process and its address.
+
+    `more` are options of Streamlit's, in which {port} stands for the port.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     options = ["--server.port", str(port), "--server.headless", "true"]
+    options += [one.replace("{port}", str(port)) for one in more]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, *options, "--", str(folder)],
