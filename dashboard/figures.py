@@ -13,12 +13,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.anchors import Anchor
-from dashboard.labels import describe, fold
+from dashboard.labels import describe, fold, measure
 from dashboard.lanes import Layout
 from dashboard.looks import FILLS, FONT, SYMBOLS, Look
 from dashboard.words import CHANNELS, escape_html
 
 UNIT: Final = 32  # pixels a lane unit is high
+# Plotly's own template asks for margins measured anew with every drawing, which takes long.
+BARE: Final = go.layout.Template()
 _TALL = 700  # pixels above which the time stands at the bottom, too
 _EDGE = {"top": 40, "bottom": 12}
 CONFIG: Final[Mapping[str, Any]] = {
@@ -44,7 +46,7 @@ def draw_timeline(
     `sentences` gives the words shown when a mark is pointed at, by contact id; a contact that has
     none there shows its summary. `anchors` are drawn across all lanes where they are in view.
     """
-    figure = go.Figure()
+    figure = go.Figure(layout={"template": BARE})
     _dress(figure, layout, look)
     if layout.marks.empty:
         return figure
@@ -249,7 +251,12 @@ def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
     shapes += [_line(top, look.grid) for top in layout.lanes["top"]]
     figure.update_layout(
         height=int(layout.height * UNIT + _EDGE["top"] + _EDGE["bottom"]),
-        margin={"l": 8, "r": 8, "t": _EDGE["top"], "b": _EDGE["bottom"]},
+        margin={
+            "l": measure(texts.values()),
+            "r": 8,
+            "t": _EDGE["top"],
+            "b": _EDGE["bottom"],
+        },
         shapes=shapes,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -278,7 +285,8 @@ def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
         fixedrange=True,
         showgrid=False,
         zeroline=False,
-        automargin=True,
+        automargin=False,
+        ticklabeloverflow="allow",
         tickfont={"size": 12.5, "color": look.text},
         ticklabelstandoff=6,
     )
@@ -289,6 +297,7 @@ def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
         zeroline=False,
         tickfont={"size": 12, "color": look.muted},
         tickangle=0,
+        ticklabeloverflow="allow",
         tickformatstops=[
             {"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"},
             {"dtickrange": ["M1", None], "value": "%b\n%Y"},

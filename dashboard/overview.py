@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.figures import BARE
 from dashboard.looks import FONT, Look
 from dashboard.words import say_day
 
@@ -58,6 +59,7 @@ def draw_overview(
         )
     )
     figure.update_layout(
+        template=BARE,
         height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 4, "b": 22},
         bargap=0,
@@ -72,7 +74,7 @@ def draw_overview(
     )
     figure.update_xaxes(type="date", showgrid=False, zeroline=False, fixedrange=True,
                         range=[starts.iloc[0], starts.iloc[-1] + width],
-                        tickformatstops=_TICKS, tickangle=0)  # fmt: skip
+                        tickformatstops=_TICKS, tickangle=0, ticklabeloverflow="allow")  # fmt: skip
     figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
     for edge, shift in ((after, timedelta(0)), (before, timedelta(days=1))):
         if edge:

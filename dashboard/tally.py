@@ -10,8 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.anchors import Anchor
-from dashboard.figures import add_anchors
-from dashboard.labels import fold
+from dashboard.figures import BARE, add_anchors
+from dashboard.labels import fold, measure
 from dashboard.looks import FONT, Look
 from dashboard.words import name_country
 
@@ -49,14 +49,15 @@ def draw_counts(bins: pd.DataFrame, look: Look, anchors: Sequence[Anchor] = ()) 
         )
     )
     figure.update_layout(
+        template=BARE,
         height=len(lanes) * 26 + 70,
-        margin={"l": 8, "r": 8, "t": 34, "b": 12},
+        margin={"l": measure(map(_name_lane, lanes)), "r": 8, "t": 34, "b": 12},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 13, "color": look.text},
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
-    figure.update_xaxes(type="date", side="top", gridcolor=look.grid)
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticklabeloverflow="allow")
+    figure.update_xaxes(type="date", side="top", gridcolor=look.grid, ticklabeloverflow="allow")
     add_anchors(figure, anchors, (pd.Timestamp(starts[0]), pd.Timestamp(starts[-1])), look)
     return figure
 

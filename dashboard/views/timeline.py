@@ -41,7 +41,7 @@ from dashboard.tally import draw_counts
 from dashboard.words import LANES, as_day, count, say_when
 from pipeline.export import find_build_day
 
-MOST_MARKS: Final = 1_500
+MOST_MARKS: Final = 1_000
 MOST_SENTENCES: Final = 400  # contacts whose sentence is shown in the picture; else their summary
 TABLE_ROWS: Final = 500
 _MOST_ROWS: Final = 15  # of a table that are seen without scrolling
@@ -259,6 +259,7 @@ def _show_chart(figure: go.Figure, layout: Layout, lanes: str, contacts: int) ->
         on_select=partial(_open_clicked, key),
         selection_mode="points",
         config=dict(CONFIG),
+        theme=None,
         alt=f"Timeline of {count(contacts, 'contact')} on {count(len(layout.lanes), 'lane')}, one"
         f" for each of the {LANES[lanes].lower()}. The table below holds the same contacts.",
     )
