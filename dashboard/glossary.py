@@ -1,26 +1,17 @@
-"""The words of the help page: a start in three steps, a glossary, and how dates are derived."""
+"""The words of the help page, each explained in a sentence or two."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from dashboard.words import BASES, CHANNELS, PRECISIONS, STATUSES
-
-STEPS: Final = (
-    ("Narrow", "Choose a country, an official or a span of days on the left. The address keeps"
-     " your choice: copy it, and a colleague sees the same."),
-    ("Look", "Each mark on the timeline is a contact, each line joins those who took part. Shape"
-     " and colour tell how, fill tells whether it took place."),
-    ("Check", "Click a mark. You read who says so, in which words, and how the date was reached."),
-)  # fmt: skip
+from dashboard.words import CHANNELS, PRECISIONS, STATUSES
 
 TERMS: Final = (
     ("Contact", "Officials of different countries or bodies meeting, calling, writing to one"
      " another, or planning or refusing to. Contacts inside one government are kept apart."),
     ("Channel", "How they were in contact. " + ", ".join(CHANNELS.values()) + "."),
     ("Status", "What became of it. " + ", ".join(STATUSES.values()) + ". A contact that was only"
-     " announced is never counted as held."),
+     " announced is never counted as held; one that its own side denies is kept, and marked."),
     ("Precision", "How much the date says. " + "; ".join(
         f"{code}: {words}" for code, words in PRECISIONS.items()) + "."),
     ("Evidence", "The sentences that tell of a contact, word for word, each with its text."),
@@ -35,36 +26,16 @@ TERMS: Final = (
      " refuses."),
     ("PLOVER", "The code book that followed CAMEO: an event such as CONSULT, AGREE or REJECT, and"
      " a mode such as phone or visit."),
+    ("Domestic", "A contact inside one government, such as a president with his own ministers."
+     " Left out unless the switch below the filters is on."),
+    ("Anchor", "The day from which a phrase such as Saturday is counted: the day of publication,"
+     " or a day that the text has named before."),
+    ("Conflict", "Two sources give the same contact another day, channel or status. Each keeps its"
+     " words; none is averaged away."),
+    ("Correction", "What somebody has decided on the page Review, with name, time and reason. The"
+     " machine's own answer is kept below it."),
+    ("GEXF, iCalendar, TimelineJS", "File formats of other programs: networks for Gephi, events"
+     " for a calendar, a timeline for a web page."),
     ("Dyad", "Two officials or countries seen as a pair."),
     ("Silence", "The days between one dated contact of a pair and the next, in the texts read."),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A phrase, the day its text was published, and what becomes of it."""
-
-    phrase: str
-    published: str
-    result: str
-    precision: str
-    why: str
-
-
-EXAMPLES: Final = (
-    Example("on 12 February 2022", "any day", "12 February 2022", "day", BASES["explicit"]),
-    Example("on February 12", "Sunday 13 February 2022", "12 February 2022", "day",
-            BASES["completed"]),
-    Example("on Saturday", "Sunday 13 February 2022", "12 February 2022", "day",
-            "The Saturday that is nearest to the day of publication."),
-    Example("the next day", "Sunday 13 February 2022", "the day after the one named before", "day",
-            "Counted from the last day that the text names, not from its publication."),
-    Example("from 12 to 14 February 2022", "any day", "12 to 14 February 2022", "range",
-            "Both ends stand in the text."),
-    Example("in early February 2022", "any day", "a window at the month's beginning", "approx",
-            "It took place on a day in this window; which one is not said."),
-    Example("in February 2022", "any day", "February 2022", "month",
-            "A month is drawn as a month, never as its first day."),
-    Example("recently", "any day", "no date", "unknown",
-            "Nothing to count from: it stays on the shelf of what is undated."),
 )  # fmt: skip

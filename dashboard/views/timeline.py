@@ -34,6 +34,7 @@ from dashboard.selection import (
     list_rows,
 )
 from dashboard.sidebar import reset_filters, show_chips, show_filters, show_tallies
+from dashboard.start import show_start, show_start_button
 from dashboard.store import NoTables, choose_folder
 from dashboard.takeaway import Shown
 from dashboard.taking import show_take_away
@@ -86,8 +87,10 @@ def _show_head() -> Any:
     """Show the title, and return room beside it for what comes to be known later."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Who talked to whom", anchor=False, width="stretch")
+        show_start_button()
         room = st.container(width="content")
         link_to("add", "Add texts", icon=":material/post_add:")
+    show_start()
     return room
 
 
