@@ -63,7 +63,7 @@ def find_governor(noun: Token) -> tuple[Token | None, str]:
         if is_verb(head):
             if token.dep_ in ("dobj", "attr", "oprd", "dative"):
                 return head, "object"
-            if token.dep_ in ("prep", "agent"):
+            if token.dep_ in ("prep", "agent") or (token.dep_ == "conj" and token.tag_ == "IN"):
                 return head, token.lower_
             if token.dep_ in ("nsubj", "nsubjpass"):
                 return head, "subject"
