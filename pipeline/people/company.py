@@ -78,11 +78,9 @@ class CompanyReader:
             self._by_companion,
             self._by_subject,
         )
-        names = list(self.scene.names())
         for rule in rules:
-            for named in names:
-                if is_open(named.person):
-                    rule(named)
+            for named in self.scene.open_names():
+                rule(named)
 
     def _by_own_clause(self, named: Named) -> None:
         """ "N, who has run the Bundestag's committee since May", "N, an official at the Fund"."""

@@ -59,16 +59,19 @@ class Scene:
         self.sentences = sentences
         self.drafts = drafts
         self._named = named
+        self.names = tuple(
+            Named(at, index, draft, named[draft.start_char])
+            for at, group in enumerate(drafts)
+            for index, draft in enumerate(group)
+            if draft.kind == "name" and draft.start_char in named
+        )
+        """Every name in reading order."""
 
     # -- questions ----------------------------------------------------------------------------
 
-    def names(self) -> Iterator[Named]:
-        """Every name in reading order."""
-        for at, group in enumerate(self.drafts):
-            for index, draft in enumerate(group):
-                person = self.person_of(draft)
-                if person is not None:
-                    yield Named(at, index, draft, person)
+    def open_names(self) -> Iterator[Named]:
+        """The names, in reading order, of those whose party is open when they are reached."""
+        return (named for named in self.names if is_open(named.person))
 
     def person_of(self, draft: Draft) -> Person | None:
         """Whom a draft names; None for other kinds of phrase."""
@@ -189,4 +192,4 @@ class Scene:
 
 def is_open(person: Person) -> bool:
     """Tell whether the text's own words and the officials' list leave a person's party open."""
-    return person.code is None and not person.parties and person.organisation is None
+    return not (person.codes or person.parties or person.organisation is not None)

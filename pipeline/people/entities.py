@@ -77,7 +77,9 @@ class Person:
     @property
     def code(self) -> str | None:
         """Country or organisation: what the document says most often."""
-        return self.codes.most_common(1)[0][0] if self.codes else None
+        if len(self.codes) < 2:
+            return next(iter(self.codes), None)
+        return self.codes.most_common(1)[0][0]
 
 
 class EntityBook:

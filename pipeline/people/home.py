@@ -59,7 +59,7 @@ class HomeReader:
         ]
         own = [
             named.person
-            for named in self.scene.names()
+            for named in self.scene.names
             if is_open(named.person) and _OF_OWN.search(self.scene.before(named))
         ]
         open_people += [person for person in own if person not in open_people]
@@ -83,7 +83,7 @@ class HomeReader:
         """
         is_state = home in self.scene.book.reference.countries
         seen: set[int] = set()
-        for named in self.scene.names():
+        for named in self.scene.names:
             person = named.person
             if person.entity_id in seen:
                 continue

@@ -77,9 +77,8 @@ class HostReader:
             self._by_summons,
         )
         for rule in rules:
-            for named in self.scene.names():
-                if is_open(named.person):
-                    rule(named)
+            for named in self.scene.open_names():
+                rule(named)
 
     def _by_host(self, named: Named) -> None:
         """ "In Santiago she was received by President N", "by M of A and by President N"."""

@@ -73,7 +73,7 @@ class NearbyReader:
             self._by_counterpart,
         )
         for rule in rules:
-            for named in self.scene.names():
+            for named in self.scene.names:
                 rule(named)
 
     # -- phrases ------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ class PairReader:
     def _pairs(self) -> Iterator[tuple[Named, Named, Draft | None]]:
         """Two open names joined by "and", of one office or beside a phrase for two."""
         last: Named | None = None
-        for named in self.scene.names():
+        for named in self.scene.names:
             before, last = last, named
             if before is None or before.at != named.at or before.index + 1 != named.index:
                 continue

@@ -41,15 +41,13 @@ class SubjectReader:
             self._by_source,
             self._by_topic,
         )
-        names = list(self.scene.names())
         for rule in rules:
-            for named in names:
-                if is_open(named.person):
-                    rule(named)
+            for named in self.scene.open_names():
+                rule(named)
 
     def infer_last(self) -> None:
         """Apply what holds only where nothing else has told: rarer offices, definite titles."""
-        for named in self.scene.names():
+        for named in self.scene.names:
             if is_open(named.person):
                 self._by_office(named)
             if is_open(named.person):
