@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.people.address import set_aside, take_back
-from pipeline.people.affiliations import COUNTS, HEADS, REBELLIOUS
+from pipeline.people.appositions import COUNTERPARTS
 from pipeline.people.drafts import Affiliation, Draft
-from pipeline.people.names import COUNTERPARTS
 from pipeline.people.plurals import PluralReader
+from pipeline.people.strangers import REBELLIOUS
 from pipeline.people.tokens import Token
 from pipeline.people.topics import TOPIC_NOUNS
+from pipeline.people.words import COUNTS, HEADS
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "whose"})

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from pipeline.people.appositions import AppositionReader
 from pipeline.people.drafts import Affiliation, Draft
-from pipeline.people.names import NameReader
 from pipeline.reference import Office
 
 _RANKS = frozenset({"royal", "religious", "military", "official"})
 _NAMES_FOLLOW = frozenset({",", ":", "—", "–", "("})
 
 
-class PluralReader(NameReader):
+class PluralReader(AppositionReader):
     """Adds what stands for several people or parties at once."""
 
     _queue: list[Draft]
