@@ -7,6 +7,8 @@ from pipeline.people.lexicon import Match
 from pipeline.people.strangers import StrangerReader
 from pipeline.people.topics import TOPIC_NOUNS
 
+# "the Tripoli government": what a capital rules by
+_RULING = frozenset({"government", "administration", "regime", "authorities"})
 _PLURAL_PEERS = frozenset({"counterparts", "colleagues"})
 # Halves of divided countries; a text means one only when it names that country as well.
 _HALVES = {"north": ("PRK",), "south": ("KOR", "SSD", "VDR")}
@@ -137,7 +139,10 @@ class AffiliationReader(StrangerReader):
                     break
         body = self._body_length(out.end)
         if body and (
-            out.is_adjective or out.has_possessive or entry.kind in ("country", "demonym")
+            out.is_adjective
+            or out.has_possessive
+            or entry.kind in ("country", "demonym")
+            or (entry.kind == "capital" and self._word(out.end) in _RULING)
         ):
             out.organisation = self._join(index, out.end + body)
             out.end += body

@@ -168,7 +168,7 @@ class NameReader(AffiliationReader):
     def _closes(self, index: int) -> bool:
         return (
             index >= len(self.tokens)
-            or self._text(index) in ",.;:)—–"
+            or self._text(index) in ",.;:()—–"
             or (
                 self._word(index) in ("and", "who", "on", "in", "at", "to", "for")
                 or self._text(index)[0].islower()

@@ -88,9 +88,10 @@ class NearbyReader:
         group = self.scene.drafts[named.at]
         if named.index and is_open(named.person):
             owner = self.scene.person_of(group[named.index - 1])
-            if owner is not None and _OF_CHIEF.match(
-                self.scene.gap(group[named.index - 1], named.draft)
-            ):
+            gap = self.scene.gap(group[named.index - 1], named.draft)
+            # "Gorbachev's aide N": the title belongs to the name
+            is_aide = gap in ("'s ", "’s ") and named.draft.office is not None
+            if owner is not None and (_OF_CHIEF.match(gap) or is_aide):
                 self.scene.share(named.person, owner)
 
     def _chief_as_party(self, person: Person) -> Person | None:

@@ -20,6 +20,10 @@ def _women() -> frozenset[str]:
     return frozenset(fold(name) for name in load_words("female_given_name"))
 
 
+_HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
+_GUESTS = frozenset({"host", "guest", "visitor"})
+# "the Kremlin chief": the head of the house that stands for a government
+_CHIEFS = frozenset({"chief", "boss", "head", "leader"})
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
 _STATES = re.compile(r"\b(?:countries|governments|nations|states|capitals|neighbou?rs)\b")
@@ -150,6 +154,8 @@ class Resolver:
             owner = self._owner(draft)
             if owner is None:
                 return None
+            if draft.office is not None and draft.office.title in _GUESTS:
+                return self._guest_of(owner)
             codes = (owner.country,) if owner.country else ()
             parties = (owner.organisation or owner.name,)
         if self.house is not None and self.house.is_own_office(draft):
@@ -177,6 +183,10 @@ class Resolver:
         code = codes[0] if codes else None
         office = self.book.reference.find_office(title, code) or draft.office
         fitting: list[Person] = []
+        seat = self.book.reference.seat_by_name.get(fold(draft.organisation or ""))
+        if seat is not None and title in _CHIEFS:
+            rows = (p for p in self.book.persons if seat.office_class in p.classes)
+            return next((self.book.entity_of(p) for p in rows if p.code == seat.code), None)
         movement = draft.organisation if self.book.is_movement(draft.organisation) else None
         for person in self.book.persons:
             if person.is_weak:
@@ -219,10 +229,28 @@ class Resolver:
                     continue
                 if code is None or person.code != code:
                     continue
-                if person.classes & classes:
+                if person.classes & classes or (person.classes & _HEADS and classes & _HEADS):
                     return self.book.entity_of(person)
+            if code is None and not draft.parties:
+                return self._peer_of(antecedent, classes)
         if draft.parties:
             return self._party(draft, 0)
+        return None
+
+    def _peer_of(self, one: Entity, classes: set[str]) -> Entity | None:
+        """ "her opposite number": who was last named of the same office and another party."""
+        for back in range(min(4, len(self.memory.sentences))):
+            for other in self.memory.persons(back):
+                if other.country != one.country and self._person_of(other).classes & classes:
+                    return other
+        return None
+
+    def _guest_of(self, one: Entity) -> Entity | None:
+        """ "his visitor", "her host": the other one of whom the text has just spoken."""
+        for back in range(min(4, len(self.memory.sentences))):
+            for other in self.memory.persons(back):
+                if other.country != one.country and not self._is_aside(other):
+                    return other
         return None
 
     def _owner(self, draft: Draft) -> Entity | None:

@@ -11,6 +11,7 @@ from pipeline.reference import fold
 _FIGHTERS = frozenset({"movement_leader", "military", "military_chief", "negotiator"})
 # Without one of these, an army or a party in capitals is a country's own.
 REBELLIOUS = frozenset({"movement", "front", "liberation", "resistance", "revolutionary"})
+_LONGEST_NAME = 12
 # "the Western Front" is a theatre of war
 _FRONTS = frozenset({"northern", "southern", "eastern", "western", "central", "home"})
 
@@ -84,6 +85,9 @@ class StrangerReader(WordReader):
         end = index
         if not self._has_movement or self._word(index) in STOP_WORDS:
             return None
+        explained = self._read_explained(index)
+        if explained is not None:
+            return explained
         while end < len(self.tokens) and (
             self.tokens[end].is_capital
             or (end > index and self._word(end) in ("of", "for", "the"))
@@ -113,6 +117,22 @@ class StrangerReader(WordReader):
             out.has_possessive = True
             out.end = end + 1
         return out
+
+    def _read_explained(self, index: int) -> Affiliation | None:
+        """Read a movement by the whole name of which the text gives the initials."""
+        first = self._text(index)
+        for name in self.organisations.values():
+            if not name.startswith(first) or not self.fighting.intersection(name.lower().split()):
+                continue
+            for end in range(index + 2, min(index + _LONGEST_NAME, len(self.tokens)) + 1):
+                if self._join(index, end) == name:
+                    out = Affiliation([None], [name], name, is_adjective=True, end=end)
+                    if self._text(end) == "(" and self._text(end + 2) == ")":
+                        out.end += 3
+                    out.has_possessive = self._word(out.end) == "'s"
+                    out.end += out.has_possessive
+                    return out
+        return None
 
     def _read_acronym(self, index: int) -> Affiliation | None:
         """An organisation that no list knows, by its initials: "the LLA's leader", "the ZPF"."""
