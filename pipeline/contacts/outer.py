@@ -120,6 +120,9 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
     if is_other_time and not has_other_side and find_trigger(verb, "verb") is not None:
         # "wrote to both before the meeting": of another contact
         return Outer([])
+    if role == "from" and not has_other_side and is_definite(noun):
+        # "expected little from the visit"
+        return Outer([])
     clause: Token | None = verb
     while clause is not None:
         people = [m for m in subjects_of(parsed, clause) if not m.is_reporting]

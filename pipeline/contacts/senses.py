@@ -16,6 +16,7 @@ from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
+_POSTS = ("envoy", "negotiator", "representative", "mediator", "coordinator", "delegate")
 _TIMES_MORE = frozenset(
     "second third fourth few couple day week month hour minute while number several".split()
 )
@@ -216,7 +217,7 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     ):
         # "spoke about a peace conference", "between sessions"
         return True
-    if _is_named_event(parsed, noun):
+    if _is_named_event(parsed, noun) or _is_of_post(parsed, noun):
         return True
     if "proposes" in trigger.flags and noun.dep_ == "pobj" and noun.head.lower_ == "at":
         # "visited at the invitation of X": the visit tells
@@ -271,6 +272,19 @@ def _is_at_edge_of(noun: Token) -> bool:
             return False
         word = word.head
     return False
+
+
+def _is_of_post(parsed: Parsed, noun: Token) -> bool:
+    """Recognise "Smith, the EU envoy for the dialogue between X and Y": a post, no occasion."""
+    prep = noun.head
+    holder = parsed.mentions.get(prep.i - 1)
+    return (
+        noun.dep_ == "pobj"
+        and prep.lower_ in ("for", "to", "in")
+        and holder is not None
+        and any(child.lower_ == "the" for child in noun.children)
+        and holder.text.lower().rstrip(", ").endswith(_POSTS)
+    )
 
 
 def _is_named_event(parsed: Parsed, noun: Token) -> bool:

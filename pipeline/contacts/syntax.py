@@ -99,6 +99,9 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
                 if inner.i in parsed.mentions:
                     found.append(parsed.mentions[inner.i])
     for other in children(token, "conj", "appos"):
+        if other.dep_ == "appos" and other.i not in parsed.mentions and _is_one_person(mention):
+            # "Smith, chairman of the OSCE,": he takes part, not the body
+            continue
         found += expand(parsed, other, seen)
     for clause in children(token, "acl"):
         # "a delegation led by X"
@@ -116,6 +119,10 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
                 for inner in children(prep, "pobj"):
                     found += expand(parsed, inner, seen)
     return found
+
+
+def _is_one_person(mention: Mention | None) -> bool:
+    return mention is not None and mention.kind in ("name", "role") and not mention.is_plural
 
 
 def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
@@ -317,9 +324,10 @@ def subjects_along_line(parsed: Parsed, verb: Token) -> list[Mention]:
     if found:
         return [m for m in found if m.start_char < parsed.starts[verb.i]]
     is_misread = verb.tag_ == "VBN" and verb.dep_ == "amod"  # "X on Monday hosted a delegation"
-    if (verb.tag_ not in ("VBD", "VBZ", "VBP", "VB") and not is_misread) or any(
-        c.lower_ == "to" for c in children(verb, "aux")
-    ):
+    # "In Kyiv X was received": the parse takes place and name for one
+    is_passive = verb.tag_ == "VBN" and any(True for _ in children(verb, "auxpass", "aux"))
+    is_finite = verb.tag_ in ("VBD", "VBZ", "VBP", "VB") or is_misread or is_passive
+    if not is_finite or any(c.lower_ == "to" for c in children(verb, "aux")):
         return []
     index = verb.i - 1
     tokens = verb.doc

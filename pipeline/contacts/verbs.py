@@ -275,7 +275,7 @@ def _calls_in(parsed: Parsed, verb: Token) -> Arguments | None:
             # "called him in Moscow": by telephone
             return None
     others = [m for m in others if m.kind in ("name", "role")]
-    subjects = subjects_of(parsed, verb)
+    subjects = subjects_of(parsed, verb) or subjects_along_line(parsed, verb)
     return Arguments(tuple(subjects), tuple(others), verb) if others and subjects else None
 
 
@@ -289,7 +289,8 @@ def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:
         token.tag_ == "TO" for token in verb.doc[on + 1 : on + 12] if token.i not in parsed.mentions
     ):
         return None
-    return Arguments(tuple(mentions_of(parsed, subject_tokens(verb))), tuple(others), verb)
+    subjects = mentions_of(parsed, subject_tokens(verb)) or subjects_along_line(parsed, verb)
+    return Arguments(tuple(subjects), tuple(others), verb)
 
 
 def find_distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
