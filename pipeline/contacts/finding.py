@@ -28,7 +28,7 @@ _AMBIGUOUS_VERB_NOUNS = frozenset(
         "write",
     }
 )
-_NOUN_PARTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "conj", "ROOT"})
+_NOUN_PARTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 
 
 def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
@@ -48,13 +48,19 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
         elif as_noun and as_verb:
             yield token, as_verb if is_verb_trigger(parsed, token) else as_noun
         elif as_noun:
-            stands_as_noun = token.tag_ == "VBG" or (
-                token.tag_ == "JJ" and token.dep_ in _NOUN_PARTS
+            # "hold a bilateral with X", not "bilateral matters"
+            is_bare = (
+                token.tag_ == "JJ" and token.dep_ in _NOUN_PARTS and not _is_before_noun(token)
             )
+            stands_as_noun = token.tag_ == "VBG" or is_bare
             if is_noun(token) or stands_as_noun or lower in _AMBIGUOUS_VERB_NOUNS:
                 yield token, as_noun
         elif as_verb and (not is_noun(token) or stands_as_verb(parsed, token)):
             yield token, as_verb
+
+
+def _is_before_noun(token: Token) -> bool:
+    return token.i + 1 < len(token.doc) and is_noun(token.nbor())
 
 
 def _opens_with_gerund(parsed: Parsed, token: Token) -> bool:

@@ -325,8 +325,12 @@ def subjects_along_line(parsed: Parsed, verb: Token) -> list[Mention]:
         return [m for m in found if m.start_char < parsed.starts[verb.i]]
     is_misread = verb.tag_ == "VBN" and verb.dep_ == "amod"  # "X on Monday hosted a delegation"
     # "In Kyiv X was received": the parse takes place and name for one
-    is_passive = verb.tag_ == "VBN" and any(True for _ in children(verb, "auxpass", "aux"))
-    is_finite = verb.tag_ in ("VBD", "VBZ", "VBP", "VB") or is_misread or is_passive
+    is_headless = (
+        verb.tag_ == "VBN"
+        and any(True for _ in children(verb, "auxpass", "aux"))
+        and not any(True for _ in children(verb, "nsubj", "nsubjpass"))
+    )
+    is_finite = verb.tag_ in ("VBD", "VBZ", "VBP", "VB") or is_misread or is_headless
     if not is_finite or any(c.lower_ == "to" for c in children(verb, "aux")):
         return []
     index = verb.i - 1
