@@ -71,6 +71,11 @@ def date_from_context(
         if journey is not None:
             occasion.when = _in_context(journey)
             continue
+        if not mode_is_story and days.is_of_news_day(first):
+            news = days.find_news_day()
+            if news is not None:
+                occasion.when = _in_context(news)
+                continue
         if first.is_aside or _is_of_many_days(first):
             continue
         if published is not None and (is_news or days.is_log):

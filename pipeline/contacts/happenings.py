@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from pipeline.contacts.dating import to_claim_date
 from pipeline.contacts.occasion import Occasion
@@ -42,12 +43,20 @@ _OTHER = r"(?:first|second|third|last|latest|next|previous|earlier|final|new|oth
 _SCENE = re.compile(r"[\"“]?(?:(?:On|In|At|By|During) (?:the )?)?", re.I)
 _AND = re.compile(r"\s+(?:and|to|through|until)\s+(?:on )?(?:the )?")
 _DATELINE_END = re.compile(r"\.?(?: ?\([^)\n]{2,40}\)| ?/[^/\n]{2,30}/\.?)?\s*[-–—:]")
+_PART = re.compile(
+    r"\bin the (?:early |late )?(?:morning|afternoon|evening)\b(?! of\b)|"
+    r"\b(?:earlier|later) in the day\b|\bat (?:noon|midday|lunchtime)\b|"
+    r"\bover (?:lunch|breakfast)\b",
+    re.I,
+)
 _AHEAD = re.compile(r"\b(?:will|would|is|are|to be)\b")
 _CLOCK_HEAD = re.compile(r"^\s*\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?| ?[A-Z]{2,4})?\b", re.M)
 _ENTRIES = 3
 """Lines that open with a time of day, from which on a page is a log of one day."""
 _NEWS_DAYS = 3
 """Days for which a lead may tell of what was before its publication."""
+_STOPS = 40
+"""Dates before a contact in which its place is looked for."""
 _NEXT = 3
 """Sentences after a telling in which its day may be given."""
 _INSIDE = frozenset({"at", "in", "to", "attended", "joined", "used"})
@@ -68,6 +77,7 @@ class Happenings:
         self.sentences = sentences
         self.dates = dates
         self.published = published
+        self._lead = list(islice((s for s in sentences if not s.is_heading), _NEXT))
         self._ends = [s.end_char for s in sentences]
         self._starts = [d.start_char for d in dates]
 
@@ -141,14 +151,13 @@ class Happenings:
         "Met" and "gathered" name it too, where they stand right before. Of what took place inside
         it only the same paragraph tells.
         """
-        last = bisect_right(self._ends, here.start_char)
-        body = [s for s in self.sentences[:last] if not s.is_heading]
+        lead = [s for s in self._lead if s.end_char <= here.start_char]
         beside = self._before(here, _NEXT)
         named = re.compile(rf"\b{word}\b", re.I)
         gathered = re.compile(rf"\b(?:{word}|met|gathered|convened)\b", re.I)
         for pattern, sentences in (
             (gathered, beside),
-            (named, [] if is_inside else body[:_NEXT]),
+            (named, [] if is_inside else lead),
         ):
             for sentence in reversed(sentences):
                 if pattern.search(self.text, sentence.start_char, sentence.end_char):
@@ -207,7 +216,8 @@ class Happenings:
             return None
         stop = re.compile(rf"\b(?:in|to|at|for) {re.escape(draft.place)},? (?:on )?(?:the )?\Z")
         here = draft.parsed.sentence.start_char
-        for when in reversed(self.dates[: bisect_left(self._starts, here)]):
+        last = bisect_left(self._starts, here)
+        for when in reversed(self.dates[max(0, last - _STOPS) : last]):
             if when.precision != "day":
                 continue
             begin = max(0, when.start_char - len(draft.place) - 20)
@@ -217,16 +227,30 @@ class Happenings:
 
     def find_news_day(self) -> ClaimDate | None:
         """Return the day of the news that a story opens with, where its first sentence says it."""
-        body = next((s for s in self.sentences if not s.is_heading), None)
-        if body is None or self.published is None:
+        if not self._lead or self.published is None:
             return None
         days = [
             when
-            for when in self._own_days(body)
+            for when in self._own_days(self._lead[0])
             if when.first_day is not None
             and 0 <= (self.published - when.first_day).days <= _NEWS_DAYS
         ]
         return to_claim_date(days[0]) if len(days) == 1 else None
+
+    def is_of_news_day(self, draft: ClaimDraft) -> bool:
+        """Tell whether a sentence without a day goes on with the day of the news.
+
+        "In the morning", "earlier in the day", "before the session", told in the plain past.
+        """
+        here = draft.parsed.sentence
+        if _is_perfect(draft) or any(True for _ in self._days_in(here)):
+            return False
+        if _PART.search(self.text, here.start_char, here.end_char):
+            return True
+        return any(
+            found["where"].lower() in ("before", "after") and found["noun"].lower() in _SAME_DAY
+            for found in _beside().finditer(self.text, here.start_char, here.end_char)
+        )
 
     @functools.cached_property
     def is_log(self) -> bool:
