@@ -56,8 +56,7 @@ fuzz: $(VENV)/installed-dev ## a long run of the hostile-input tests
 	HYPOTHESIS_PROFILE=long $(PY) -m pytest -m fuzz -n auto
 
 audit: $(VENV)/installed-dev ## list the licences of what is installed and look for known flaws in it
-	$(PY) -m piplicenses --from=mixed --format=markdown
-	$(PY) -m pip_audit --require-hashes --disable-pip -r requirements.txt
+	$(PY) tests/audit.py
 
 screenshots: $(VENV)/installed-dev build ## take the pictures of README and guide anew
 	$(PY) tests/install_browser.py

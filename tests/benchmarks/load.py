@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import statistics
 import sys
@@ -27,7 +28,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from tests.browser.conftest import start_server
 
 _FAULTS = ("exception",)
-_LONGEST = 60.0  # seconds that an answer may take before the session counts as lost
+_LONGEST = 120.0  # seconds that an answer may take before the session counts as lost
+_ARRIVAL = 30.0  # seconds in which all visitors arrive
+_PAUSE = (2.0, 6.0)  # seconds that a reader looks before the next click
 
 
 @dataclass
@@ -99,16 +102,20 @@ class Session:
 _CLICKED = ("country", "official", "office", "place", "text", "domestic")
 
 
-async def visit(address: str, number: int, until: float, tally: Tally) -> None:
+async def visit(
+    address: str, number: int, until: float, tally: Tally, arrival: float = _ARRIVAL
+) -> None:
     """Open a page and click until the time is over."""
     chance = random.Random(number)
-    await asyncio.sleep(chance.uniform(0, 5))
+    await asyncio.sleep(chance.uniform(0, arrival))
     try:
         async with websockets.connect(
             f"{address.replace('http', 'ws')}/_stcore/stream",
             subprotocols=[websockets.Subprotocol("streamlit")],
             origin=websockets.Origin(address),
             max_size=None,
+            open_timeout=_LONGEST,
+            ping_timeout=_LONGEST,
         ) as socket:
             session = Session(socket, chance)
             times = tally.first
@@ -117,7 +124,7 @@ async def visit(address: str, number: int, until: float, tally: Tally) -> None:
                 tally.faults += await session.run()
                 times.append(time.monotonic() - started)
                 times = tally.seconds
-                await asyncio.sleep(chance.uniform(1, 4))
+                await asyncio.sleep(chance.uniform(*_PAUSE))
                 session.click()
     except (TimeoutError, OSError, websockets.WebSocketException) as error:
         tally.faults.append(f"session {number} was lost: {type(error).__name__} {error}")
@@ -133,12 +140,17 @@ async def watch(process: psutil.Process, until: float) -> list[float]:
 
 
 async def load(address: str, clients: int, seconds: float, process: psutil.Process) -> int:
+    started = time.monotonic()
+    opening = Tally()
+    await visit(address, -1, started + 1, opening, arrival=0)  # loads code and opens the tables
+    print(f"first visit of all: {sum(opening.first):.1f} s; faults: {opening.faults}", flush=True)
     until = time.monotonic() + seconds
     tally = Tally()
     memory, *_ = await asyncio.gather(
         watch(process, until), *(visit(address, n, until, tally) for n in range(clients))
     )
     times = sorted(tally.seconds)
+    print(f"load average of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"sessions: {clients}, {len(tally.first)} opened; clicks answered: {len(times)}")
     if len(times) > 20:
         p95 = statistics.quantiles(times, n=20)[-1]
