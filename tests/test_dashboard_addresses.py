@@ -23,8 +23,9 @@ KEYS = st.sampled_from(
 )
 HOSTILE = [
     "", " ", "\0", "\ud7ff", "' OR 1=1 --", '"; DROP TABLE contacts', "<script>", "%00",
-    "../../etc", "nan", "inf", "-1", "1e999", "99999-99-99", "2022-02-30", "0001-01-01", "9999-12-31", "true",
-    "None", "[]", "{}", "c0001", "France", "FRA", "Any of them", "held", "x" * 10_000, "💥",
+    "../../etc", "nan", "inf", "-1", "1e999", "99999-99-99", "2022-02-30", "0001-01-01",
+    "9999-12-31", "true", "None", "[]", "{}", "c0001", "France", "FRA", "Any of them", "held",
+    "x" * 10_000, "💥",
 ]  # fmt: skip
 VALUES = st.sampled_from(HOSTILE) | st.text(max_size=20) | st.dates().map(str)
 PARAMETERS = st.dictionaries(KEYS, st.lists(VALUES, min_size=1, max_size=3), max_size=6)
