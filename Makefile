@@ -47,10 +47,12 @@ score: $(VENV)/installed ## score on the gold set: every miss, and what was won 
 	$(PY) -m pipeline score tests/gold/newswire --since docs/scores/newswire.json
 	$(PY) -m pipeline score tests/gold/desks --since docs/scores/desks.json
 
-bench: $(VENV)/installed-dev ## measure speed beside spaCy's full pipe, growth, and a second worker
+bench: $(VENV)/installed-dev ## measure speed beside spaCy's full pipe, growth, a second worker, the dashboard
 	$(PY) -m tests.benchmarks.speed
 	$(PY) -m tests.benchmarks.scaling growth
 	$(PY) -m tests.benchmarks.scaling workers
+	$(PY) tests/install_browser.py
+	$(PY) tests/benchmarks/bench_dashboard.py
 
 fuzz: $(VENV)/installed-dev ## a long run of the hostile-input tests
 	HYPOTHESIS_PROFILE=long $(PY) -m pytest -m fuzz -n auto
