@@ -96,16 +96,29 @@ def _wrap(words: str, spans: Collection[Span]) -> str:
     return f'<mark class="{kinds}"{title}>{words}</mark>'
 
 
+def find_searched(text: str, searched: str, low: int, high: int) -> list[Span]:
+    """Return where the words searched for stand in text[low:high], whatever their case."""
+    words = " ".join(searched.split())
+    if not words:
+        return []
+    # Words that a line of the text parts are found all the same.
+    pattern = r"\s+".join(re.escape(word) for word in words.split(" "))
+    found = re.finditer(pattern, text[low:high], re.IGNORECASE)
+    return [Span(low + match.start(), low + match.end(), "found") for match in found]
+
+
 def mark_evidence(
     text: str,
     start: int,
     end: int,
     trigger: str | None = None,
     date: tuple[int, int] | None = None,
+    searched: str = "",
 ) -> str:
     """Return the paragraph around a sentence as HTML: sentence, trigger and date phrase marked.
 
-    A date phrase in another paragraph is shown in its own paragraph before it.
+    So are words searched for, wherever they stand. A date phrase in another paragraph is shown in
+    its own paragraph before it.
     """
     spans = [Span(start, end, "sentence")]
     if trigger:
@@ -113,6 +126,7 @@ def mark_evidence(
     if date:
         spans.append(Span(*date, "date"))
     low, high = find_paragraph(text, start, end)
+    spans += find_searched(text, searched, low, high)
     parts = []
     if date and not (low <= date[0] and date[1] <= high):
         parts.append(_to_paragraph(text, spans, *find_paragraph(text, *date)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -68,12 +69,27 @@ def list_contacts(contacts: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index(contacts["contact_id"])[list(COLUMNS)]
 
 
-def list_undated(contacts: pd.DataFrame) -> pd.DataFrame:
-    """Return undated contacts as rows to read, each with why it has no date."""
+def list_undated(
+    contacts: pd.DataFrame, phrases: Mapping[str, Sequence[str]] | None = None
+) -> pd.DataFrame:
+    """Return undated contacts as rows to read, each with why it has no date.
+
+    `phrases` gives the words of time that the texts use of a contact, by its id.
+    """
     rows = _read_rows(contacts)
     rows["first_reported"] = contacts["first_reported"]
-    rows["why"] = contacts["date_basis"].map(BASES)
+    rows["why"] = [
+        _say_why(basis, (phrases or {}).get(name, ()))
+        for name, basis in zip(contacts["contact_id"], contacts["date_basis"], strict=True)
+    ]
     return rows.set_index(contacts["contact_id"])[list(SHELF_COLUMNS)]
+
+
+def _say_why(basis: str, phrases: Sequence[str]) -> str:
+    if not phrases:
+        return BASES[basis]
+    words = list_words(f"“{' '.join(phrase.split())}”" for phrase in phrases)
+    return f"The text says {words}, which names no day that can be told."
 
 
 def _read_rows(contacts: pd.DataFrame) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def show_panel(opened: Opened, numbers: Array) -> None:
         st.html(f'<p class="contact-note">{escape_html(outcome)}</p>')
     _show_date(contact, evidence)
     show_accounts(contact, queries.find_accounts(cursor, contact_id))
-    show_evidence(evidence)
+    show_evidence(evidence, st.session_state.get("text") or "", has_steps=True)
     _show_around(around)
     if not contact["is_added"]:
         link_to("review", "Review this contact", [("at", contact_id)], ":material/fact_check:")
@@ -167,25 +167,41 @@ def show_accounts(contact: dict[Any, Any], accounts: pd.DataFrame) -> None:
             )
 
 
-def show_evidence(evidence: pd.DataFrame) -> None:
-    """Show every sentence that tells of the contact, marked in its paragraph."""
+def show_evidence(evidence: pd.DataFrame, searched: str = "", has_steps: bool = False) -> None:
+    """Show every sentence that tells of the contact, marked in its paragraph.
+
+    `searched` are words that are marked, too; `has_steps` adds a step to each whole text.
+    """
+    found = '<mark class="found">what was searched for</mark>' if searched.strip() else ""
     st.html(
         f"<h3>Evidence: {count(len(evidence), 'sentence')}</h3>"
         '<p class="contact-key"><mark class="sentence">sentence</mark>'
         '<mark class="sentence trigger">what tells of the contact</mark>'
-        '<mark class="sentence date">what dates it</mark></p>'
+        f'<mark class="sentence date">what dates it</mark>{found}</p>'
     )
     for row in evidence.to_dict("records"):
         date = None
         if row["date_start_char"] == row["date_start_char"] and row["date_start_char"] is not None:
             date = (int(row["date_start_char"]), int(row["date_end_char"]))
         body = mark_evidence(
-            row["text"], int(row["start_char"]), int(row["end_char"]), as_text(row["trigger"]), date
+            row["text"],
+            int(row["start_char"]),
+            int(row["end_char"]),
+            as_text(row["trigger"]),
+            date,
+            searched,
         )
         st.html(
             f'<article class="contact-evidence"><header>{_name_source(row)}</header>'
             f"{body}</article>"
         )
+        if has_steps:
+            link_to(
+                "reader",
+                "In the whole text",
+                [("doc", row["doc_id"]), ("at", row["contact_id"])],
+                ":material/article:",
+            )
 
 
 def _show_around(around: pd.DataFrame) -> None:

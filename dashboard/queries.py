@@ -83,6 +83,16 @@ def load_first_sentences(cursor: duckdb.DuckDBPyConnection, numbers: Array) -> d
     return dict(rows)
 
 
+def load_phrases(cursor: duckdb.DuckDBPyConnection, numbers: Array) -> dict[str, list[str]]:
+    """Return the phrases of time with which texts speak of each contact of these numbers, by id."""
+    _want(cursor, numbers)
+    rows = cursor.execute(
+        "SELECT contact_id, list(DISTINCT date_phrase ORDER BY date_phrase) FROM evidence"
+        " JOIN wanted USING (nr) WHERE date_phrase IS NOT NULL GROUP BY contact_id"
+    ).fetchall()
+    return dict(rows)
+
+
 def _want(cursor: duckdb.DuckDBPyConnection, numbers: Array) -> None:
     places = pa.array(range(len(numbers)), pa.int32())
     cursor.register("wanted", pa.table({"nr": pa.array(numbers, pa.int32()), "place": places}))

@@ -40,7 +40,16 @@ def find_around(cursor: duckdb.DuckDBPyConnection, contact_id: str, most: int = 
 
 
 def tell_outcome(contact: Mapping[Any, Any], around: pd.DataFrame) -> str | None:
-    """Say what the tables tell of the outcome of a plan or an offer; None for what is neither."""
+    """Say what became of a plan or an offer, or that what took place was told as one before.
+
+    None where there is nothing of either to say.
+    """
+    if contact["status"] == "held":
+        before = around[around["shares_day"] & around["status"].isin(_OPEN)]
+        if before.empty:
+            return None
+        status = STATUSES[str(before.iloc[0]["status"])].lower()
+        return f"The same parties have a contact told as {status} for these days."
     if contact["status"] not in _OPEN:
         return None
     settled = around[around["shares_day"] & ~around["status"].isin(_OPEN)]

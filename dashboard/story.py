@@ -30,6 +30,7 @@ _DEEDS: Final[Mapping[str, tuple[str, str]]] = {
     "written": ("were in contact in writing", "be in contact in writing"),
     "unspecified": ("were in contact", "be in contact"),
 }
+_BEGUN: Final[Mapping[str, str]] = {"phone": "telephoned", "written": "wrote to"}
 _OUTCOMES: Final[Mapping[str, str]] = {
     "held": "{past}",
     "planned": "were to {bare}",
@@ -38,6 +39,7 @@ _OUTCOMES: Final[Mapping[str, str]] = {
     "cancelled": "did not {bare}, since it was called off,",
     "denied": "are denied to have been in contact",
 }
+_CLAIM = re.compile(r"(.+?) \((.+)\)")
 _ANCHOR = re.compile(r"(published|mention) (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -90,6 +92,8 @@ def tell(contact: Mapping[Any, Any]) -> str:
     ...       "start": date(2022, 2, 12), "end": date(2022, 2, 12), "precision": "day",
     ...       "place": None})
     'A B and C D spoke by telephone on 12 February 2022.'
+
+    Who began a call or letter that took place is named first: "A B telephoned C D".
     """
     start, end = as_day(contact["start"]), as_day(contact["end"])
     when = say_when(start, end, str(contact["precision"])) if start else "on a day not told"
@@ -98,9 +102,18 @@ def tell(contact: Mapping[Any, Any]) -> str:
     elif start and not when.startswith(("between", "about")):
         when = f"{'on' if start == (end or start) else 'in'} {when}"
     place = as_text(contact["place"])
-    who = list_words(contact["participants"])
+    people = list(contact["participants"])
+    who = list_words(people)
     past, bare = _DEEDS[str(contact["channel"])]
     said = _OUTCOMES[str(contact["status"])].format(past=past, bare=bare)
+    began = as_text(contact.get("initiator"))
+    others = [name for name in people if name != began]
+    if (
+        contact["status"] == "held"
+        and contact["channel"] in _BEGUN
+        and 0 < len(others) < len(people)
+    ):
+        who, said = str(began), f"{_BEGUN[str(contact['channel'])]} {list_words(others)}"
     return f"{who} {said} {when}{f' ({place})' if place else ''}."
 
 
@@ -171,14 +184,21 @@ def group_accounts(accounts: pd.DataFrame) -> list[Voice]:
 
 
 def name_conflict(conflict: str) -> tuple[str, str]:
-    """Split 'channel: phone (a) | video (b)' into the field's name and what is claimed of it.
+    """Split 'channel: phone (a) | video (b)' into the field's name and who claims what of it.
 
     >>> name_conflict("channel: in_person (Wire A) | video (Agency B)")
-    ('Channel', 'in person (Wire A); video (Agency B)')
+    ('Channel', 'Wire A: in person; Agency B: video')
     """
     field, _, claims = conflict.partition(": ")
-    parts = [part.strip().replace("in_person", "in person") for part in claims.split(" | ")]
-    return (_capital(_to_words(field)), "; ".join(parts)) if claims else ("Accounts", conflict)
+    if not claims:
+        return "Accounts", conflict
+    parts = []
+    for claim in claims.split(" | "):
+        match = _CLAIM.fullmatch(claim.strip())
+        value, who = (match[1], match[2]) if match else (claim.strip(), "")
+        value = value.replace("in_person", "in person")
+        parts.append(f"{who}: {value}" if who else value)
+    return _capital(_to_words(field)), "; ".join(parts)
 
 
 def _to_words(code: str) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dashboard import queries
 from dashboard.filters import Filters, read_filters, to_defaults
-from dashboard.listing import write_csv
+from dashboard.listing import list_undated, write_csv
 from dashboard.selection import (
     count_bins,
     count_left_out,
@@ -264,6 +264,17 @@ def test_shelf_holds_the_undated_however_many_dated_come_before(store: Store) ->
     undated = queries.load_contacts(cursor, rows)
     assert len(undated) == 2
     assert undated["start"].isna().all()
+
+
+def test_an_undated_contact_says_which_words_give_no_day(store: Store) -> None:
+    cursor = open_session(store)
+    rows = list_rows(find_selection(cursor, Filters()), undated_only=True)
+    undated = queries.load_contacts(cursor, rows)
+    assert queries.load_phrases(cursor, rows) == {}
+    first, second = undated["contact_id"].iloc[:2]
+    why = list_undated(undated, {first: ["in the coming  days"]})["why"]
+    assert "“in the coming days”" in why[first]
+    assert why[second] == "Nothing in the text dates it."
 
 
 def test_csv_holds_exactly_what_the_filters_leave(store: Store, sample: Tables) -> None:

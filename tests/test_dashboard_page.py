@@ -189,7 +189,18 @@ def test_panel_shows_date_accounts_conflict_and_marked_evidence(app: AppTest) ->
     assert "Agency B · Russia" in text
     assert '<mark class="sentence trigger">met</mark>' in text
     assert '<mark class="date sentence">on 3 November 2021</mark>' in text
-    assert any("in person (Wire A)" in w.value.replace("\\", "") for w in app.warning)
+    assert any("Wire A: in person" in w.value.replace("\\", "") for w in app.warning)
+
+
+def test_panel_marks_what_was_searched_for_and_steps_to_the_whole_text(app: AppTest) -> None:
+    app.query_params["contact"] = "c0001"
+    run(app)
+    assert '<mark class="found">' not in html(app)
+    app.text_input(key="text").set_value("no further")
+    run(app)
+    assert '<mark class="found">no further</mark>' in html(app)
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert labels.count("In the whole text") == 2
 
 
 def test_panel_steps_to_the_neighbours_in_time(app: AppTest) -> None:

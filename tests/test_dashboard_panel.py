@@ -61,6 +61,8 @@ def around(status: str, shares_day: bool) -> pd.DataFrame:
         ("proposed", around("declined", True), "told as declined"),
         ("planned", around("held", False), "No text read here says"),
         ("planned", around("planned", True), "No text read here says"),
+        ("held", around("planned", True), "told as planned for these days"),
+        ("held", around("held", True), None),
     ],
 )
 def test_outcome_of_a_plan_is_told_and_never_guessed(
@@ -74,6 +76,19 @@ def test_outcome_of_a_plan_is_told_and_never_guessed(
     ("changes", "expected"),
     [
         ({}, "A and B met on 12 February 2022."),
+        (
+            {"initiator": "B", "channel": "phone", "participants": ["A", "B", "C"]},
+            "B telephoned A and C on 12 February 2022.",
+        ),
+        ({"initiator": "A", "channel": "written"}, "A wrote to B on 12 February 2022."),
+        (
+            {"initiator": "A", "channel": "phone", "status": "planned"},
+            "A and B were to speak by telephone on 12 February 2022.",
+        ),
+        (
+            {"initiator": "A; B", "channel": "phone"},
+            "A and B spoke by telephone on 12 February 2022.",
+        ),
         ({"place": "Geneva"}, "A and B met on 12 February 2022 (Geneva)."),
         ({"status": "planned"}, "A and B were to meet on 12 February 2022."),
         ({"start": None, "end": None, "precision": "unknown"}, "A and B met on a day not told."),

@@ -175,6 +175,19 @@ def test_accounts_are_grouped_by_who_publishes(sample: Tables) -> None:
 def test_conflicts_are_named_in_words() -> None:
     assert name_conflict("place_country: FRA (a) | DEU (b)") == (
         "Place country",
-        "FRA (a); DEU (b)",
+        "a: FRA; b: DEU",
+    )
+    assert name_conflict("date: 2022-02-12 (Wire (Paris)) | none") == (
+        "Date",
+        "Wire (Paris): 2022-02-12; none",
     )
     assert name_conflict("odd") == ("Accounts", "odd")
+
+
+def test_words_searched_for_are_marked_whatever_their_case_and_line() -> None:
+    text = "They met.\nA cease\nfire holds. <b>CEASE FIRE</b> they said."
+    marked = mark_evidence(text, 0, 9, searched="cease  fire")
+    assert marked.count('class="found"') == 2
+    assert "&lt;b&gt;" in marked
+    assert 'class="found"' not in mark_evidence(text, 0, 9, searched="  ")
+    assert 'class="found"' not in mark_evidence(text, 0, 9, searched="c.ase")

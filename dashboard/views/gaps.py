@@ -30,7 +30,8 @@ def show() -> None:
         undated = queries.find_contacts(
             frame.cursor, frame.filters, queries.TABLE_ROWS, undated_only=True
         )
-        _show_shelf(undated)
+        phrases = queries.load_phrases(frame.cursor, undated["nr"].to_numpy())
+        _show_shelf(undated, phrases)
     else:
         st.caption("Every contact shown has a date.")
     if frame.counts.lost_to_range:
@@ -66,8 +67,8 @@ def show() -> None:
     _show_silences(silences)
 
 
-def _show_shelf(undated: pd.DataFrame) -> None:
-    rows = list_undated(undated)
+def _show_shelf(undated: pd.DataFrame, phrases: dict[str, list[str]]) -> None:
+    rows = list_undated(undated, phrases)
     st.dataframe(
         rows,
         hide_index=True,

@@ -293,7 +293,8 @@ def _show_shelf(opened: Opened, selection: Selection, counts: Counts) -> None:
     undated = queries.load_contacts(opened.cursor, rows)
     with st.expander(f"Undated: {count(counts.undated, 'contact')}", icon=":material/event_busy:"):
         st.caption("The texts do not say when these took place. None of them borrows another date.")
-        _show_rows("shelf", list_undated(undated), SHELF_COLUMNS)
+        why = queries.load_phrases(opened.cursor, rows)
+        _show_rows("shelf", list_undated(undated, why), SHELF_COLUMNS)
         if counts.undated > len(undated):
             st.caption(f"The first {len(undated):,} of them.")
 
