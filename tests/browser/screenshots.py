@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, ROOT, start_server
 from tests.install_browser import find_browser
@@ -20,6 +20,11 @@ from tests.install_browser import find_browser
 IMAGES = ROOT / "docs" / "images"
 SIZES = {390: 844, 768: 1024, 1280: 900, 1920: 1080}
 THEMES = ("light", "dark")
+_UNFINISHED = (
+    '[data-test-script-state="running"]',
+    '[data-stale="true"]',
+    '[data-testid="stSkeleton"]',
+)
 MOST_COLOURS = 128  # enough for a page without photographs, at a third of the size
 PAGES = ("pairs", "reader", "gaps", "compare", "review", "add", "export", "help")
 
@@ -80,8 +85,8 @@ def take_all(browser: Browser, address: str, theme: str) -> None:
 
 def save(page: Page, name: str) -> None:
     """Save what is in view once nothing of it is being drawn any more, in as few colours as do."""
-    for sign in ('[data-test-script-state="running"]', '[data-stale="true"]'):
-        page.locator(sign).first.wait_for(state="detached")
+    for sign in _UNFINISHED:
+        expect(page.locator(sign)).to_have_count(0, timeout=60_000)
     page.wait_for_timeout(1_000)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     few = picture.quantize(MOST_COLOURS, dither=Image.Dither.NONE)
