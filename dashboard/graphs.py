@@ -95,7 +95,8 @@ def draw_matrix(pairs: pd.DataFrame, name: Callable[[str], str], look: Look) -> 
     figure.update_xaxes(**ticks, side="top", tickangle=-60, range=edge, automargin=True)
     figure.update_yaxes(**ticks, range=edge[::-1], automargin=True)
     _dress(figure, look, 150 + _CELL * len(sides))
-    figure.update_layout(width=190 + _CELL * len(sides))
+    # Plotly leaves out a slanted name that would reach over the edge: the last one has room.
+    figure.update_layout(width=230 + _CELL * len(sides), margin={"r": 56})
     return figure
 
 

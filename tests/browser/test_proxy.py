@@ -91,6 +91,12 @@ def test_every_page_works_under_the_policy(browser: Browser, proxy: str) -> None
         page.wait_for_timeout(300)
         if found := page.evaluate("window.broken || []"):
             broken[name] = found
+    page.goto(f"{proxy}/reader?doc=doc-007&at=c0007")  # brings its contact into view
+    expect(page.locator("mark.chosen").first).to_be_visible()
+    settle(page, PLACES["reader"].title)
+    page.wait_for_timeout(300)
+    if found := page.evaluate("window.broken || []"):
+        broken["reader at a contact"] = found
     assert broken == {}
     assert [words for words in said if "Content Security Policy" in words] == []
     page.goto(f"{proxy}/")
