@@ -222,6 +222,7 @@ def test_texts_of_the_session_are_taken_away_too(store: Store) -> None:
         ("compare", "told-texts", 1),
         ("reader", "text", 0),
         ("timeline", "timeline", 2),
+        ("review", "review", 0),
     ],
 )
 def test_each_page_offers_its_own_table_and_every_format(

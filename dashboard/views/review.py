@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 from zlib import crc32
@@ -31,7 +32,8 @@ from dashboard.history import show_history
 from dashboard.pages import link_to
 from dashboard.panel import show_accounts, show_evidence
 from dashboard.story import describe_person, explain_date, tell
-from dashboard.views.frame import Frame, open_frame
+from dashboard.taking import show_take_away
+from dashboard.views.frame import Frame, open_frame, to_shown
 from dashboard.words import (
     CHANNELS,
     DECISIONS,
@@ -70,7 +72,12 @@ def show() -> None:
     _show_progress(frame)
     show_signature()
     show_fault()
-    listed = find_queue(frame.cursor, choose_filters(frame.filters, queue or "open"))
+    chosen = choose_filters(frame.filters, queue or "open")
+    listed = find_queue(frame.cursor, chosen)
+    if not listed.empty:
+        view = f"the list “{QUEUES[queue or 'open']}” of the page Review"
+        shown = to_shown(replace(frame, filters=chosen), listed["contact_id"], view)
+        show_take_away("review", shown)
     contact_id = _choose(frame, listed)
     if contact_id is None:
         _show_end(frame)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import IO, Any, Final
 
 from pipeline.export.selection import Selection, nest
@@ -10,6 +10,7 @@ from pipeline.export.selection import Selection, nest
 NAME: Final = "Who talked to whom"
 _NOT_HELD: Final = ("declined", "cancelled", "denied")
 _END: Final = b"END:VCALENDAR"
+_DAY: Final = timedelta(days=1)
 _VAGUE: Final = {
     "range": "several days",
     "month": "some time in the month",
@@ -46,28 +47,44 @@ def write_ics(selection: Selection, file: IO[bytes]) -> int:
 
 
 def _to_event(contact: dict[str, Any]) -> bytes:
-    from icalendar import Event
-
-    first, last = date.fromisoformat(contact["start"]), date.fromisoformat(contact["end"])
-    event = Event()
-    event.add("uid", f"{contact['contact_id']}@crisis-contacts")
+    # The end is exclusive; after the last day of all calendars there is none.
+    after = min(date.fromisoformat(contact["end"]), date.max - _DAY) + _DAY
     # The stamp is part of the content, so that the same tables give the same file.
-    reported = date.fromisoformat(contact["first_reported"] or contact["start"])
-    event.add("dtstamp", datetime(*reported.timetuple()[:3], tzinfo=UTC))
-    event.add("dtstart", first)
-    event.add("dtend", last + timedelta(days=1))  # the end is exclusive
-    event.add("summary", _clean(contact["summary"]))
-    event.add("status", _to_status(contact["status"]))
-    event.add("transp", "TRANSPARENT")  # other people's meetings take none of the reader's time
-    event.add("categories", [contact["channel"], contact["status"]])
-    if contact["place"]:
-        event.add("location", _clean(contact["place"]))
-    words = [_clean(row["text"]) for row in contact["evidence"]]
+    reported = contact["first_reported"] or contact["start"]
+    words = [row["text"] for row in contact["evidence"]]
     if contact["precision"] in _VAGUE:
         words.insert(0, f"The date means {_VAGUE[contact['precision']]} ({contact['edtf']}).")
-    event.add("description", "\n\n".join(words))
-    content: bytes = event.to_ical()
-    return content
+    lines = [
+        ("BEGIN", "VEVENT"),
+        ("UID", _escape(f"{contact['contact_id']}@crisis-contacts")),
+        ("DTSTAMP", f"{reported.replace('-', '')}T000000Z"),
+        ("DTSTART;VALUE=DATE", contact["start"].replace("-", "")),
+        ("DTEND;VALUE=DATE", after.isoformat().replace("-", "")),
+        ("SUMMARY", _escape(contact["summary"])),
+        ("STATUS", _to_status(contact["status"])),
+        ("TRANSP", "TRANSPARENT"),  # other people's meetings take none of the reader's time
+        ("CATEGORIES", f"{contact['channel']},{contact['status']}"),
+        ("DESCRIPTION", _escape("\n\n".join(words))),
+        *([("LOCATION", _escape(contact["place"]))] if contact["place"] else []),
+        ("END", "VEVENT"),
+    ]
+    return b"".join(_fold(f"{name}:{value}") for name, value in lines)
+
+
+def _escape(text: str) -> str:
+    """Return text as a value of the format, by the library's own escaping."""
+    from icalendar import vText
+
+    escaped: str = vText(_clean(text)).to_ical().decode()
+    return escaped
+
+
+def _fold(line: str) -> bytes:
+    """Return a line folded by the library, whose own events take several times as long."""
+    from icalendar.parser import Contentline
+
+    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
+    return folded + b"\r\n"
 
 
 def _to_status(status: str) -> str:
