@@ -255,3 +255,34 @@ def test_page_is_reached_by_keyboard(page: Page, server: str) -> None:
         "Download CSV",
     ):
         assert control in text, f"{control} not among {sorted(reached)}"
+
+
+def test_a_box_over_the_strip_asks_for_its_days(page: Page, server: str) -> None:
+    visit(page, server)
+    strip = page.locator(".js-plotly-plot").first.locator(".draglayer .nsewdrag")
+    box = strip.bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.3, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.5, y, steps=5)
+    page.mouse.move(box["x"] + box["width"] * 0.6, y, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"after=20\d\d-\d\d-\d\d&before=20\d\d-\d\d-\d\d"))
+    expect(counts(page)).not_to_contain_text("57 of 57")
+    settle(page)
+    assert 0 < number_shown(page) < 57
+    # The strip keeps the whole period and shows the range in it.
+    expect(page.locator(".js-plotly-plot").first.locator(".shapelayer path")).to_have_count(2)
+
+
+def test_counts_stand_beside_the_options_of_a_list(page: Page, server: str) -> None:
+    visit(page, server)
+    page.get_by_role("combobox", name="Country or organisation").click()
+    option = page.get_by_role("option", name=re.compile(r"^Russia"))
+    expect(option).to_be_visible()
+    content = option.evaluate("element => getComputedStyle(element, '::after').content")
+    number = int(content.strip('"'))
+    option.click()
+    page.keyboard.press("Escape")
+    expect(counts(page)).to_contain_text(f"{number} of 57")
