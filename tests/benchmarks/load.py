@@ -145,16 +145,19 @@ async def load(address: str, clients: int, seconds: float, process: psutil.Proce
     await visit(address, -1, started + 1, opening, arrival=0)  # loads code and opens the tables
     print(f"first visit of all: {sum(opening.first):.1f} s; faults: {opening.faults}", flush=True)
     until = time.monotonic() + seconds
-    tally = Tally()
+    tally, before = Tally(), sum(process.cpu_times()[:2])
     memory, *_ = await asyncio.gather(
         watch(process, until), *(visit(address, n, until, tally) for n in range(clients))
     )
     times = sorted(tally.seconds)
+    used = sum(process.cpu_times()[:2]) - before
     print(f"load average of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"sessions: {clients}, {len(tally.first)} opened; clicks answered: {len(times)}")
     if len(times) > 20:
         p95 = statistics.quantiles(times, n=20)[-1]
         print(f"click to answer: median {statistics.median(times):.2f} s, p95 {p95:.2f} s")
+        answers = len(times) + len(tally.first)
+        print(f"processor time of the server: {used / answers:.2f} s an answer")
         print(f"first page: median {statistics.median(tally.first):.2f} s")
     print(
         f"memory of the server: {memory[0]:.0f} MB at first, {max(memory):.0f} MB at most,"
