@@ -47,7 +47,7 @@ from pipeline.reference import Reference, load_reference
 from pipeline.rows import CONTACT_TABLES, find_publisher, list_documents, to_contact_rows
 from pipeline.runs import Sorter, from_key, read_runs, to_key
 
-MergeWindow = Callable[[Sequence[Contact], Identities], Sequence[Contact]]
+MergeWindow = Callable[[Sequence[Contact], Identities], Iterable[Contact]]
 Runs = dict[int, list[str]]
 """The names of the runs of each section."""
 

@@ -78,6 +78,50 @@ def test_gold_texts_are_joined_as_all_at_once(tmp_path: Path) -> None:
     assert_same(read_tables(tmp_path / "tables"), to_tables([one for one, _ in found], whole))
 
 
+USA = (person("Ada Orr", "USA"), TAN)
+SPAN = {"day": date(2031, 1, 1), "last": date(2031, 12, 31), "precision": "year"}
+MEETINGS = {
+    "a call by two clocks": [
+        tell("a", *USA, channel="phone", phrase="Saturday evening"),
+        tell("b", *USA, channel="phone", day=DAY + timedelta(1)),
+    ],
+    "news without a day": [tell("a", day=None, reported=DAY + timedelta(4)), tell("b")],
+    "a plan that was followed": [
+        tell("a", day=None, status="planned", channel="phone", reported=DAY - timedelta(14)),
+        tell("b", channel="phone"),
+    ],
+    "a day in a month": [
+        tell("a", day=date(2031, 5, 1), last=date(2031, 5, 31), precision="month"),
+        tell("b", day=date(2031, 5, 31)),
+    ],
+    "a day in a range": [tell("a", last=DAY + timedelta(40), precision="range"), tell("b")],
+    "one year twice": [tell("a", **SPAN), tell("b", **SPAN)],
+    "two spellings": [
+        tell("a", person("Sergei Khramtsov", "RUS"), TAN),
+        tell("b", person("Khramtsoff", "RUS"), TAN),
+    ],
+    "nobody's people": [
+        tell("a", person("Una Moe", party="unknown:1"), TAN),
+        tell("b", person("Una Moe", party="unknown:7"), TAN),
+    ],
+}
+
+
+@pytest.mark.usefixtures("small_jobs")
+@pytest.mark.parametrize("told", MEETINGS.values(), ids=MEETINGS)
+def test_whatever_meets_is_in_one_window(told: list[Contact], tmp_path: Path) -> None:
+    # Others of the same people, half a year away, close the windows in between.
+    others = [
+        tell("c", *told[0].participants, day=DAY + timedelta(days), start_char=abs(days) // 5)
+        for days in (-250, 300)
+    ]
+    found = to_found([*told, *others])
+    join(found, open_folder(tmp_path))
+    whole = merge_contacts([*told, *others])
+    assert len(whole) == 3
+    assert_same(read_tables(tmp_path / "tables"), to_tables([one for one, _ in found], whole))
+
+
 PEOPLE = (
     (ORR, TAN),
     (person("Orr", "NOR"), TAN),

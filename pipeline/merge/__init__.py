@@ -95,13 +95,13 @@ def merge_contacts(contacts: Iterable[Contact], reference: Reference) -> list[Co
     )
 
 
-def merge_window(contacts: Sequence[Contact], identities: Identities) -> list[Contact]:
-    """Join contacts of the same parties that tell of one occasion.
+def merge_window(contacts: Sequence[Contact], identities: Identities) -> Iterator[Contact]:
+    """Yield what contacts of the same parties become when those of one occasion are joined.
 
     The ids are not numbered yet. Given in parts, windows or all at once, the result is the same:
     contacts of two windows never meet.
     """
-    return [_join(members, identities) for members in find_clusters(contacts, identities)]
+    return (_join(members, identities) for members in find_clusters(contacts, identities))
 
 
 def list_told(contact: Contact) -> Iterator[tuple[Participant, str]]:
