@@ -22,8 +22,8 @@ from pipeline.runs import Record, from_key, read_runs
 from pipeline.schemas import SCHEMAS
 from pipeline.tables import CSV_NAME, from_rows, to_cell
 
-PORTION_ROWS: Final = 10_000
-PORTION_CHARS: Final = 4_000_000
+PORTION_ROWS: Final = 2_500
+PORTION_CHARS: Final = 1_000_000
 
 Rows = Iterator[dict[str, Any]]
 

@@ -18,7 +18,7 @@ from pipeline.folders import Folder
 
 Record = tuple[bytes, bytes]
 
-LOAD_BYTES: Final = 8_000_000
+LOAD_BYTES: Final = 2_000_000
 """Bytes that a sorter holds before it writes a run."""
 FAN_IN: Final = 48
 """Runs that are read at once; more are joined in steps."""

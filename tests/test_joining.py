@@ -86,6 +86,10 @@ MEETINGS = {
         tell("b", *USA, channel="phone", day=DAY + timedelta(1)),
     ],
     "news without a day": [tell("a", day=None, reported=DAY + timedelta(4)), tell("b")],
+    "a report of the day before": [
+        tell("a", day=DAY + timedelta(1), date_basis="reported"),
+        tell("b"),
+    ],
     "a plan that was followed": [
         tell("a", day=None, status="planned", channel="phone", reported=DAY - timedelta(14)),
         tell("b", channel="phone"),
@@ -151,6 +155,7 @@ def imagine(
         status=more[1],
         start_char=more[2],
         phrase=more[3],
+        date_basis=more[4],
     )
 
 
@@ -167,6 +172,7 @@ tellings = st.builds(
         st.sampled_from(["held", "held", "planned", "cancelled", "proposed", "denied"]),
         st.sampled_from([0, 0, 40, 60]),
         st.sampled_from(["late", "in the morning"]),
+        st.sampled_from(["explicit", "reported"]),
     ),
 )
 
