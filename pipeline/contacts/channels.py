@@ -99,6 +99,10 @@ def _is_in_building(parsed: Parsed, token: Token) -> bool:
         if lowers[index] in (";", ":", "that", "who", "which", "after", "before", "said", "about"):
             return False
         if lowers[index] in STATIC:
+            holder = parsed.doc[index].head.i
+            if holder not in (token.i, token.head.i) and holder not in parsed.mentions:
+                # "discussed NATO's deployment in the region": where the deployment is
+                return False
             words = lowers[index + 1 : index + 5]
             return any(word in load_cues("place_noun") for word in words)
     return False
