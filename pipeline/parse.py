@@ -293,11 +293,11 @@ def _compact(
 def _find_place_end(text: str, start: int, end: int) -> int:
     """Return where a place ends that its kind follows: "his Mar-a-Lago resort"."""
     kind = _KIND_BEHIND.match(text, start, end)
-    return kind.end() if kind and kind[1] in load_place_nouns() else start
+    return kind.end() if kind and kind[1] in _load_place_nouns() else start
 
 
 @functools.cache
-def load_place_nouns() -> frozenset[str]:
+def _load_place_nouns() -> frozenset[str]:
     """Return the words for houses and grounds: "palace", "resort"."""
     return frozenset(r["word"] for r in read_table("cues.csv") if r["list"] == "place_noun")
 
