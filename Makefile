@@ -72,8 +72,8 @@ lock: $(VENV)/installed-dev ## pin requirements.in and requirements-dev.in anew,
 
 # What people added and corrected is theirs and stays.
 clean: ## remove .venv, the built tables and caches
-	if [ -d $(EVENTS) ]; then find $(EVENTS) -mindepth 1 -depth ! -name corrections.jsonl \
-		! -name added.jsonl -delete; fi
+	if [ -d $(EVENTS) ]; then find $(EVENTS) -mindepth 1 -depth ! -name 'corrections.jsonl*' \
+		! -name 'added.jsonl*' -delete; fi
 	rm -rf $(VENV) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

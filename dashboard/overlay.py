@@ -14,7 +14,6 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.corrections import (
-    FILE_NAME,
     Correction,
     Reading,
     find_active,
@@ -26,7 +25,6 @@ from pipeline.tables import SCHEMAS, Tables, check_tables, from_arrow
 
 LAID_OVER: Final = ("contacts", "participants", "evidence", "accounts")
 _MOST_IN_DOUBT: Final = 5_000
-Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +50,6 @@ class Overlay:
             if one.field == "edtf" and self.revision.targets.get(one.id) == contact_id
         ]
         return dated[-1] if dated else None
-
-
-def find_stamp(folder: Path) -> Stamp | None:
-    """Return what changes with every correction in `folder`, None where there are none."""
-    path = folder / FILE_NAME
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 def read_overlay(connection: duckdb.DuckDBPyConnection, folder: Path) -> Overlay:

@@ -21,7 +21,8 @@ import streamlit as st
 from dashboard.index import Index, extend
 from dashboard.layers import lay_views
 from dashboard.loading import ASKED, load
-from dashboard.overlay import Overlay, Stamp, find_stamp, read_overlay
+from dashboard.overlay import Overlay, read_overlay
+from pipeline.corrections import find_stamp
 from pipeline.tables import (
     SchemaError,
     Tables,
@@ -119,7 +120,7 @@ def _load(folder: str, stamps: Stamps) -> tuple[duckdb.DuckDBPyConnection, Index
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _read_overlay(
-    _connection: duckdb.DuckDBPyConnection, folder: str, key: str, stamp: Stamp
+    _connection: duckdb.DuckDBPyConnection, folder: str, key: str, stamp: tuple[int, int]
 ) -> Overlay:
     # Build and stamp are the cache's key: a new correction is a new overlay.
     return read_overlay(_connection, Path(folder))

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipeline.appending import append_lines, read_lines
 from pipeline.build import BuildError, Built, Plan, build_documents, explain
 from pipeline.folders import open_folder
-from pipeline.intake import Item, OldTablesError, read_old
+from pipeline.intake import Intake, Item, OldTablesError, read_old
 from pipeline.models import Document
 from pipeline.reading.fields import hash_text
-from pipeline.storage import append_lines
 
 __all__ = ["ADDED", "Addition", "BuildError", "Plan", "add_documents", "find_known"]
 
@@ -44,20 +44,34 @@ def add_documents(
 
     A text that the tables hold, under whatever id, is not added again. A new text under a known id
     gets `id-` with eight digits of its hash, as when both are read in one build: nothing that
-    stands is replaced. With `record`, new texts go into added.jsonl beside the tables too, a source
-    for a later build. Raises BuildError when another build writes into `folder` or the tables
-    cannot be read or written.
+    stands is replaced. With `record`, new texts go into added.jsonl beside the tables first, a
+    source for a later build: there they are kept, whatever becomes of this one. Raises BuildError
+    when another build writes into `folder` or the tables cannot be read or written.
     """
-    built, intake = build_documents(items, count, folder, plan, changed="beside")
-    if record:
-        try:
-            append_lines(folder / ADDED, [_to_line(one) for one in intake.new])
-        except OSError as error:
-            raise BuildError(
-                f"The texts are in the tables, but could not be written to {folder / ADDED}"
-                f" ({explain(error)}); keep your copies of them for a build from nothing."
-            ) from error
+    recorded: list[Document] = []
+
+    def keep(intake: Intake) -> None:
+        if record and intake.new:
+            _record(folder / ADDED, intake.new)
+            recorded.extend(intake.new)
+
+    try:
+        built, intake = build_documents(items, count, folder, plan, changed="beside", keep=keep)
+    except BuildError as error:
+        kept = f" The texts wait in {folder / ADDED} for the next build." if recorded else ""
+        raise BuildError(f"{error}{kept}") from error
     return Addition(built, tuple(one.doc_id for one in intake.new), tuple(intake.known))
+
+
+def _record(path: Path, documents: Iterable[Document]) -> None:
+    """Add texts to a file, but for those that a build which failed or was killed left there."""
+    try:
+        known = {line.decode("utf-8", errors="replace") for line in read_lines(path)}
+        append_lines(path, [line for line in map(_to_line, documents) if line not in known])
+    except OSError as error:
+        raise BuildError(
+            f"The texts could not be written to {path} ({explain(error)}); nothing was added."
+        ) from error
 
 
 def find_known(folder: Path, documents: Iterable[Document]) -> dict[str, str]:

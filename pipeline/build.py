@@ -126,11 +126,13 @@ def build_documents(
     plan: Plan | None = None,
     changed: Changed = "replace",
     stay: Callable[[str], bool] = lambda path: True,
+    keep: Callable[[Intake], None] = lambda intake: None,
 ) -> tuple[Built, Intake]:
     """Build the tables of documents as `build` does of sources; `count` of them, where known.
 
     They are asked for one by one, when no other build can write into `folder` any more. `stay` says
-    of an input that was skipped earlier whether it is still. Returns what became of each, too.
+    of an input that was skipped earlier whether it is still; `keep` is called when all are read and
+    no table is written yet. Returns what became of each, too.
     """
     plan = plan or Plan()
     try:
@@ -139,7 +141,7 @@ def build_documents(
             work = _Work(target, plan, ledger)
             old = iter(()) if is_fresh else read_old(target, stay)
             total = None if count is None else count + (0 if is_fresh else count_rows(target))
-            return work.do(old, items, total, changed)
+            return work.do(old, items, total, changed, keep)
     except (AddressError, OldTablesError) as error:
         raise BuildError(str(error)) from error
     except DamagedError as error:
@@ -166,7 +168,12 @@ class _Work:
         self._version = find_version()
 
     def do(
-        self, old: Iterable[Item], items: Iterable[Item], count: int | None, changed: Changed
+        self,
+        old: Iterable[Item],
+        items: Iterable[Item],
+        count: int | None,
+        changed: Changed,
+        keep: Callable[[Intake], None],
     ) -> tuple[Built, Intake]:
         """Read what is new, then write the tables of all."""
         for name, size, keys in find_parts(self._parts, self._version):
@@ -184,6 +191,7 @@ class _Work:
                 progress.finish()
             if not (intake.count.new or intake.count.known or intake.count.changed):
                 self._say_nothing_read()
+            keep(intake)
             return self._write(crew, intake), intake
 
     def _hire(self, is_much: bool) -> AbstractContextManager[Crew]:

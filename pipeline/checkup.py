@@ -88,23 +88,30 @@ def _examine_work(folder: Path, tables: Tables) -> Iterator[Finding]:
         words = [f"{one.correction.author}'s of {one.correction.time:%Y-%m-%d}: {one.reason}"
                  for one in orphans]  # fmt: skip
         yield from list_faults("corrections not applied", words, "look at them on the page Review")
-    broken = _find_broken_lines(folder / "added.jsonl")
-    remedy = "take these lines out in an editor; the texts are in the tables"
-    yield from list_faults(f"{folder / 'added.jsonl'}", broken, remedy)
+    yield from _examine_added(folder / "added.jsonl", set(tables.documents["doc_id"]))
 
 
-def _find_broken_lines(path: Path) -> list[str]:
-    if not path.is_file():
-        return []
-    broken = []
-    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+def _examine_added(path: Path, doc_ids: set[str]) -> Iterator[Finding]:
+    from pipeline.appending import read_lines
+
+    broken, absent = [], []
+    for number, line in enumerate(read_lines(path), 1):
+        if not line.strip():
+            continue
         try:
-            is_text = not line.strip() or isinstance(json.loads(line)["text"], str)
-        except (ValueError, KeyError, TypeError, RecursionError):
-            is_text = False
+            row = json.loads(line)
+            is_text, doc_id = isinstance(row["text"], str), row.get("id")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            is_text, doc_id = False, None
         if not is_text:
             broken.append(f"line {number} is no text that was added.")
-    return broken
+        elif isinstance(doc_id, str) and doc_id not in doc_ids:
+            absent.append(f"the text {doc_id!r} is not in the tables.")
+    remedy = "take these lines out in an editor; the texts are in the tables"
+    yield from list_faults(str(path), broken, remedy)
+    yield from list_faults(
+        str(path), absent, f"python -m pipeline build '{path}' --out '{path.parent}'"
+    )
 
 
 def find_faults(tables: Tables) -> list[str]:

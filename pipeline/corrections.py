@@ -17,8 +17,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
+from pipeline.appending import append_lines, measure_lines, read_lines
 from pipeline.editable import CorrectionError, check_split, check_value, find_old
-from pipeline.storage import append_lines
 from pipeline.tables import to_cell
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "append_corrections",
     "correct",
     "find_active",
+    "find_stamp",
     "read_corrections",
     "read_identity",
     "to_csv",
@@ -167,13 +168,21 @@ def append_corrections(folder: str | Path, corrections: Iterable[Correction]) ->
     append_lines(Path(folder) / FILE_NAME, [_to_line(one) for one in corrections])
 
 
+def find_stamp(folder: str | Path) -> tuple[int, int] | None:
+    """Return what changes with every correction in `folder`, None where there are none."""
+    path = Path(folder) / FILE_NAME
+    try:
+        # The length first: of two states that differ, none is taken for the later one.
+        length = measure_lines(path)
+        return path.stat().st_mtime_ns, length
+    except OSError:
+        return None
+
+
 def read_corrections(folder: str | Path) -> Reading:
     """Return every correction in `folder`, in the order of writing; none where there is no file."""
-    path = Path(folder) / FILE_NAME
-    if not path.is_file():
-        return Reading(())
     found, bad = [], []
-    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+    for number, line in enumerate(read_lines(Path(folder) / FILE_NAME), 1):
         if not line.strip():
             continue
         try:

@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -44,8 +44,8 @@ def replace_files(folder: Path) -> Iterator[Callable[[str], Path]]:
     try:
         yield stage
         for name in staged:
-            _flush(folder / name)
-        _flush(folder)
+            flush(folder / name)
+        flush(folder)
         write_atomically(folder / PLEDGE, json.dumps(staged).encode())
     except BaseException:
         for name in staged:
@@ -64,7 +64,7 @@ def finish_replacing(folder: Path) -> None:
             with contextlib.suppress(FileNotFoundError):
                 os.replace(folder / name, folder / final)
         if staged:
-            _flush(folder)
+            flush(folder)
             (folder / PLEDGE).unlink(missing_ok=True)
 
 
@@ -131,41 +131,12 @@ def open_atomically(path: Path) -> Iterator[IO[bytes]]:
     try:
         with temporary.open("wb") as file:
             yield file
-        _flush(temporary)
+        flush(temporary)
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _flush(path.parent)  # the new name too is on disk when this returns
-
-
-def append_lines(path: Path, lines: Sequence[str]) -> None:
-    """Add lines to a file, all or none, and wait until they are on disk.
-
-    Safe while others append: each call is one write at the end of the file, under a lock. A line
-    that a killed process left unfinished is closed first, and stays what it is.
-    """
-    content = "".join(f"{line}\n" for line in lines).encode("utf-8", errors="replace")
-    if not content:
-        return
-    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        if sys.platform != "win32":
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX)  # ends when the file is closed, however that happens
-        size = os.fstat(handle).st_size
-        if size:
-            os.lseek(handle, size - 1, os.SEEK_SET)
-            content = content if os.read(handle, 1) == b"\n" else b"\n" + content
-        if os.write(handle, content) < len(content):
-            os.ftruncate(handle, size)
-            raise OSError(f"{path} could not be written whole; the disk may be full.")
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    if not size:
-        _flush(path.parent)
+    flush(path.parent)  # the new name too is on disk when this returns
 
 
 @contextlib.contextmanager
@@ -182,7 +153,7 @@ def lock_file(path: Path) -> Iterator[None]:
         yield
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Wait until a file's content, or a folder's names, are on disk."""
     is_folder = path.is_dir()
     if is_folder and os.name == "nt":

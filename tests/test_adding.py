@@ -13,6 +13,7 @@ from sample_records import find_stub, keep
 
 from pipeline.adding import ADDED, add_documents, find_known
 from pipeline.build import PARTS_FOLDER, BuildError, Plan, build
+from pipeline.checkup import examine_tables
 from pipeline.command import main
 from pipeline.corrections import append_corrections, correct, read_corrections
 from pipeline.intake import Count
@@ -216,9 +217,34 @@ def test_an_export_is_corrected_unless_it_is_asked_for_as_read(
     assert "5 contacts written:" in capsys.readouterr().out
 
 
-def test_texts_that_cannot_be_recorded_are_told_of(tmp_path: Path) -> None:
+def test_texts_that_cannot_be_recorded_are_not_added(tmp_path: Path) -> None:
     (tmp_path / ADDED).mkdir()  # nobody can append to a folder
     text = Document("d1", "One met two.")
-    with pytest.raises(BuildError, match=r"are in the tables, but .*added\.jsonl"):
+    with pytest.raises(BuildError, match=r"could not be written to .*added\.jsonl.*nothing was"):
         add_documents([text], tmp_path, plan=STUB, record=True)
-    assert len(read_tables(tmp_path).contacts) == 1
+    assert not (tmp_path / "contacts.parquet").exists()
+
+
+def test_a_text_whose_addition_fails_is_kept_for_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, out = write_rows(tmp_path / "old.jsonl", "One met two."), tmp_path / "out"
+    build([old], out, plan=STUB)
+    text = Document("n", "Five met six.", "Title", date(2022, 2, 13), "given", None, "Paper")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.build.make_tables", fail)
+        for _ in range(2):
+            with pytest.raises(BuildError, match=r"no space left .* wait in .*added\.jsonl"):
+                add_documents([text], out, plan=STUB, record=True)
+    assert len(read_tables(out).documents) == 1
+    (flaw,) = [one for one in examine_tables(out) if "'n' is not in the tables" in one.text]
+    assert f"build '{out / ADDED}'" in str(flaw.remedy)
+    build([old, out / ADDED], tmp_path / "fresh", plan=replace(STUB, fresh=True))
+    add_documents([text], out, plan=STUB, record=True)
+    assert len((out / ADDED).read_text(encoding="utf-8").splitlines()) == 1
+    assert not [one for one in examine_tables(out) if "not in the tables" in one.text]
+    assert_same(read_tables(tmp_path / "fresh"), read_tables(out))

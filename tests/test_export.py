@@ -356,7 +356,7 @@ def test_the_old_file_stays_when_writing_fails(
     def fail(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipeline.storage._flush", fail)
+    monkeypatch.setattr("pipeline.storage.flush", fail)
     with pytest.raises(OSError, match="No space"):
         export_tables(tables, "csv", path)
     assert [item.name for item in tmp_path.iterdir()] == ["a.csv"]

@@ -20,8 +20,11 @@ from typing import Any
 import pytest
 from sample_records import contact, document, find_stub, keep
 
+from pipeline.adding import ADDED, add_documents
 from pipeline.build import Plan, build
 from pipeline.corrections import append_corrections, correct, read_corrections
+from pipeline.models import Document
+from pipeline.reading import read_documents
 from pipeline.tables import Tables, read_tables, to_tables, write_tables
 
 pytestmark = [
@@ -76,6 +79,19 @@ def build_on(out: Path, started: Connection) -> None:
     started.send("ready")
     while True:
         build([out.parent / "texts"], out, plan=plan)
+
+
+def add_on(out: Path, told: Connection) -> None:
+    """Add texts to the tables until killed; tell of each when it is said to be there."""
+    is_first = True
+    while True:
+        number = os.urandom(6).hex()  # the other children draw the same from CHANCE
+        text = Document(number, f"Envoys met, round {number}.")
+        add_documents([text], out, plan=STUB, record=True)
+        if is_first:
+            told.send("ready")
+        told.send(text.doc_id)
+        is_first = False
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -143,3 +159,16 @@ def test_no_kill_loses_a_correction_that_was_kept(tmp_path: Path) -> None:
         assert len(ids) % 2 == 0
         assert set(told) <= set(ids)
     assert len(told) > 30
+
+
+def test_no_kill_loses_a_text_that_was_added(tmp_path: Path) -> None:
+    add_documents([Document("first", "Envoys met.")], tmp_path, plan=STUB, record=True)
+    told: set[str] = set()
+    for _ in range(6 * TIMES):
+        told |= set(kill_one(add_on, tmp_path, 0.6))
+        read = list(read_documents([tmp_path / ADDED]))
+        kept = {one.doc_id for one in read if isinstance(one, Document)}
+        assert len(kept) == len(read), "a line is torn"
+        held = set(read_tables(tmp_path).documents["doc_id"])
+        assert told <= held <= kept
+    assert len(told) >= 6 * TIMES

@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
+from pipeline.appending import measure_lines
 from pipeline.reading.decoding import SAMPLE_BYTES, clean_text, find_encoding
 from pipeline.reading.drafts import (
     MAX_EMPTY_LINES,
@@ -19,7 +20,7 @@ from pipeline.reading.drafts import (
     Unreadable,
 )
 from pipeline.reading.fields import hash_text, read_day, read_field
-from pipeline.reading.streams import open_stream
+from pipeline.reading.streams import find_ending, open_stream
 
 _BUFFER_BYTES = 1 << 20
 _BATCH_ROWS = 8  # few, since a small Parquet file can hold the same huge text a thousand times
@@ -104,14 +105,18 @@ class _Lines:
 
 
 def read_jsonl_file(path: Path) -> Iterator[Draft | BadRow]:
-    """Yield the lines of a JSONL file, each an object with `text`; a broken line is a BadRow."""
-    encoding = _sample_encoding(path)
+    """Yield the lines of a JSONL file, each an object with `text`; a broken line is a BadRow.
+
+    What somebody is adding to the file meanwhile is left out.
+    """
+    end = None if find_ending(path)[1] else measure_lines(path)
+    encoding = _sample_encoding(path, end)
     if encoding.startswith(("utf-16", "utf-32")):
         raise Unreadable(
             "wrong encoding", "JSONL must be UTF-8 (RFC 8259); save the file in that encoding."
         )
     with open_stream(path) as file:
-        for number, line in enumerate(_read_lines(file), start=1):
+        for number, line in enumerate(_read_lines(file, end), start=1):
             where = f"{path} (line {number})"
             if line is None:
                 yield BadRow(
@@ -137,13 +142,15 @@ def read_jsonl_file(path: Path) -> Iterator[Draft | BadRow]:
             yield _to_draft(where, row)
 
 
-def _read_lines(file: BinaryIO) -> Iterator[bytes | None]:
+def _read_lines(file: BinaryIO, end: int | None) -> Iterator[bytes | None]:
     """Yield each line, None for one that is too long; no more than one line is in memory.
 
-    Raises Unreadable where a million empty lines follow each other.
+    Lines that begin at `end` or behind it are left out. Raises Unreadable where a million empty
+    lines follow each other.
     """
-    empty = 0
-    while line := file.readline(MAX_LINE_BYTES + 1):
+    empty = begin = 0
+    while (end is None or begin < end) and (line := file.readline(MAX_LINE_BYTES + 1)):
+        begin += len(line)
         empty = 0 if line.strip() else empty + 1
         if empty > MAX_EMPTY_LINES:
             raise Unreadable(
@@ -154,6 +161,7 @@ def _read_lines(file: BinaryIO) -> Iterator[bytes | None]:
             continue
         while line and not line.endswith(b"\n"):
             line = file.readline(MAX_LINE_BYTES)
+            begin += len(line)
         yield None
 
 
@@ -213,9 +221,9 @@ def _to_value(cell: Any) -> Any:
         return "a value out of range"
 
 
-def _sample_encoding(path: Path) -> str:
+def _sample_encoding(path: Path, end: int | None = None) -> str:
     with open_stream(path) as file:
-        sample = file.read(SAMPLE_BYTES)
+        sample = file.read(SAMPLE_BYTES)[:end]
     return find_encoding(sample, whole=len(sample) < SAMPLE_BYTES)
 
 
