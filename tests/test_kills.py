@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import random
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing import forkserver
@@ -54,44 +55,57 @@ def count_rows(out: Path) -> int:
     return found.pop()
 
 
-def write_on(out: Path, started: Connection) -> None:
-    """Write tables of other sizes until killed."""
-    write_tables(make_tables(4), out)  # the first takes longest
-    started.send("ready")
+def repeat(write: Callable[[], Any], told: Connection) -> None:
+    """Write until killed; tell how long the first time took, then of all that is said to be there.
+
+    Kills come at moments counted in such times, so that a slow machine sees as much as a quick one.
+    """
+    started = time.monotonic()
+    first = write()
+    told.send(time.monotonic() - started)
+    told.send(first)
     while True:
-        write_tables(make_tables(CHANCE.randrange(1, 8)), out)
+        told.send(write())
+
+
+def write_on(out: Path, told: Connection) -> None:
+    """Write tables of other sizes until killed."""
+    sizes = random.Random(os.urandom(4))  # every child has the same CHANCE
+    repeat(lambda: write_tables(make_tables(sizes.randrange(1, 8)), out), told)
 
 
 def correct_on(out: Path, told: Connection) -> None:
-    """Append corrections until killed; tell of each when it is said to be on disk."""
+    """Append two corrections at a time until killed."""
     row = {"contact_id": "c1", "participants": ["Ada Orr"], "start": None}
-    told.send("ready")
-    while True:
+
+    def append() -> list[str]:
         made = [correct(row, "note", "Ann", new="x" * CHANCE.randrange(1, 9_000)) for _ in "ab"]
         append_corrections(out, made)
-        told.send([one.id for one in made])
+        return [one.id for one in made]
+
+    repeat(append, told)
 
 
-def build_on(out: Path, started: Connection) -> None:
+def build_on(out: Path, told: Connection) -> None:
     """Build the texts beside `out` anew until killed."""
     plan = replace(STUB, fresh=True)
-    build([out.parent / "texts"], out, plan=plan)
-    started.send("ready")
-    while True:
+
+    def rebuild() -> None:
         build([out.parent / "texts"], out, plan=plan)
+
+    repeat(rebuild, told)
 
 
 def add_on(out: Path, told: Connection) -> None:
-    """Add texts to the tables until killed; tell of each when it is said to be there."""
-    is_first = True
-    while True:
-        number = os.urandom(6).hex()  # the other children draw the same from CHANCE
+    """Add texts to the tables until killed."""
+
+    def add() -> str:
+        number = os.urandom(6).hex()
         text = Document(number, f"Envoys met, round {number}.")
         add_documents([text], out, plan=STUB, record=True)
-        if is_first:
-            told.send("ready")
-        told.send(text.doc_id)
-        is_first = False
+        return number
+
+    repeat(add, told)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -104,16 +118,16 @@ def nursery() -> None:
         forkserver.ensure_running()
 
 
-def kill_one(work: Callable[[Path, Connection], None], out: Path, longest: float) -> list[Any]:
-    """Kill a process that does `work` at a random moment; return what it told of."""
+def kill_one(work: Callable[[Path, Connection], None], out: Path, turns: float) -> list[Any]:
+    """Kill a process that does `work` within so many turns of it; return what it told of."""
     context = multiprocessing.get_context("forkserver")
     mine, its = context.Pipe()
     process = context.Process(target=work, args=(out, its), daemon=True)
     process.start()
     its.close()
     assert mine.poll(120)
-    assert mine.recv() == "ready"
-    process.join(CHANCE.uniform(0.0, longest))
+    seconds = mine.recv()
+    process.join(CHANCE.uniform(0.0, turns * seconds))
     assert process.exitcode is None, "the process ended by itself"
     process.kill()
     process.join()
@@ -131,7 +145,7 @@ def test_no_kill_leaves_a_mix_of_tables(tmp_path: Path) -> None:
     write_tables(make_tables(3), out)
     counts = set()
     for _ in range(20 * TIMES):
-        kill_one(write_on, out, 0.25)
+        kill_one(write_on, out, 2)
         counts.add(count_rows(out))
     assert len(counts) > 1, "no write was ever done"
 
@@ -143,7 +157,7 @@ def test_no_kill_of_a_build_leaves_half_of_it(tmp_path: Path) -> None:
         (texts / f"{number}.txt").write_text(f"Envoys met, round {number}.")
     build([texts], out, plan=STUB)
     for _ in range(15 * TIMES):
-        kill_one(build_on, out, 0.6)
+        kill_one(build_on, out, 1)
         assert len(read_tables(out).contacts) == 5
     build([texts], out, plan=STUB)  # nothing keeps the next one out
     assert not [path.name for path in out.glob(".*") if path.name != ".build"]
@@ -152,7 +166,7 @@ def test_no_kill_of_a_build_leaves_half_of_it(tmp_path: Path) -> None:
 def test_no_kill_loses_a_correction_that_was_kept(tmp_path: Path) -> None:
     told: list[str] = []
     for _ in range(15 * TIMES):
-        told += [one for both in kill_one(correct_on, tmp_path, 0.2) for one in both]
+        told += [one for both in kill_one(correct_on, tmp_path, 20) for one in both]
         found = read_corrections(tmp_path)
         ids = [one.id for one in found.corrections]
         assert found.unreadable == ()
@@ -165,7 +179,7 @@ def test_no_kill_loses_a_text_that_was_added(tmp_path: Path) -> None:
     add_documents([Document("first", "Envoys met.")], tmp_path, plan=STUB, record=True)
     told: set[str] = set()
     for _ in range(6 * TIMES):
-        told |= set(kill_one(add_on, tmp_path, 0.6))
+        told |= set(kill_one(add_on, tmp_path, 1))
         read = list(read_documents([tmp_path / ADDED]))
         kept = {one.doc_id for one in read if isinstance(one, Document)}
         assert len(kept) == len(read), "a line is torn"
