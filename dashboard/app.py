@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.login import require_login
 from dashboard.looks import DARK, choose_look, write_variables
-from dashboard.pages import HOME, PLACES, follow_request, make_page
+from dashboard.pages import HOME, PLACES, follow_request, keep_filters, make_page
 from dashboard.views import add, compare, export, gaps, guide, pairs, reader, review, timeline
 
 HERE = Path(__file__).parent
@@ -32,6 +32,7 @@ st.set_page_config(
 # Material icons here would become the browser tab's icon, which is fetched from elsewhere. On a
 # narrow window Streamlit moves what does not fit into a menu, or into the sidebar.
 page = st.navigation([make_page(name) for name in PLACES], position="top")
+keep_filters(page.url_path)
 follow_request()
 look = choose_look(st.context.theme.type)
 st.logo(HERE / f"wordmark-{'dark' if look is DARK else 'light'}.svg", icon_image=HERE / "icon.svg")

@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.filters import to_defaults
 
 HOME: Final = "timeline"
+_PAGE: Final = "page_shown"
 _DOOR: Final = "page_asked_for"
 _WISH: Final = "filters_asked_for"
 
@@ -79,6 +80,21 @@ def ask_for(name: str, values: Mapping[str, Any]) -> None:
     """
     st.session_state[_DOOR] = name
     st.session_state[_WISH] = dict(values)
+
+
+def keep_filters(page: str) -> None:
+    """Have the filters that hold written into the address anew where another page was opened.
+
+    Streamlit does so by itself for what the browser has told it of. A page can be left before its
+    filters are drawn: they hold, but the address, which a user may copy, would not say so.
+    """
+    if st.session_state.get(_PAGE) == page:
+        return
+    st.session_state[_PAGE] = page
+    for key, default in to_defaults().items():
+        value = st.session_state.get(key, default)
+        if value != default and key not in st.query_params:
+            st.session_state[key] = value
 
 
 def follow_request() -> None:

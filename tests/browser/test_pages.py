@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from dashboard.pages import PLACES
 
@@ -37,6 +37,25 @@ def test_filters_go_along_through_every_page_and_back(page: Page, server: str) -
         expect(page).to_have_url(re.compile(rf"/{name}\?country=France(?!.*country)"))
     go(page, "timeline")
     expect(page.get_by_text("of 57 contacts").first).to_contain_text(f"{shown} of 57")
+
+
+def test_filters_go_along_from_a_page_that_is_left_before_it_is_drawn(
+    browser: Browser, server: str
+) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    held: list[Route] = []
+    page.route(re.compile(r"/Multiselect\..*js$"), lambda route: held.append(route))
+    page.goto(f"{server}/?country=France")
+    link = page.get_by_role("link", name=PLACES["pairs"].title, exact=True)
+    expect(page.get_by_text("of 57 contacts").first).to_be_visible()
+    assert held, "the filters are drawn by another script"
+    link.first.click()
+    expect(page.get_by_role("heading", name=PLACES["pairs"].title, level=1)).to_be_visible()
+    for route in held:
+        route.continue_()
+    expect(page).to_have_url(re.compile(r"/pairs\?country=France$"))
+    context.close()
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])
