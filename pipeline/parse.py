@@ -31,9 +31,11 @@ _MAX_WORDS = 220
 _BATCH = 128
 _WORD = re.compile(
     r"\((?:[LRC]|left|right|cent(?:er|re))\)|['’]s\b|(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)"
-    r"|\w+(?:[-'’.]\w+)*|\.{2,}|[^\w\s]",
+    r"|\w+(?:[-'’.]\w+)*|\.{2,}|-{2,}|``|''|[^\w\s]",
     re.UNICODE,
 )
+# Marks of the teletype, and what the parser has been taught.
+_TYPED_MARKS = {"--": "—", "---": "—", "_": "—", "``": '"', "''": '"'}
 _GATE_WORD = re.compile(r"\w+")
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
 _HEAD_MARK = re.compile(r"\s*(?:\*\*)?\s*(?:\([^)]{1,20}\)\s*)?[:–—|-]+\s*(?:\*\*)?\s*")
@@ -380,7 +382,7 @@ def _plain_words(text: str, start: int, end: int) -> Iterable[tuple[str, int, in
             yield word[: cut.start()], begin, begin + cut.start()
             yield cut[0].replace("’", "'"), begin + cut.start(), match.end()
         else:
-            yield word.replace("’", "'"), begin, match.end()
+            yield _TYPED_MARKS.get(word) or word.replace("’", "'"), begin, match.end()
 
 
 def _stand_in(mention: Mention, names: int) -> str:

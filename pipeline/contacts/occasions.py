@@ -87,7 +87,7 @@ def _fits(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complete: bool
         and _fits_people(draft, occasion, book, complete)
         and _fits_status(draft, occasion)
         and _fits_channel(draft, occasion, complete)
-        and _fits_date(draft, occasion)
+        and _fits_date(draft, occasion, complete)
     )
 
 
@@ -195,8 +195,11 @@ def _fits_channel(draft: ClaimDraft, occasion: Occasion, complete: bool) -> bool
     return False
 
 
-def _fits_date(draft: ClaimDraft, occasion: Occasion) -> bool:
+def _fits_date(draft: ClaimDraft, occasion: Occasion, complete: bool) -> bool:
     when = occasion.dated
+    if when is None and not complete and draft.when.precision in ("month", "year"):
+        # "The March talks" are others than the meeting just told of
+        return False
     if draft.when.start is None or when is None or when.start is None:
         return True
     return is_same_day(draft.when, when)

@@ -28,8 +28,9 @@ _PARTITIVES = frozenset(
 )
 _OCCASION_NOUNS = frozenset(
     "call calls conversation conversations letter letters message messages meeting meetings lunch "
-    "dinner breakfast telegram note cable".split()
+    "dinner breakfast telegram note cable talks negotiations summit".split()
 )
+_CLAUSE_PREPOSITIONS = frozenset({"in", "during", "over", "by", "at"})
 _WRITTEN_NOUNS = frozenset("letter message telegram note cable".split())
 _OFFERING = frozenset(
     "proposed offered requested asked invited sought offering proposing requesting".split()
@@ -87,9 +88,10 @@ def find_governor(noun: Token) -> tuple[Token | None, str]:
 def _clause_of(prep: Token, noun: Token, head: Token) -> Token | None:
     """Return the verb whose an "in a call" is, where the parse hangs it on the noun before.
 
-    "proposed a truce in calls to X", "congratulated him on his election in a telegram"
+    "proposed a truce in calls to X", "congratulated him on his election in a telegram", "will table
+    a draft at talks with X"
     """
-    if prep.lower_ not in ("in", "during", "over", "by") or noun.lower_ not in _OCCASION_NOUNS:
+    if prep.lower_ not in _CLAUSE_PREPOSITIONS or noun.lower_ not in _OCCASION_NOUNS:
         return None
     if head.lower_ in load_cues("share_noun") or head.dep_ not in ("dobj", "pobj"):
         return None

@@ -217,6 +217,9 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     ):
         # "spoke about a peace conference", "between sessions"
         return True
+    if trigger.lemma == "exchange" and noun.i + 1 < len(noun.doc):
+        # "in exchange for guarantees"
+        return noun.head.lower_ == "in" and noun.nbor().lower_ == "for"
     if _is_named_event(parsed, noun) or _is_of_post(parsed, noun):
         return True
     if "proposes" in trigger.flags and noun.dep_ == "pobj" and noun.head.lower_ == "at":

@@ -15,6 +15,7 @@ _NUMBERS = {
     word: number
     for number, word in enumerate("two three four five six seven eight nine ten".split(), start=2)
 }
+_OPENS = frozenset({"from", "starting", "beginning"})
 _LONGEST = 10
 """Days; what is said to last longer is a process, not one contact."""
 
@@ -30,7 +31,25 @@ def lengthen(
     """
     if when.precision != "day" or when.start is None:
         return when
-    return _to_second_day(parsed, index, when) or _by_length(token, verb, when) or when
+    return (
+        _to_second_day(parsed, index, when)
+        or _by_length(token, verb, when)
+        or _by_stay(parsed, index, when)
+        or when
+    )
+
+
+def _by_stay(parsed: Parsed, index: int, when: ClaimDate) -> ClaimDate | None:
+    """Read "for three days from April 14", a day that opens a stay of so many."""
+    if index < 4 or when.start is None:
+        return None
+    words = parsed.lowers[index - 4 : index]
+    days = _NUMBERS.get(words[1]) or (int(words[1]) if words[1].isdecimal() else 0)
+    if words[0] != "for" or words[2] != "days" or words[3] not in _OPENS:
+        return None
+    if not 1 < days <= _LONGEST:
+        return None
+    return replace(when, end=when.start + timedelta(days=days - 1), precision="range")
 
 
 def _to_second_day(parsed: Parsed, index: int, when: ClaimDate) -> ClaimDate | None:

@@ -144,7 +144,7 @@ def _is_time_of(previous: Token, word: Token) -> bool:
     """Recognise "proposed a truce in calls to X": what the calls were about, not the calls."""
     return (
         previous.dep_ == "prep"
-        and previous.lower_ in ("in", "during", "over", "by")
+        and previous.lower_ in ("in", "during", "over", "by", "at")
         and is_noun(word)
         and word.dep_ == "dobj"
         and find_noun_cue(word) is None

@@ -45,6 +45,8 @@ _OFFERS = frozenset(
     }
 )
 _OF = frozenset({"of", "from"})
+# "officials in Algiers" are Algeria's; "diplomats in Algiers" are not.
+_OF_HOUSE = frozenset({"officials", "authorities", "leaders"})
 _ASKED = frozenset(
     {"request", "initiative", "invitation", "initiated", "requested", "placed", "suggestion"}
 )
@@ -91,7 +93,8 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
     else:
         if token.lower_ in _representatives():
             for prep in children(token, "prep"):
-                if prep.lower_ in _OF:
+                is_house = prep.lower_ == "in" and token.lower_ in _OF_HOUSE
+                if prep.lower_ in _OF or (is_house and _is_seat(parsed, prep.i + 1)):
                     for inner in children(prep, "pobj"):
                         found += expand(parsed, inner, seen)
         if not found and token.lower_ in _representatives():
@@ -119,6 +122,11 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
                 for inner in children(prep, "pobj"):
                     found += expand(parsed, inner, seen)
     return found
+
+
+def _is_seat(parsed: Parsed, index: int) -> bool:
+    mention = parsed.mentions.get(index)
+    return mention is not None and mention.kind == "party" and mention.can_be_place
 
 
 def _is_one_person(mention: Mention | None) -> bool:
@@ -280,7 +288,7 @@ def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
     tokens = subject_tokens(verb)
     found = _without_heading(parsed, mentions_of(parsed, tokens))
     if not found and verb.tag_ in ("VBD", "VBZ", "VBP"):
-        found = chain_before(parsed, verb.i - 1)
+        found = chain_before(parsed, verb.i - 1) or _set_off_before(parsed, verb)
     if found and all(m.is_plural or m.kind == "group" for m in found):
         names = _set_beside(parsed, verb)
         wanted = sum(len(m.entities) for m in found)
@@ -292,6 +300,15 @@ def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
         if first is not None and verb.doc[1].lower_ == "," and not found[0].is_plural:
             found = [first, *found]
     return found
+
+
+def _set_off_before(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Read "The head of the mission to Albania, Smith, said": the name between two commas."""
+    comma, name, opening = verb.i - 1, verb.i - 2, verb.i - 3
+    if opening < 1 or verb.doc[comma].lower_ != "," or verb.doc[opening].lower_ != ",":
+        return []
+    mention = parsed.mentions.get(name)
+    return [mention] if mention is not None and mention.kind == "name" else []
 
 
 def _set_beside(parsed: Parsed, verb: Token) -> list[Mention]:
@@ -323,6 +340,10 @@ def subjects_along_line(parsed: Parsed, verb: Token) -> list[Mention]:
     )
     if found:
         return [m for m in found if m.start_char < parsed.starts[verb.i]]
+    if verb.tag_ == "VBG" and verb.i > 1 and verb.doc[verb.i - 1].lower_ == ",":
+        # "In return, Smith, meeting here with Jones, pledged"
+        before = parsed.mentions.get(verb.i - 2)
+        return [before] if before is not None and before.kind in ("name", "role") else []
     is_misread = verb.tag_ == "VBN" and verb.dep_ == "amod"  # "X on Monday hosted a delegation"
     # "In Kyiv X was received": the parse takes place and name for one
     is_headless = (

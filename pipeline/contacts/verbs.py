@@ -174,6 +174,9 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
     if mention is None:
         return []
     token = verb.doc[following]
+    if following + 1 < len(verb.doc) and token.nbor().tag_ == "POS":
+        # "welcomed Smith's offer"
+        return []
     if token.dep_ in ("poss", "compound", "nmod", "amod") and token.head.i not in parsed.dates:
         return []
     return chain_after(parsed, following)

@@ -55,13 +55,23 @@ class AffiliationReader(StrangerReader):
                 break
             if self._word(ahead) == "the":
                 ahead += 1
+            if self._word(ahead) == "other" and ahead > end:
+                # "Greek and other European officials": Greece's are known to be among them
+                rest = ahead + 1 + self._text(ahead + 1)[:1].isupper()
+                if self._plural_ahead(rest):
+                    end, one.is_coordinated = rest, True
+                break
             more = self._read_one_affiliation(ahead)
-            if more is None or not (more.is_adjective or more.has_possessive):
+            if more is None or not (
+                more.is_adjective
+                or more.has_possessive
+                or (more.organisation and self._word(more.end) in self.person_nouns)
+            ):
                 break
             codes += more.codes
             parties += more.parties
             end = more.end
-        if len(codes) > 1 and self._plural_ahead(end):
+        if (len(codes) > 1 or one.is_coordinated) and self._plural_ahead(end):
             one.codes, one.parties, one.end = codes, parties, end
             one.is_coordinated = True
         return one
@@ -123,6 +133,9 @@ class AffiliationReader(StrangerReader):
         if entry.kind == "country" and not out.is_adjective:
             # "Ukraine president", "Iran nuclear negotiator": headline style
             out.is_adjective = self._title_soon(end)
+        if entry.kind == "organisation" and self._is_initials(end):
+            # "World Health Organization (WHO) chief N"
+            out.end = end = end + 3
         if self._word(end) in ("'s", "s'") or self._text(end) in ("'", "’"):
             out.has_possessive = True
             out.end = end + 1
@@ -152,6 +165,16 @@ class AffiliationReader(StrangerReader):
                 out.has_possessive = True
                 out.end += 1
         return out
+
+    def _is_initials(self, index: int) -> bool:
+        """Recognise "(WHO)" behind the name that it shortens."""
+        inside = self._text(index + 1)
+        return (
+            self._text(index) == "("
+            and self._text(index + 2) == ")"
+            and inside.isalpha()
+            and inside.isupper()
+        )
 
     def _read_half(self, index: int) -> Affiliation | None:
         """ "the North's negotiator", "for the South": of a divided country the text names."""

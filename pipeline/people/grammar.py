@@ -8,6 +8,7 @@ who a person is; joining the phrases of a document is the next module's work.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "whose"})
 _LED = frozenset({"led", "headed", "chaired", "fronted"})
 _OPENERS = _ARTICLES | _POSSESSIVES | COUNTS | HEADS | {"ex", "then"}
+_AGED = re.compile(r"\d\d-year-old")
+_NO_NOUNS = frozenset({"perhaps", "besides", "across", "versus", "towards", "sometimes", "thus"})
 _PLURAL_PRONOUNS = frozenset({"they", "them"})
 _PRONOUNS = frozenset({"he", "she", "him", "her", "i", "me", "we", "us"})
 
@@ -124,6 +127,8 @@ class PhraseReader(PluralReader):
         elif self._word(index) in _POSSESSIVES:
             possessor = self._word(index)
             index += 1
+        if definite and _AGED.fullmatch(self._text(index)):
+            return self._read_aged(start, index + 1)
         if self._word(index) in COUNTS:
             count = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}.get(self._word(index))
             index += 1
@@ -134,11 +139,33 @@ class PhraseReader(PluralReader):
         if self._word(index) == "pair" and definite:
             return self._draft(start, index, "group", is_plural=True, count=2, is_definite=True)
         if count and start != index - 1 and not self._is_noun_ahead(index):
-            # "the two" standing alone
+            # "the two" standing alone, but not "the three areas"
+            if self._is_counted_noun(index):
+                return None
             return self._draft(start, index - 1, "group", is_plural=True, count=count)
         if count and self._word(start) == "both" and not self._is_noun_ahead(index):
             return None
         return self._read_described(start, index, definite, possessor, count)
+
+    def _read_aged(self, start: int, index: int) -> Draft | None:
+        """ "the 66-year-old Texan diplomat": somebody just told of, as "he" would be."""
+        end = index
+        while end < index + 3 and (self._text(end)[:1].isupper() or self._word(end) == "former"):
+            end += 1
+        if not self._text(end).isalpha() or self._text(end + 1)[:1].isupper():
+            return None
+        return self._draft(start, end, "pronoun")
+
+    def _is_counted_noun(self, index: int) -> bool:
+        """Recognise "areas" behind "the three": a verb of several people has no such ending."""
+        word = self._text(index)
+        return (
+            len(word) > 4
+            and word.islower()
+            and word.endswith("s")
+            and not word.endswith(("ss", "ays", "wards"))
+            and word not in _NO_NOUNS
+        )
 
     def _is_noun_ahead(self, index: int) -> bool:
         for ahead in range(index, min(index + 4, len(self.tokens))):

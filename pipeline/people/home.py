@@ -132,7 +132,7 @@ class HomeReader:
                 continue
             codes = {d.codes[0] for d in group if d.kind == "party" and d.organisation and d.codes}
             parties = {c for d in group for c in d.codes}
-            if len(codes) == 1 and parties == codes:
+            if len(codes) == 1 and parties == codes <= self.scene.book.reference.countries.keys():
                 return tuple(codes)
         return ()
 

@@ -24,6 +24,15 @@ _HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
 _GUESTS = frozenset({"host", "guest", "visitor"})
 # "the Kremlin chief": the head of the house that stands for a government
 _CHIEFS = frozenset({"chief", "boss", "head", "leader"})
+_INSIDE = frozenset({"legislator", "subnational"})
+_FAR_BACK = 9
+"""Sentences back to which a description like "the 66-year-old diplomat" can point."""
+_OPENING = re.compile(
+    r"(?:^|[.!?”\"] )(?:After|Following|Before|During|In|At|On|Ahead of|Since|Despite|Upon|By|As)"
+    r"\b[^.,;!?]*\Z"
+)
+_OPENING_END = re.compile(r"\A[^,;]*, \Z")
+_DEPUTY = frozenset({"vice", "deputy", "assistant", "under"})
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
 _STATES = re.compile(r"\b(?:countries|governments|nations|states|capitals|neighbou?rs)\b")
@@ -139,7 +148,12 @@ class Resolver:
     def _party(self, draft: Draft, index: int) -> Entity:
         code = draft.codes[index] if index < len(draft.codes) else None
         name = draft.parties[index] if index < len(draft.parties) else (code or draft.role or "")
-        return self.book.party(name, code, draft.organisation)
+        organisation = draft.organisation
+        if len(draft.parties) > 1:
+            # "EU and OSCE officials", "Moroccan and Polisario leaders": each of its own
+            is_state = code in self.book.reference.countries and not self.book.is_movement(name)
+            organisation = None if is_state else name
+        return self.book.party(name, code, organisation)
 
     def _person_of(self, entity: Entity) -> Person:
         return next(p for p in self.book.persons if p.entity_id == entity.entity_id)
@@ -195,13 +209,18 @@ class Resolver:
                 continue
             if movement and person.organisation != movement:
                 continue
-            if not codes and office.countries and person.code not in office.countries:
+            if (
+                not codes
+                and office.countries
+                and person.code not in office.countries
+                and not any(fold(role).startswith(f"{title} of ") for role in person.roles)
+            ):
                 # "the Foreign Secretary" is nobody of a country that has none
                 continue
             if not codes and parties and parties[0] not in person.parties:
                 continue
             if any(suits(c, office.office_class, title) for c in person.classes) or any(
-                fold(role).endswith(title) for role in person.roles
+                _is_called(fold(role), title) for role in person.roles
             ):
                 fitting.append(person)
         if not fitting:
@@ -216,8 +235,10 @@ class Resolver:
         own = self.house.find_holder(draft) if self.house is not None else None
         if own is not None:
             return own
-        # "the president" before any president is named: only where there is but one.
-        return self.book.entity_of(fitting[0]) if len(fitting) == 1 else None
+        # "the president" before any president is named: only where there is but one. "The diplomat"
+        # is of no one office.
+        is_open = office.office_class in LOOSE_CLASSES or len(fitting) > 1
+        return None if is_open else self.book.entity_of(fitting[0])
 
     def _resolve_counterpart(self, draft: Draft) -> Entity | None:
         antecedent = self._antecedent(draft) if draft.possessor != "their" else None
@@ -303,8 +324,8 @@ class Resolver:
         self, wanted: int | None, draft: Draft | None, only_people: bool
     ) -> list[Entity]:
         title = fold(draft.office.title) if draft and draft.office else None
-        if draft and draft.office and draft.office.office_class in LOOSE_CLASSES:
-            # "both officials" are of any office
+        if draft and draft.office and draft.office.office_class in LOOSE_CLASSES - _INSIDE:
+            # "both officials" are of any office, "both governors" are not
             title = None
         for back in range(min(8, len(self.memory.sentences))):
             seen: dict[int, Entity] = {}
@@ -354,10 +375,30 @@ class Resolver:
             return []
         if here:
             return [here[0]]
-        for back in range(1, min(4, len(self.memory.sentences))):
+        ahead = self._of_gender(word, self._named_behind(draft, drafts))
+        if ahead:
+            return ahead
+        reach = _FAR_BACK if " " in word else 4
+        for back in range(1, min(reach, len(self.memory.sentences))):
             persons = self._of_gender(word, self.memory.persons(back))
             if persons:
-                return [persons[0]]
+                # "He said" may be the spokesman's; who meets somebody is not he
+                actors = [e for e in persons if not self._person_of(e).is_reporting]
+                return [(actors or persons)[0]]
+        return []
+
+    def _named_behind(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
+        """Read "After his talks with Jones, Smith left": who stands behind the opening phrase."""
+        start = self.text.rfind("\n", 0, draft.start_char) + 1
+        if not _OPENING.search(self.text[start : draft.start_char]):
+            return []
+        for other in drafts:
+            if other.start_char <= draft.start_char or other.kind != "name":
+                continue
+            before = self.text[draft.end_char : other.start_char]
+            if _OPENING_END.search(before):
+                person = self.named.get(other.start_char)
+                return [self.book.entity_of(person)] if person is not None else []
         return []
 
     def _is_possessive(self, draft: Draft) -> bool:
@@ -367,6 +408,9 @@ class Resolver:
 
     def _of_gender(self, pronoun: str, persons: Sequence[Entity]) -> list[Entity]:
         """Those whom "she" (or "he") can mean, as far as names and forms of address tell."""
+        if " " in pronoun:
+            # "the 66-year-old diplomat"
+            return list(persons)
         is_female = pronoun in ("she", "her")
         women = [e for e in persons if self._is_woman(e)]
         if is_female:
@@ -415,6 +459,20 @@ class Resolver:
             if persons:
                 return [persons[0]]
         return []
+
+
+def _is_called(role: str, title: str) -> bool:
+    """Tell whether a title says a role in short: "the chancellor" for that of the exchequer.
+
+    >>> _is_called("vice president", "president")
+    False
+    """
+    if role.startswith(f"{title} of "):
+        return True
+    if not role.endswith(title):
+        return False
+    before = role[: -len(title)].split()
+    return not before or before[-1] not in _DEPUTY
 
 
 def _different_parties(entities: Sequence[Entity]) -> list[Entity]:

@@ -88,6 +88,11 @@ class StrangerReader(WordReader):
         explained = self._read_explained(index)
         if explained is not None:
             return explained
+        if self._word(index + 1) == "and" and any(
+            m.entry.kind == "demonym" for m in self._match(index)
+        ):
+            # "Zambian and Liberation Front leaders": two parties
+            return None
         while end < len(self.tokens) and (
             self.tokens[end].is_capital
             or (end > index and self._word(end) in ("of", "for", "the"))
