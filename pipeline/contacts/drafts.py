@@ -20,6 +20,7 @@ from pipeline.contacts.details import find_channel, find_place, find_topics, has
 from pipeline.contacts.finding import find_triggers
 from pipeline.contacts.groups import count_of
 from pipeline.contacts.initiators import mark_initiators
+from pipeline.contacts.offsets import count_from_clause
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.parting import is_plural_occasion, part_by_place_and_day
 from pipeline.contacts.reach import find_owner
@@ -187,6 +188,7 @@ def _to_drafts(
         return
     verb = arguments.verb
     when = find_claim_date(parsed, token, verb, positions - {token.i, verb.i if verb else -1})
+    when = count_from_clause(parsed, token, when)
     if when.start is None:
         when = _day_of_when(parsed, token, arguments.verb) or when
     if (

@@ -141,6 +141,9 @@ def _is_aim(word: Token) -> bool:
 
 
 def _ends_climb(word: Token) -> bool:
+    if word.dep_ == "advcl" and any(child.lower_ == "to" for child in children(word, "aux")):
+        # "will fly to Bern to meet X": as sure as the journey
+        return False
     if word.dep_ not in ("xcomp", "conj", "pcomp"):
         return True
     auxiliaries = any(True for _ in children(word, "aux"))

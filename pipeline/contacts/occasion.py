@@ -81,7 +81,7 @@ class Occasion:
 
     def _add_date(self, draft: ClaimDraft) -> None:
         # A season or year in a later sentence dates what was spoken of, not the contact.
-        if draft.when.start is None or (len(self.drafts) > 1 and _is_wide(draft.when)):
+        if draft.when.start is None or (len(self.drafts) > 1 and is_wide(draft.when)):
             return
         if self._dated is None or _rank(draft.when) < _rank(self._dated):
             self._dated = draft.when
@@ -142,7 +142,8 @@ def _rank(when: ClaimDate) -> tuple[bool, int]:
     return when.precision not in ("day", "range"), _RANKS[when.basis]
 
 
-def _is_wide(when: ClaimDate) -> bool:
+def is_wide(when: ClaimDate) -> bool:
+    """Tell whether a date is a season or a year: too wide for one occasion."""
     return when.start is not None and when.end is not None and (when.end - when.start).days > 45
 
 

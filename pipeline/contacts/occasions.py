@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day
+from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day, is_wide
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft
 
@@ -200,6 +200,9 @@ def _fits_date(draft: ClaimDraft, occasion: Occasion, complete: bool) -> bool:
     if when is None and not complete and draft.when.precision in ("month", "year"):
         # "The March talks" are others than the meeting just told of
         return False
-    if draft.when.start is None or when is None or when.start is None:
+    if draft.when.start is None:
         return True
+    if when is None or when.start is None:
+        # "The two held talks in 2014" is no word of the call just told of.
+        return draft.is_definite or not is_wide(draft.when)
     return is_same_day(draft.when, when)

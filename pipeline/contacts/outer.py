@@ -132,8 +132,13 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
             # "was voiced by X in a call with Y"
             agents = prepositional(parsed, clause, ("by",))
             people = agents if agents and not any(is_person(m) for m in people) else people
-        if has_other_side:
+        if has_other_side and (people or clause.dep_ != "ccomp"):
             return Outer(people, is_borrowed=borrowed)
+        if has_other_side:
+            # "said that ties had grown during a meeting with X": he who said it
+            above = governing_verb(clause)
+            clause, borrowed = above, True
+            continue
         objects = mentions_of(parsed, children(clause, "dobj", "dative"))
         if any(True for _ in children(clause, "nsubjpass")):
             # "was told by X in a call"

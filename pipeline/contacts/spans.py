@@ -11,7 +11,7 @@ from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate
 from pipeline.parsed import Parsed
 
-_NUMBERS = {
+NUMBERS = {
     word: number
     for number, word in enumerate("two three four five six seven eight nine ten".split(), start=2)
 }
@@ -92,7 +92,7 @@ def _find_length(token: Token) -> int | None:
         words = [f"{child.lower_}-day" for child in token.head.head.children]
     for word in words:
         number, _, unit = word.partition("-")
-        days = _NUMBERS.get(number) or (int(number) if number.isdecimal() else 0)
+        days = NUMBERS.get(number) or (int(number) if number.isdecimal() else 0)
         if unit == "day" and 1 < days <= _LONGEST:
             return days
     return None

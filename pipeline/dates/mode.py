@@ -55,6 +55,13 @@ def find_mode(tags: Sequence[Tag], heads: Collection[int], published: date | Non
     return "chronology" if len(heads) >= _CHRONOLOGY_LINES else "news"
 
 
+def _opens_with_news(tag: Tag) -> bool:
+    """Whether a text's first phrase is counted from its day ("on Monday", "this week")."""
+    return tag.rule in _WEIGHTS or (
+        tag.rule == "relative_unit" and tag.match["dir"].lower() == "this"
+    )
+
+
 def _is_history(tags: Sequence[Tag], published: date | None) -> bool:
     deictic = sum(_WEIGHTS.get(tag.rule, 0) for tag in tags)
     years = [int(year) for tag in tags if (year := tag.get("y")) and len(year) == 4]
@@ -66,5 +73,7 @@ def _is_history(tags: Sequence[Tag], published: date | None) -> bool:
         return False
     if published is None:
         return len(set(years)) > 2
+    if _opens_with_news(tags[0]):
+        return False
     far = sum(abs(year - published.year) > 1 for year in years)
     return far >= _FAR * len(years)

@@ -53,6 +53,17 @@ def _on_the_day(scene: Scene, tag: Tag) -> Reading | None:
     return day_reading(anchor[0], "relative", anchor[1])
 
 
+def _looks_ahead_of_told(scene: Scene, tag: Tag) -> bool:
+    """ "will see him later in the day", after a sentence on what was in February: of today."""
+    told = scene.latest_day
+    return (
+        told is not None
+        and not scene.narrative
+        and scene.tense(tag) == "future"
+        and not scene.same_sentence(told.end_char, tag.start_char)
+    )
+
+
 def _later_this(scene: Scene, tag: Tag) -> Reading | None:
     """'earlier this week', 'later in the day', 'later that month'."""
     unit = tag.match["u"].lower()
@@ -62,6 +73,8 @@ def _later_this(scene: Scene, tag: Tag) -> Reading | None:
     word = words[-1]
     if unit == "day" or unit in PARTS_OF_DAY:
         anchor = scene.now_anchor() if word == "this" else _told_or_now(scene, tag)
+        if word != "this" and _looks_ahead_of_told(scene, tag):
+            anchor = scene.now_anchor() or anchor
         if anchor is None:
             return Reading("DATE", "XXXX-XX-XX")
         step = DIRECTIONS.get(word, 0)

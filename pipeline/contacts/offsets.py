@@ -1,0 +1,76 @@
+"""Contacts dated by how long before or after a dated clause they were ("a day after meeting X")."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from spacy.tokens import Token
+
+from pipeline.contacts.dating import to_claim_date
+from pipeline.contacts.reach import find_owner
+from pipeline.contacts.spans import NUMBERS
+from pipeline.contacts.syntax import is_verb
+from pipeline.models import ClaimDate
+from pipeline.parsed import Parsed
+
+_DIRECTIONS = {"after": -1, "before": 1}
+_DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+_ONE = frozenset({"a", "one", "the"})
+
+
+def count_from_clause(parsed: Parsed, token: Token, when: ClaimDate) -> ClaimDate:
+    """Return the day that an offset from the clause above gives to a trigger, else ``when``.
+
+    "Arrived on Monday, two days after he met X": Saturday; weeks give the calendar week. Only a
+    date of the clause above is counted from, and only where the trigger has no other.
+    """
+    if _DIRECTIONS.keys().isdisjoint(parsed.lowers) or _DAYS.keys().isdisjoint(parsed.lowers):
+        return when
+    found = _find_offset(token)
+    if found is None:
+        return when
+    above, days, joint = found
+    first, last = sorted((joint, token.i))
+    for index, date in parsed.dates.items():
+        if date.precision != "day" or date.first_day is None or first < index < last:
+            continue
+        if find_owner(parsed.doc[index]) != above or when.start_char not in (None, date.start_char):
+            continue
+        day = date.first_day + timedelta(days=days)
+        told = replace(
+            to_claim_date(date),
+            start=day,
+            end=day,
+            rule="counted_from_clause",
+            anchor=f"mention {date.first_day.isoformat()}",
+            basis="relative",
+        )
+        if days % 7 or parsed.lowers[joint - 1].startswith("day"):
+            return told
+        monday = day - timedelta(days=day.weekday())
+        return replace(told, start=monday, end=monday + timedelta(days=6), precision="approx")
+    return when
+
+
+def _find_offset(token: Token) -> tuple[Token, int, int] | None:
+    """Return the verb of the clause above, the days from it, and where "after" stands."""
+    for word in (token, *token.ancestors):
+        marks = [c for c in word.children if c.dep_ in ("mark", "prep") and c.i < word.i]
+        for mark in (word, *marks):
+            direction = _DIRECTIONS.get(mark.lower_)
+            if direction is None or mark.i < 2 or mark.nbor(-1).lower_ not in _DAYS:
+                continue
+            number = mark.nbor(-2).lower_
+            count = 1 if number in _ONE else NUMBERS.get(number) or _to_int(number)
+            above = next((a for a in word.ancestors if is_verb(a)), None)
+            if not count or above is None:
+                return None
+            return above, direction * count * _DAYS[mark.nbor(-1).lower_], mark.i
+        if word.dep_ in ("relcl", "ccomp"):
+            return None
+    return None
+
+
+def _to_int(word: str) -> int:
+    return int(word) if word.isdecimal() and len(word) < 3 else 0
