@@ -20,7 +20,7 @@ from pipeline.contacts.details import find_channel, find_place, find_topics, has
 from pipeline.contacts.finding import find_triggers
 from pipeline.contacts.groups import count_of
 from pipeline.contacts.initiators import mark_initiators
-from pipeline.contacts.offsets import count_from_clause
+from pipeline.contacts.offsets import count_from_clause, take_day_of_words
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.parting import is_plural_occasion, part_by_place_and_day
 from pipeline.contacts.reach import find_owner
@@ -29,7 +29,7 @@ from pipeline.contacts.senses import is_of_sport
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import governing_verb
-from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Channel, ClaimDate, Status
 from pipeline.parsed import Parsed
 
@@ -150,6 +150,15 @@ def _day_of_when(parsed: Parsed, token: Token, verb: Token | None) -> ClaimDate 
     return None
 
 
+def _name_occasion(token: Token, trigger: Trigger) -> tuple[Token, Trigger]:
+    """Return the noun that says when and how: "a call on Monday that brought A and B together"."""
+    if token.dep_ == "relcl" and "particle_together" in trigger.flags:
+        named = find_trigger(token.head, "noun")
+        if named is not None:
+            return token.head, named
+    return token, trigger
+
+
 def _is_of_invitation(parsed: Parsed, token: Token, when: ClaimDate) -> bool:
     """Tell whether a date is the day on which somebody was invited, not that of the visit."""
     place = next((k for k, d in parsed.dates.items() if d.start_char == when.start_char), None)
@@ -187,8 +196,10 @@ def _to_drafts(
     ):
         return
     verb = arguments.verb
-    when = find_claim_date(parsed, token, verb, positions - {token.i, verb.i if verb else -1})
-    when = count_from_clause(parsed, token, when)
+    teller, telling = _name_occasion(token, trigger)
+    own = {token.i, teller.i, verb.i if verb else -1}
+    when = find_claim_date(parsed, teller, verb if teller is token else None, positions - own)
+    when = take_day_of_words(parsed, token, count_from_clause(parsed, token, when))
     if when.start is None:
         when = _day_of_when(parsed, token, arguments.verb) or when
     if (
@@ -199,7 +210,9 @@ def _to_drafts(
         when = to_claim_date(parsed.line_date)
     if "proposes" in trigger.flags and _is_of_invitation(parsed, token, when):
         when = UNDATED
-    channel = find_channel(parsed, token, trigger, text)
+    channel = find_channel(parsed, teller, telling, text)
+    if channel == "unspecified" and teller is not token:
+        channel = trigger.channel
     if (
         channel == "unspecified"
         and arguments.verb is not None

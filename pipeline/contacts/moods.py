@@ -90,7 +90,9 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
         return "future"
     if auxiliaries & _OPEN:
         return "future" if _is_aim(word) else "open"
-    if "would" in auxiliaries or ("'d" in auxiliaries and word.tag_ == "VB"):
+    if "would" in auxiliaries or (
+        "'d" in auxiliaries and (word.tag_ == "VB" or "be" in {c.lower_ for c in word.children})
+    ):
         if below.lower_ in _OVER:
             return "done"
         return _mood_of_would(word, chain, auxiliaries)

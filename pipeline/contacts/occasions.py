@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day, is_wide
 from pipeline.contacts.parties import PartyBook
@@ -11,6 +12,8 @@ from pipeline.contacts.records import ClaimDraft
 
 __all__ = ["find_occasions"]
 
+_OF_WORDS = frozenset({"today", "today_part"})
+_QUOTES = frozenset('"“')
 _REACH = 300
 """Contacts that a telling may point back to, the newest: a longer list makes time quadratic."""
 
@@ -82,12 +85,34 @@ def _fits(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complete: bool
             and _is_near(draft, occasion)
             and occasion.channel not in ("phone", "written")
         )
+    if _repeats_in_quotation(draft, occasion):
+        return True
     return (
         _fits_order(draft, occasion)
         and _fits_people(draft, occasion, book, complete)
         and _fits_status(draft, occasion)
         and _fits_channel(draft, occasion, complete)
         and _fits_date(draft, occasion, complete)
+    )
+
+
+def _repeats_in_quotation(draft: ClaimDraft, occasion: Occasion) -> bool:
+    """Tell whether a quotation's "today I met X and Y" is what was just told with its day.
+
+    Its "today" is that of the words, which may be older than the text.
+    """
+    when = occasion.dated
+    if draft.when.rule not in _OF_WORDS or when is None or when.start is None:
+        return False
+    opening = draft.parsed.lowers[: draft.token]
+    return (
+        not _QUOTES.isdisjoint(opening)
+        and draft.when.start is not None
+        and timedelta(0) <= draft.when.start - when.start <= timedelta(days=1)
+        and len(draft.entity_ids & occasion.entity_ids) > 1
+        and occasion.statuses == {draft.status}
+        and _fits_channel(draft, occasion, True)
+        and _is_near(draft, occasion)
     )
 
 

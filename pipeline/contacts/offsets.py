@@ -1,4 +1,7 @@
-"""Contacts dated by how long before or after a dated clause they were ("a day after meeting X")."""
+"""Contacts dated by the clause around theirs ("a day after meeting X", "'I just met X,' he wrote").
+
+Such a clause gives its own day to what its words tell of, or one to count from.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ from pipeline.contacts.dating import to_claim_date
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.spans import NUMBERS
 from pipeline.contacts.syntax import is_verb
+from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate
 from pipeline.parsed import Parsed
 
 _DIRECTIONS = {"after": -1, "before": 1}
 _DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+_QUOTES = frozenset('"“')
 _ONE = frozenset({"a", "one", "the"})
 
 
@@ -50,6 +55,28 @@ def count_from_clause(parsed: Parsed, token: Token, when: ClaimDate) -> ClaimDat
             return told
         monday = day - timedelta(days=day.weekday())
         return replace(told, start=monday, end=monday + timedelta(days=6), precision="approx")
+    return when
+
+
+def take_day_of_words(parsed: Parsed, token: Token, when: ClaimDate) -> ClaimDate:
+    """Return the day on which somebody says "I just met X" or "today I met X", else ``when``.
+
+    Only a day that the verb of saying has of its own; in a quotation "today" is that day.
+    """
+    is_just = when.start is None and "just" in parsed.lowers[: token.i]
+    if not is_just and not (when.rule == "today" and _QUOTES & {*parsed.lowers[: token.i]}):
+        return when
+    if is_just and not any(child.lower_ == "just" for child in token.children):
+        return when
+    saying = next((a for a in token.ancestors if a.lower_ in load_cues("report")), None)
+    for index, date in parsed.dates.items():
+        if (
+            saying is not None
+            and date.precision == "day"
+            and date.start_char != when.start_char
+            and find_owner(parsed.doc[index]) == saying
+        ):
+            return to_claim_date(date)
     return when
 
 

@@ -25,7 +25,9 @@ _ADVERB = (
     r"officially))?"
 )
 _FUTURE = (
-    r"(?:will|'ll|’ll|won't|won’t|shall|would)" + _ADVERB + r"(?:\s+be)?(?:\s+\w+)?"
+    r"(?:will|\w+['’]ll|\w+['’]d(?=\s+be\b)|won't|won’t|shall|would)"
+    + _ADVERB
+    + r"(?:\s+be)?(?:\s+\w+)?"
     r"|(?:is|are|was|were|be|been)"
     + _ADVERB
     + r"\s+(?:due|set|scheduled|expected|planned|slated|going|"

@@ -164,6 +164,9 @@ class PluralReader(AppositionReader):
         end = index
         while end < len(self.tokens) and end < index + 3:
             if self._word(end) in self.group_nouns:
+                if self._word(start) == "two" and self._word(end + 1) in ("that", "who", "which"):
+                    # "two sides that refuse to meet": two of a kind, not the two just spoken of
+                    return None
                 if self._word(end) == "heads" and self._word(end + 1) == "of":
                     end += 2
                 return self._draft(
