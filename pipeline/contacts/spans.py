@@ -44,7 +44,7 @@ def _by_stay(parsed: Parsed, index: int, when: ClaimDate) -> ClaimDate | None:
     if index < 4 or when.start is None:
         return None
     words = parsed.lowers[index - 4 : index]
-    days = _NUMBERS.get(words[1]) or (int(words[1]) if words[1].isdecimal() else 0)
+    days = NUMBERS.get(words[1]) or (int(words[1]) if words[1].isdecimal() else 0)
     if words[0] != "for" or words[2] != "days" or words[3] not in _OPENS:
         return None
     if not 1 < days <= _LONGEST:
