@@ -129,15 +129,20 @@ def read_uploads(uploads: Sequence[Upload], published: date | None = None) -> It
     from pipeline.reading import read_documents
 
     for upload in uploads:
-        with tempfile.TemporaryDirectory() as folder:
-            name = _to_file_name(upload.name)
-            path = Path(folder) / name
-            path.write_bytes(upload.getvalue())
-            for item in read_documents([path], published):
-                if isinstance(item, Skipped):
-                    yield Item(name, None, "failed", item.detail)
-                else:
-                    yield Item(item.title or item.doc_id, item)
+        name = _to_file_name(upload.name)
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / name
+                path.write_bytes(upload.getvalue())
+                for item in read_documents([path], published):
+                    if isinstance(item, Skipped):
+                        yield Item(name, None, "failed", item.detail)
+                    else:
+                        yield Item(item.title or item.doc_id, item)
+        except OSError as error:
+            words = (error.strerror or "it is full or absent").lower()
+            reason = f"The server's folder for temporary files cannot be used ({words}); mend that."
+            yield Item(name, None, "failed", reason)
 
 
 def _to_file_name(name: str) -> str:

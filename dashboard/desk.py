@@ -109,9 +109,12 @@ def can_undo_last() -> bool:
 
 def undo_last() -> None:
     """Take back what this session did last, and go to its contact."""
-    ids = st.session_state[_MADE].pop()
+    ids = st.session_state[_MADE][-1]
     found = [one for one in read_corrections(choose_folder()).corrections if one.id in ids]
-    if found and _write_undo(found):
+    if found and not _write_undo(found):
+        return  # it can be tried again
+    st.session_state[_MADE].pop()
+    if found:
         go_to(found[0].contact_id)
 
 

@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from dashboard.index import CODED, LOOSE, Index, Links, read_index
-from pipeline.tables import SCHEMAS, SchemaError
+from pipeline.tables import SCHEMAS, SchemaError, flush
 
 NUMBERED: Final = ("contacts", "participants", "evidence", "accounts")
 ASKED: Final = (*NUMBERED, "documents")
@@ -56,18 +56,22 @@ def load(
     except Exception as error:  # pyarrow names broken files in many ways
         raise SchemaError(f"{path.name} is no table: {error}") from error
     if count <= MOST_IN_MEMORY:
-        connection = duckdb.connect(":memory:")
-        fill(connection, folder)
-        return connection, _read_base(connection)
+        return _hold(folder)
     kept = folder / FOLDER / _name(folder, stamps)
-    if not (kept / "index.json").is_file():
-        try:
+    try:
+        if not (kept / "index.json").is_file():
             _keep(folder, kept)
-        except OSError:  # a folder that may not be written: memory has to do
-            connection = duckdb.connect(":memory:")
-            fill(connection, folder)
-            return connection, _read_base(connection)
-    return duckdb.connect(str(kept / "tables.duckdb"), read_only=True), read_kept(kept)
+        return duckdb.connect(str(kept / "tables.duckdb"), read_only=True), read_kept(kept)
+    except (OSError, EOFError, ValueError, duckdb.Error):
+        # A folder that may not be written, a full disk, a copy torn by a crash: memory has to do.
+        shutil.rmtree(kept, ignore_errors=True)
+    return _hold(folder)
+
+
+def _hold(folder: Path) -> tuple[duckdb.DuckDBPyConnection, Index]:
+    connection = duckdb.connect(":memory:")
+    fill(connection, folder)
+    return connection, _read_base(connection)
 
 
 def fill(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -114,11 +118,12 @@ def _keep(folder: Path, kept: Path) -> None:
     kept.parent.mkdir(exist_ok=True)
     stage = Path(tempfile.mkdtemp(dir=kept.parent, prefix="new-"))
     try:
-        connection = duckdb.connect(str(stage / "tables.duckdb"))
-        fill(connection, folder)
-        index = _read_base(connection)
-        connection.close()
+        with contextlib.closing(duckdb.connect(str(stage / "tables.duckdb"))) as connection:
+            fill(connection, folder)
+            index = _read_base(connection)
         _write_index(index, stage)
+        for file in (*stage.iterdir(), stage):
+            flush(file)
         for old in kept.parent.iterdir():
             if old != stage and not old.name.startswith("new-"):
                 shutil.rmtree(old, ignore_errors=True)

@@ -7,6 +7,7 @@ was interrupted goes on where it was, and a later one reads only what is new.
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
@@ -150,6 +151,11 @@ def build_documents(
         ) from error
     except SchemaError as error:
         raise BuildError(f"What was found does not fit the tables ({error}); {_REPORT}") from error
+    except sqlite3.Error as error:
+        raise BuildError(
+            f"What is read cannot be noted in the folder for temporary files ({error}); make room"
+            " there, or name another in TMPDIR."
+        ) from error
     except BrokenProcessPool:
         raise BuildError(
             "A worker process was ended from outside, perhaps for want of memory; what is done"

@@ -169,13 +169,16 @@ def append_corrections(folder: str | Path, corrections: Iterable[Correction]) ->
 
 
 def find_stamp(folder: str | Path) -> tuple[int, int] | None:
-    """Return what changes with every correction in `folder`, None where there are none."""
+    """Return what changes with every correction in `folder`, None where there is no file of them.
+
+    Raises OSError where the file cannot be read.
+    """
     path = Path(folder) / FILE_NAME
     try:
         # The length first: of two states that differ, none is taken for the later one.
         length = measure_lines(path)
         return path.stat().st_mtime_ns, length
-    except OSError:
+    except FileNotFoundError:
         return None
 
 

@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 from pipeline.models import Contact, Document, Skipped
 from pipeline.rows import to_rows
 from pipeline.schemas import SCHEMAS, TABLE_NAMES, SchemaError, check_values, to_arrow
-from pipeline.storage import finish_replacing, is_replacing, replace_files
+from pipeline.storage import finish_replacing, flush, is_replacing, replace_files
 
 __all__ = [
     "CSV_NAME",
@@ -39,6 +39,7 @@ __all__ = [
     "Tables",
     "check_tables",
     "finish_replacing",
+    "flush",
     "from_arrow",
     "from_rows",
     "is_replacing",

@@ -37,6 +37,10 @@ TELLING = [
     "They spoke on Monday. The call lasted an hour. ",
 ]
 
+MOST = ['"', "“", "'", "(", "[", "a\n", "12-12-12-", "met with and "]
+if IS_LONG:
+    MOST += [*MARKS[5:], *WORDS, *NAMES]
+
 
 def repeat(piece: str, length: int) -> str:
     return (piece * (length // len(piece) + 1))[:length]
@@ -58,6 +62,12 @@ def test_time_grows_with_length_and_not_with_its_square(piece: str) -> None:
     short = max(measure(repeat(piece, SHORT)), 0.05)
     # Eight times the text: about 8 when linear, 64 when quadratic.
     assert measure(repeat(piece, SHORT * TIMES)) / short < (2.5 if IS_LONG else 3) * TIMES
+
+
+@pytest.mark.parametrize("piece", MOST)
+def test_a_hundred_thousand_repetitions_take_time_in_proportion(piece: str) -> None:
+    short = max(measure(piece * 12_500), 0.05)
+    assert measure(piece * 100_000) / short < 24
 
 
 def test_a_chronology_of_many_contacts_takes_time_in_proportion() -> None:

@@ -101,10 +101,16 @@ def _show_form() -> None:
     if not text.strip() and not uploads:
         st.warning("Paste a text or choose a file first.", icon=":material/edit_note:")
         return
-    with st.spinner("Opening the texts"):
-        batch = make_batch(
-            text, list(uploads or []), published, publisher.strip() or None, find_known
-        )
+    from pipeline.adding import BuildError
+
+    try:
+        with st.spinner("Opening the texts"):
+            batch = make_batch(
+                text, list(uploads or []), published, publisher.strip() or None, find_known
+            )
+    except BuildError as error:  # the tables cannot be read, so what they hold is not known
+        st.error(escape_markdown(str(error)), icon=":material/error:")
+        return
     put_batch(batch)
     st.rerun()
 
