@@ -178,6 +178,7 @@ def test_a_page_named_without_end_is_given_up(
     assert_plain(found.detail)
 
 
+@pytest.mark.fuzz
 @pytest.mark.model
 @pytest.mark.skipif(os.environ.get("HYPOTHESIS_PROFILE") != "long", reason="long: make fuzz")
 def test_a_million_short_lines_are_read(tmp_path: Path) -> None:
