@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.build import Plan, build
 from pipeline.coding import to_edtf
 from pipeline.corrections import (
     FILE_NAME,
@@ -380,6 +381,29 @@ def test_a_moved_contact_is_found_by_people_and_day(shift: int) -> None:
     revision = apply(one, tables=moved)
     assert row("other", revision.tables)["place"] == "Minsk"
     assert revision.targets == {one.id: "other"}
+
+
+@pytest.mark.model
+def test_corrections_outlive_other_ids_a_changed_text_and_a_moved_contact(tmp_path: Path) -> None:
+    story = (
+        "Norwegian Foreign Minister Sigrid Aune met Peruvian President Lucia Tovar on 3 May 2031."
+    )
+    text, out, ids = tmp_path / "a.txt", tmp_path / "out", set()
+    text.write_text(story)
+    first = build([text], out, plan=Plan(workers=1)).tables.contacts.iloc[0].to_dict()
+    made = [correct(first, "correct", ANNA, "place", "Lima"), correct(first, "confirm", ANNA)]
+    # As of tables built before ids were made as they are now.
+    append_corrections(out, [made[0], replace(made[1], contact_id="0123456789ab")])
+    for words in (story, f"Update. {story}", story.replace("3 May", "5 May")):
+        text.write_text(words)
+        tables = build([text], out, plan=Plan(workers=1, fresh=words == story)).tables
+        revision = revise(tables, read_corrections(out).corrections)
+        (contact,) = revision.tables.contacts.to_dict("records")
+        assert revision.orphans == ()
+        assert contact["place"] == "Lima"
+        assert decisions(revision) == {contact["contact_id"]: "corrected"}
+        ids.add(contact["contact_id"])
+    assert len(ids) == 2, "what moved has another id"
 
 
 def test_what_finds_no_contact_is_an_orphan_until_it_does() -> None:
