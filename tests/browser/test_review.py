@@ -133,10 +133,12 @@ def test_one_contact_is_split_and_joined_again(
     expect(page.get_by_text("Joined with a contact of")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert [one.what for one in read_corrections(folder).corrections] == ["split", "merge"]
-    for left in ("2 of 20", "0 of 19"):
-        # The page has to show what the first took back before the second is clicked.
+    for number, left in enumerate(("2 of 20", "0 of 19"), 1):
+        # The page has to show what the first took back before the second is clicked; the list of
+        # corrections, in which both are, is drawn last.
         page.get_by_role("button", name="Undo this").first.click()
         expect(page.get_by_text(f"{left} contacts reviewed")).to_be_visible()
+        expect(page.get_by_role("button", name="Do it again")).to_have_count(number)
     corrections = read_corrections(folder).corrections
     assert [one.what for one in corrections] == ["split", "merge", "undo", "undo"]
     expect(page.get_by_text("0 of 19 contacts reviewed")).to_be_visible()
