@@ -30,6 +30,8 @@ def replace_files(folder: Path) -> Iterator[Callable[[str], Path]]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     finish_replacing(folder)
+    for left in folder.glob(f".{PLEDGE}.*.new"):
+        left.unlink(missing_ok=True)  # of a write that was killed while it pledged
     # A name that no earlier write had: who still finishes that one cannot take half a file of ours.
     token = secrets.token_hex(4)
     staged: dict[str, str] = {}

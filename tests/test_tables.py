@@ -221,7 +221,8 @@ def test_what_is_no_pledge_is_left_alone(content: bytes, tmp_path: Path) -> None
 
 
 def test_what_a_killed_write_left_is_gone_after_the_next(tmp_path: Path) -> None:
-    (tmp_path / ".contacts.parquet.0badcafe.new").write_bytes(b"half")
+    for name in ("contacts.parquet", PLEDGE):
+        (tmp_path / f".{name}.0badcafe.new").write_bytes(b"half")
     write_tables(small_tables(), tmp_path)
     assert not list(tmp_path.glob(".*"))
 
