@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.login import require_login
 from dashboard.looks import DARK, choose_look, write_variables
+from dashboard.origin import show_origin
 from dashboard.pages import HOME, PLACES, follow_request, keep_filters, make_page
 from dashboard.views import add, compare, export, gaps, guide, pairs, reader, review, timeline
 
@@ -41,4 +42,5 @@ for name in ("style.css", "pages.css"):
     st.html(HERE / name)
 # Called here and not by the page: the filters then belong to all pages and outlive a change.
 if require_login():
+    show_origin()
     VIEWS[page.url_path or HOME]()

@@ -8,12 +8,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import pandas as pd
 
 from pipeline.models import Document, Skipped
 from pipeline.tables import Tables
+
+if TYPE_CHECKING:
+    from pipeline.adding import Known
 
 FILE_TYPES: Final = (
     "txt", "md", "html", "htm", "pdf", "docx", "csv", "tsv", "jsonl", "ndjson", "parquet",
@@ -22,6 +25,10 @@ MOST_CHARACTERS: Final = 500_000
 MOST_TEXTS: Final = 2_000
 _MOST_NAME: Final = 60  # characters: of four bytes each, still a name that any disk takes
 _MOST_ENDING: Final = 10
+_CHANGED: Final = (
+    "The tables hold another text of this name. It stays; this one is kept beside it, so what both"
+    " tell counts as told twice."
+)
 _LOG: Final = logging.getLogger(__name__)
 State = Literal["waiting", "read", "known", "failed", "left out"]
 STATES: Final[Mapping[str, str]] = {
@@ -42,6 +49,8 @@ class Item:
     state: State = "waiting"
     reason: str | None = None
     """Why it was not read, in words for the user."""
+    note: str | None = None
+    """What there is to say of it though it is read."""
     tables: Tables | None = None
 
     @property
@@ -88,24 +97,28 @@ def make_batch(
     uploads: Sequence[Upload],
     published: date | None = None,
     source: str | None = None,
-    find_known: Callable[[Iterable[Document]], Mapping[str, str]] = lambda _: {},
+    find_known: Callable[[Iterable[Document]], Known] | None = None,
 ) -> Batch:
     """Return the batch of a pasted text and uploaded files, nothing of it searched yet.
 
     `published` and `source` are for texts that do not say. What the tables hold already, by
-    `find_known`, is marked so, and what nobody can read has its reason.
+    `find_known`, is marked so, a text under the name of another one says that both are kept, and
+    what nobody can read has its reason.
     """
     items = list(_read_paste(text, published)) if text.strip() else []
     items += read_uploads(uploads, published)
     items = [_check(item, source) for item in items]
-    known = find_known([item.document for item in items if item.document])
+    documents = [item.document for item in items if item.document]
+    known = find_known(documents) if find_known else None
     seen: set[str] = set()
     checked = []
     for item in items:
         document = item.document
         if document and item.state == "waiting":
-            if document.doc_id in known:
+            if known and document.doc_id in known.texts:
                 item = replace(item, state="known")
+            elif known and document.doc_id in known.changed:
+                item = replace(item, note=_CHANGED)
             elif document.text in seen:
                 item = replace(item, state="left out", reason="The same text stands here twice.")
             seen.add(document.text)
@@ -223,7 +236,13 @@ def list_items(batch: Batch) -> pd.DataFrame:
         day = known if known is not None else item.document and item.document.published
         found = None if item.tables is None else len(item.tables.contacts)
         rows.append(
-            (item.name, None if day is pd.NaT else day, STATES[item.state], found, item.reason)
+            (
+                item.name,
+                None if day is pd.NaT else day,
+                STATES[item.state],
+                found,
+                item.reason or item.note,
+            )
         )
     frame = pd.DataFrame(rows, columns=["name", "published", "state", "contacts", "reason"])
     frame["published"] = pd.to_datetime(frame["published"])

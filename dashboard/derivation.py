@@ -8,11 +8,12 @@ from typing import Final
 
 import pandas as pd
 
+from dashboard.rules import name_rule
 from dashboard.story import say_anchor
 from dashboard.words import PRECISIONS, say_day, say_when
 
 MOST_CHARS: Final = 500  # of a sentence to be tried
-_COLUMNS: Final = ("The text says", "Published on", "It means", "That is", "EDTF", "How")
+_COLUMNS: Final = ("The text says", "Published on", "It means", "That is", "EDTF", "Read as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def derive(text: str, published: date | None) -> pd.DataFrame:
         means = say_when(found.first_day, found.last_day, found.precision) if dated else "no date"
         kind = PRECISIONS[found.precision] if found.type in ("DATE", "TIME") else "no point in time"
         anchor = say_anchor(found.anchor)
-        how = found.rule.replace("_", " ") + (f", from {anchor}" if anchor else "")
+        how = name_rule(found.rule) + (f", counted from {anchor}" if anchor else "")
         said = text[found.start_char : found.end_char]
         day = say_day(published, weekday=True) if published else "not known"
         rows.append((said, day, means, kind, found.edtf or "", how))

@@ -21,6 +21,10 @@ from dashboard.words import CHANNELS, escape_html
 UNIT: Final = 32  # pixels a lane unit is high
 # Plotly's own template asks for margins measured anew with every drawing, which takes long.
 BARE: Final = go.layout.Template()
+TICKS: Final = (
+    {"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"},
+    {"dtickrange": ["M1", None], "value": "%b\n%Y"},
+)
 _TALL = 700  # pixels above which the time stands at the bottom, too
 _EDGE = {"top": 40, "bottom": 12}
 CONFIG: Final[Mapping[str, Any]] = {
@@ -298,10 +302,7 @@ def _dress(figure: go.Figure, layout: Layout, look: Look) -> None:
         tickfont={"size": 12, "color": look.muted},
         tickangle=0,
         ticklabeloverflow="allow",
-        tickformatstops=[
-            {"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"},
-            {"dtickrange": ["M1", None], "value": "%b\n%Y"},
-        ],
+        tickformatstops=list(TICKS),
     )
 
 

@@ -19,8 +19,10 @@ from dashboard.words import count, escape_html
 
 MOST_SIDES: Final = 20
 MOST_NODES: Final = 24
+MOST_LINES: Final = 60  # of a network; more are a tangle
 _CELL: Final = 34  # pixels
 _LABEL: Final = 22  # characters
+_REACH: Final = 2.0  # of the radius, to either side: names find room there on a phone
 _UPRIGHT: Final = 0.2  # of the radius
 _DOT: Final = 0.36  # of a line's length
 _UNITS: Final = {
@@ -122,15 +124,17 @@ def draw_network(
 ) -> go.Figure:
     """Draw the busiest sides as discs and their contacts as lines, wider for more of them.
 
-    A disc carries its side, the middle of a line its pair.
+    Of the lines the MOST_LINES busiest; `pairs` has the busiest first. A disc carries its side,
+    a dot on a line its pair.
     """
     kept = set(choose_sides(pairs, most))
     shown = pairs[pairs["a"].isin(kept) & pairs["b"].isin(kept)]
     spots = place_nodes(shown)
-    top = max(shown["n"], default=1)
+    lines = shown.head(MOST_LINES)
+    top = max(lines["n"], default=1)
     figure = go.Figure()
     middles = []
-    for a, b, n in zip(shown["a"], shown["b"], shown["n"], strict=True):
+    for a, b, n in zip(lines["a"], lines["b"], lines["n"], strict=True):
         (x0, y0), (x1, y1) = spots[a], spots[b]
         figure.add_scatter(
             x=[x0, x1],
@@ -184,7 +188,7 @@ def draw_network(
         showlegend=False,
     )
     hidden = {"visible": False, "fixedrange": True}
-    figure.update_xaxes(**hidden, range=[-1.7, 1.7])
+    figure.update_xaxes(**hidden, range=[-_REACH, _REACH])
     figure.update_yaxes(**hidden, range=[-1.2, 1.2])
     _dress(figure, look, 600)
     return figure

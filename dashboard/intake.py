@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +13,7 @@ from pipeline.models import Document
 from pipeline.tables import Tables
 
 if TYPE_CHECKING:
-    from pipeline.adding import Addition
+    from pipeline.adding import Addition, Known
 
 _BATCH = "batch"
 _ADDED = "added"
@@ -57,8 +57,8 @@ def show_beside() -> None:
     put_batch(None)
 
 
-def find_known(documents: Iterable[Document]) -> Mapping[str, str]:
-    """Return which of the documents the tables hold already, by their ids."""
+def find_known(documents: Iterable[Document]) -> Known:
+    """Return which of the documents the tables hold already, and which ids mean other texts."""
     from pipeline.adding import find_known as find
 
     return find(choose_folder(), documents)

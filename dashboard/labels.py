@@ -38,7 +38,7 @@ def describe(contact: Mapping[Any, Any], sentence: str | None = None) -> str:
     lines = [
         f"<b>{_wrap(list_words(contact['participants']))}</b>",
         f"{escape_html(when)} ({escape_html(PRECISIONS[contact['precision']])})",
-        _wrap(_say_basis(contact)),
+        _wrap(BASES[contact["date_basis"]]),
         escape_html(how) + (f" · {_wrap(place)}" if place else ""),
         *([f"Begun by {_wrap(began)}"] if (began := as_text(contact["initiator"])) else []),
         *(
@@ -49,13 +49,6 @@ def describe(contact: Mapping[Any, Any], sentence: str | None = None) -> str:
         f"<i>{_wrap(_clip(sentence or name_codes(str(contact['summary'])), _SENTENCE))}</i>",
     ]
     return "<br>".join(lines)
-
-
-def _say_basis(contact: Mapping[Any, Any]) -> str:
-    # Which field was corrected is told where there is room for it.
-    if contact.get("decision") == "corrected":
-        return "Corrected by hand; its panel says what and by whom."
-    return BASES[contact["date_basis"]]
 
 
 def fold(label: str) -> str:

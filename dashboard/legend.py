@@ -18,8 +18,11 @@ _PATHS: Final[Mapping[str, str]] = {
 }
 
 
-def draw_legend(counts: Mapping[str, int], look: Look) -> str:
-    """Return the key as HTML; `counts` gives the contacts shown of each channel."""
+def draw_legend(counts: Mapping[str, int], look: Look, has_arrows: bool = True) -> str:
+    """Return the key as HTML; `counts` gives the contacts shown of each channel.
+
+    The arrow is explained where the picture has one.
+    """
     items = []
     for channel, name in CHANNELS.items():
         icon = _draw_icon(SYMBOLS[channel], look.channels[channel], solid=True)
@@ -32,8 +35,9 @@ def draw_legend(counts: Mapping[str, int], look: Look) -> str:
         f"<li>{_draw_icon(circle, look.muted, solid=False, crossed=True)}"
         "declined, cancelled or denied</li>",
         f"<li>{_draw_bar(look.muted)}several days, or a day within</li>",
-        f"<li>{_draw_arrow(look.muted)}from who began it</li>",
     ]
+    if has_arrows:
+        meanings.append(f"<li>{_draw_arrow(look.muted)}from who began it</li>")
     return f'<ul class="legend">{"".join(items)}</ul><ul class="legend">{"".join(meanings)}</ul>'
 
 

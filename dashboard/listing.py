@@ -42,7 +42,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "summary": _TEXT("In one sentence", width="large"),
 }
 SHELF_COLUMNS: Final[dict[str, Any]] = {
-    "who": _TEXT("Who", width="medium"),
+    "who": _TEXT("Who", width=280),
     "channel": COLUMNS["channel"],
     "status": COLUMNS["status"],
     "first_reported": st.column_config.DateColumn("First told", format="D MMM YYYY", width=100),

@@ -14,6 +14,7 @@ from dashboard.filters import Filters
 from dashboard.queries import _fetch as fetch
 
 MOST_PAIRS: Final = 5_000  # more than anybody reads; a browser would take long to lay them out
+MOST_SILENCES: Final = 200
 SIDES: Final = {"countries": "Countries", "officials": "Officials"}
 _COLUMNS: Final = {"countries": "coalesce(country, organisation, name)", "officials": "name"}
 UNITS: Final = {"month": "Month", "quarter": "Quarter", "year": "Year"}
@@ -90,24 +91,29 @@ def count_by_time(
 
 
 def find_silences(
-    cursor: duckdb.DuckDBPyConnection, filters: Filters, side: str, most: int = 200
+    cursor: duckdb.DuckDBPyConnection, filters: Filters, side: str, most: int = MOST_SILENCES
 ) -> pd.DataFrame:
     """Return the longest silence of each pair: a, b, after, before, days, n; longest first.
 
     A silence lies between the end of one dated contact that took place and the start of the next;
-    days that a vague date may cover are not silent. `n` is how many such contacts a pair has.
+    days that a vague date may cover are not silent. `n` is how many such contacts a pair has,
+    `first` and `last` the days between which they lie. Then a_field and b_field as in
+    `count_pairs`.
     """
     condition, parameters = filters.to_query()
     return fetch(
         cursor,
-        f"{_pairs(condition, side)}, ordered AS (SELECT a, b,"
+        f"{_pairs(condition, side)}, ordered AS (SELECT a, b, a_field, b_field,"
         ' max("end") OVER (PARTITION BY a, b ORDER BY start, "end", contact_id'
         " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS after, start AS before,"
-        " count(*) OVER (PARTITION BY a, b) AS n FROM pairs"
-        " WHERE start IS NOT NULL AND status = 'held')"
+        ' min(start) OVER pair AS first, max("end") OVER pair AS last, count(*) OVER pair AS n'
+        " FROM pairs WHERE start IS NOT NULL AND status = 'held'"
+        " WINDOW pair AS (PARTITION BY a, b))"
         " SELECT a, b, max(before - after - 1) AS days,"
         " arg_max(after, before - after) AS after, arg_max(before, before - after) AS before,"
-        " any_value(n) AS n FROM ordered WHERE before - after > 1"
+        " any_value(n) AS n, any_value(first) AS first, any_value(last) AS last,"
+        " min(a_field) AS a_field, min(b_field) AS b_field"
+        " FROM ordered WHERE before - after > 1"
         f" GROUP BY a, b ORDER BY days DESC, a, b LIMIT {int(most)}",
         parameters,
     )

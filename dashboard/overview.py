@@ -61,7 +61,7 @@ def draw_overview(
     figure.update_layout(
         template=BARE,
         height=HEIGHT,
-        margin={"l": 8, "r": 8, "t": 4, "b": 22},
+        margin={"l": 16, "r": 16, "t": 4, "b": 22},
         bargap=0,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor=look.strip,

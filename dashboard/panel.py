@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from dashboard.pages import link_to
 from dashboard.sequel import find_around, tell_outcome
 from dashboard.store import choose_folder, open_session, open_tables
 from dashboard.story import describe_person, explain_date, group_accounts, name_conflict, tell
+from dashboard.takeaway import Shown
+from dashboard.taking import show_take_away
 from dashboard.words import (
     CHANNELS,
     DECISIONS,
@@ -31,7 +34,10 @@ from dashboard.words import (
     say_day,
     say_when,
 )
+from pipeline.export import FORMATS
 
+_TAKEN: Final = ("jsonl", "csv", "html", "ics")
+"""Formats of a single contact: with its evidence, as a row, as a page, as an event."""
 _COLOURS: Final[Mapping[str, Literal["green", "blue"]]] = {
     "held": "green",
     "planned": "blue",
@@ -53,11 +59,11 @@ def close_contact() -> None:
 @st.dialog(
     "Contact", width=640, position="right", icon=":material/forum:", on_dismiss=close_contact
 )
-def show_panel(opened: Opened, numbers: Array) -> None:
+def show_panel(opened: Opened, numbers: Array, shown: Shown) -> None:
     """Show the contact that the URL names, with steps to its neighbours.
 
-    `numbers` are those of the contacts on the page, in their order. The cursor is opened here: the
-    panel is run again alone, after the page's own is gone.
+    `numbers` are those of the contacts on the page, in their order; `shown` is what the page takes
+    away. The cursor is opened here: the panel is run again alone, after the page's own is gone.
     """
     contact_id = st.query_params.get("contact", "")
     cursor = open_session(opened.store, opened.added)
@@ -70,14 +76,24 @@ def show_panel(opened: Opened, numbers: Array) -> None:
     _show_steps(queries.find_steps(cursor, contact_id, numbers))
     around = find_around(cursor, contact_id)
     _show_head(contact, queries.find_people(cursor, contact_id))
+    _show_ways_on(contact, shown)
     if outcome := tell_outcome(contact, around):
         st.html(f'<p class="contact-note">{escape_html(outcome)}</p>')
     _show_date(contact, evidence)
     show_accounts(contact, queries.find_accounts(cursor, contact_id))
     show_evidence(evidence, st.session_state.get("text") or "", has_steps=True)
     _show_around(around)
-    if not contact["is_added"]:
-        link_to("review", "Review this contact", [("at", contact_id)], ":material/fact_check:")
+
+
+def _show_ways_on(contact: dict[Any, Any], shown: Shown) -> None:
+    contact_id = contact["contact_id"]
+    is_dated = as_day(contact["start"]) is not None
+    kinds = [kind for kind in _TAKEN if is_dated or not FORMATS[kind].is_dated_only]
+    one = replace(shown, ids=(contact_id,), view="one contact", is_filtered=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_take_away(f"contact-{contact_id}", one, kinds=kinds)
+        if not contact["is_added"]:
+            link_to("review", "Review this contact", [("at", contact_id)], ":material/fact_check:")
 
 
 def _show_steps(steps: queries.Steps | None) -> None:

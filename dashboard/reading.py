@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import duckdb
 import pandas as pd
 
+from dashboard.filters import Filters
 from dashboard.highlight import Span, find_word, mark
 from dashboard.queries import _fetch as fetch
 from dashboard.words import as_day, as_text, escape_html, list_words, say_when
@@ -31,6 +32,11 @@ PUBLISHED: Final[Mapping[str, str]] = {
     "byline": "as its byline says",
     "text": "going by the full dates in it",
 }
+MOST_DOCUMENTS: Final = 200  # in a list to choose from; more are found by their words
+_LISTED: Final = "doc_id, title, source, published, n_contacts"
+_NAMED: Final = (
+    "lower(concat_ws(' ', title, source, strftime(published, '%Y-%m-%d %-d %B %Y'), doc_id))"
+)
 _MOST_NUMBERS: Final = 6  # contacts that a hint on a name counts up
 
 
@@ -58,12 +64,43 @@ class Time:
     when: str
 
 
-def list_documents(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return every text by day of publication: doc_id, title, source, published, n_contacts."""
-    return fetch(
+def find_documents(
+    cursor: duckdb.DuckDBPyConnection,
+    words: str = "",
+    filters: Filters | None = None,
+    most: int = MOST_DOCUMENTS,
+) -> tuple[pd.DataFrame, int]:
+    """Return texts by day of publication, at most `most`, and how many there are.
+
+    Those whose title, source, day and id together hold all `words`, whatever their case. With
+    filters in use, only those that tell of a contact that they leave. The columns are doc_id,
+    title, source, published, n_contacts.
+    """
+    condition, parameters = "TRUE", []
+    for word in words.split():
+        condition += f" AND contains({_NAMED}, lower(?))"
+        parameters.append(word)
+    if filters is not None and not filters.is_empty:
+        kept, more = filters.to_query()
+        condition += (
+            " AND doc_id IN (SELECT doc_id FROM evidence WHERE contact_id IN"
+            f" (SELECT contact_id FROM contacts c WHERE {kept}))"
+        )
+        parameters += more
+    rows = fetch(
         cursor,
-        "SELECT doc_id, title, source, published, n_contacts FROM documents"
-        " ORDER BY published NULLS LAST, doc_id",
+        f"SELECT {_LISTED}, count(*) OVER () AS total FROM documents WHERE {condition}"
+        f" ORDER BY published NULLS LAST, doc_id LIMIT {int(most)}",
+        parameters,
+    )
+    total = int(rows["total"].iloc[0]) if len(rows) else 0
+    return rows.drop(columns="total"), total
+
+
+def load_documents(cursor: duckdb.DuckDBPyConnection, ids: Collection[str]) -> pd.DataFrame:
+    """Return the texts of these ids in any order; columns as in `find_documents`."""
+    return fetch(
+        cursor, f"SELECT {_LISTED} FROM documents WHERE list_contains(?, doc_id)", [list(ids)]
     )
 
 

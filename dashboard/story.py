@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from dashboard.rules import name_rule
 from dashboard.words import (
     BASES,
     PRECISIONS,
@@ -58,8 +59,7 @@ def explain_date(
     """Return sentences that spell out how the date of a contact was derived.
 
     The first gives the date and what is meant by it; then one for each way in which the texts give
-    it, or why they do not. A date set by hand rests on who set it: the column `date_basis`, which
-    knows only what texts give, goes on telling of the reading and is not said of it.
+    it, or why they do not. A date set by hand rests on who set it; what the texts gave follows.
     """
     start, end = as_day(contact["start"]), as_day(contact["end"])
     precision = str(contact["precision"])
@@ -133,7 +133,7 @@ def _explain_claim(row: Mapping[Any, Any]) -> str | None:
     counted = f", counted from {anchor}" if anchor else ""
     return (
         f"“{' '.join(phrase.split())}”{where}{counted}: {result}"
-        f"{f' (rule: {_to_words(rule)})' if rule else ''}."
+        f"{f' (read as: {name_rule(rule)})' if rule else ''}."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 import pandas as pd
@@ -23,10 +24,12 @@ def show_take_away(
     figure: go.Figure | None = None,
     table: pd.DataFrame | None = None,
     look: Look | None = None,
+    kinds: Collection[str] = tuple(FORMATS),
 ) -> None:
     """Show a button that opens a list of files; each is made only when it is asked for.
 
-    ``name`` tells one control from another and names the view's own files.
+    ``name`` tells one control from another and names the view's own files. ``kinds`` are the
+    formats offered.
     """
     with st.popover(
         "Take away",
@@ -45,10 +48,12 @@ def show_take_away(
                 _offer_picture(name, note.to_lines(), figure, look)
             if table is not None:
                 _offer_table(name, shown, table)
-        st.caption(f"Its contacts: {note.contacts:,}, {note.undated:,} of them undated.")
+        if note.contacts > 1:
+            st.caption(f"Its contacts: {note.contacts:,}, {note.undated:,} of them undated.")
         with st.container(horizontal=True, gap="small"):
             for offer in OFFERS:
-                offer_file(offer.title, name, shown, offer.kind)
+                if offer.kind in kinds:
+                    offer_file(offer.title, name, shown, offer.kind)
 
 
 def _offer_table(name: str, shown: Shown, table: pd.DataFrame) -> None:

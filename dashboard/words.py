@@ -41,6 +41,7 @@ BASES: Final[Mapping[str, str]] = {
     "context": "Another sentence of the text dates it.",
     "reported": "The text tells it as the news of its own day and gives no other date.",
     "none": "Nothing in the text dates it.",
+    "corrected": "Set by hand; its panel says by whom and why.",
 }
 DECISIONS: Final[Mapping[str, str]] = {
     "open": "Not reviewed",

@@ -7,7 +7,7 @@ be one that the tables have, so all is joined anew; only new texts are read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from pipeline.intake import Intake, Item, OldTablesError, read_old
 from pipeline.models import Document
 from pipeline.reading.fields import hash_text
 
-__all__ = ["ADDED", "Addition", "BuildError", "Plan", "add_documents", "find_known"]
+__all__ = ["ADDED", "Addition", "BuildError", "Known", "Plan", "add_documents", "find_known"]
 
 ADDED: Final = "added.jsonl"
 
@@ -74,17 +74,35 @@ def _record(path: Path, documents: Iterable[Document]) -> None:
         ) from error
 
 
-def find_known(folder: Path, documents: Iterable[Document]) -> dict[str, str]:
-    """Return, by the id of each document whose text the tables hold, the id it has there."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the tables hold of documents that may be added.
+
+    ``texts``: by the id of each document whose text they hold, the id that it has there.
+    ``changed``: the ids under which they hold another text.
+    """
+
+    texts: Mapping[str, str]
+    changed: frozenset[str]
+
+
+def find_known(folder: Path, documents: Iterable[Document]) -> Known:
+    """Return which of the documents the tables hold, and which of their ids mean other texts."""
     digests = {one.doc_id: hash_text(one.text) for one in documents}
-    asked, held = set(digests.values()), dict[str, str]()
+    asked, held, taken = set(digests.values()), dict[str, str](), set[str]()
     try:
         for one in read_old(open_folder(folder), lambda path: False):
-            if isinstance(one, Document) and (digest := hash_text(one.text)) in asked:
+            if not isinstance(one, Document):
+                continue
+            digest = hash_text(one.text)
+            if digest in asked:
                 held.setdefault(digest, one.doc_id)
+            if digests.get(one.doc_id, digest) != digest:
+                taken.add(one.doc_id)
     except OldTablesError as error:
         raise BuildError(str(error)) from error
-    return {doc_id: held[digest] for doc_id, digest in digests.items() if digest in held}
+    texts = {doc_id: held[digest] for doc_id, digest in digests.items() if digest in held}
+    return Known(texts, frozenset(taken - set(texts)))
 
 
 def _to_line(document: Document) -> str:

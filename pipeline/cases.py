@@ -16,6 +16,7 @@ from pipeline.coding import summarise, to_cameo, to_edtf, to_plover
 from pipeline.editable import CorrectionError, check_people, check_value, read_edtf
 from pipeline.models import Contact, Document, Participant
 from pipeline.rows import find_publisher
+from pipeline.schemas import BY_HAND
 
 Row = dict[str, Any]
 
@@ -58,12 +59,7 @@ def change_field(case: Case, field: str | None, value: Any, documents: Mapping[s
         people = tuple({**row, "is_initiator": row["name"] in value} for row in people)
     elif field == "edtf":
         contact["start"], contact["end"], contact["precision"] = read_edtf(value or "")
-        # The schema has no word for a date set by hand: the column stays with what was read, and
-        # who set the date is for the corrections to say.
-        if contact["start"] is None:
-            contact["date_basis"] = "none"
-        elif contact["date_basis"] == "none":
-            contact["date_basis"] = "context"
+        contact["date_basis"] = "none" if contact["start"] is None else BY_HAND
     else:
         contact[str(field)] = value
     return _refresh(replace(case, contact=contact, people=people), documents)

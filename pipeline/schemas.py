@@ -109,9 +109,12 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     ),
 }
 
+BY_HAND: Final = "corrected"
+"""The basis of a date that a correction gave; no step of the pipeline gives it."""
+
 ALLOWED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("contacts", "precision"): get_args(Precision),
-    ("contacts", "date_basis"): get_args(DateBasis),
+    ("contacts", "date_basis"): (*get_args(DateBasis), BY_HAND),
     ("contacts", "status"): get_args(Status),
     ("contacts", "channel"): get_args(Channel),
     ("contacts", "scope"): get_args(Scope),

@@ -33,11 +33,13 @@ from pipeline.storage import finish_replacing, flush, is_replacing, replace_file
 
 __all__ = [
     "CSV_NAME",
+    "MADE_UP",
     "SCHEMAS",
     "TABLE_NAMES",
     "SchemaError",
     "Tables",
     "check_tables",
+    "find_maker",
     "finish_replacing",
     "flush",
     "from_arrow",
@@ -53,9 +55,24 @@ __all__ = [
 ]
 
 CSV_NAME = "contacts.csv"
+MADE_UP = "synthetic"
+"""The key of the Parquet files' metadata under which made-up tables name their command."""
 _TRIES = 20
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CSV_ROWS = 20_000  # turned into cells at once
+
+
+def find_maker(folder: Path) -> str | None:
+    """Return the command that made up the tables in `folder`, None where they are read from texts.
+
+    None, too, where there are none or they cannot be read.
+    """
+    try:
+        metadata = pq.read_schema(folder / "contacts.parquet").metadata or {}
+    except (pa.ArrowException, OSError):
+        return None
+    found: bytes | None = metadata.get(MADE_UP.encode())
+    return None if found is None else found.decode(errors="replace")
 
 
 @dataclass(frozen=True, slots=True)

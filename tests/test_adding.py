@@ -120,7 +120,10 @@ def test_a_known_text_is_not_added_and_a_known_id_is_kept_apart(tmp_path: Path) 
     tables = read_tables(tmp_path / "out")
     assert len(tables.documents) == 2
     assert tables.skipped["path"].tolist() == ["x.pdf"]
-    assert find_known(tmp_path / "out", items[:1]) == {"other-name": "d0"}
+    known = find_known(tmp_path / "out", items[:1])
+    assert (known.texts, known.changed) == ({"other-name": "d0"}, frozenset())
+    known = find_known(tmp_path / "out", [Document("d0", "A third text.")])
+    assert (known.texts, known.changed) == ({}, frozenset({"d0"}))
 
 
 def test_from_the_second_time_on_only_new_texts_are_read(tmp_path: Path) -> None:

@@ -198,6 +198,7 @@ def test_a_corrected_date_moves_all_that_follows_from_it() -> None:
     revision = apply(correct(row("c0000"), "correct", ANNA, "edtf", "2022-05-01/2022-05-03"))
     contact = row("c0000", revision.tables)
     assert (contact["start"].date(), contact["precision"]) == (date(2022, 5, 1), "range")
+    assert contact["date_basis"] == "corrected"
     assert contact["edtf"] == "2022-05-01/2022-05-03"
     assert "from 1 May 2022 to 3 May 2022" in contact["summary"]
     dated = revision.tables.contacts["start"].dropna()
@@ -210,7 +211,8 @@ def test_a_date_can_be_taken_away_and_given() -> None:
     assert pd.isna(contact["start"])
     assert (contact["precision"], contact["date_basis"]) == ("unknown", "none")
     found = apply(correct(row("c0014"), "correct", ANNA, "edtf", "2022-02"))
-    assert row("c0014", found.tables)["precision"] == "month"
+    contact = row("c0014", found.tables)
+    assert (contact["precision"], contact["date_basis"]) == ("month", "corrected")
 
 
 def test_status_and_channel_move_the_codes() -> None:

@@ -21,6 +21,7 @@ from dashboard.articles import (
     read_uploads,
     search,
 )
+from pipeline.adding import Known
 from pipeline.models import Document
 from pipeline.tables import Tables, check_tables
 from tests.dashboard_sample import build_sample
@@ -89,19 +90,22 @@ def test_a_batch_names_what_is_too_long_known_or_there_twice() -> None:
         Upload("a.txt", b"One text."),
         Upload("b.txt", b"One text."),
         Upload("known.txt", b"A known text."),
+        Upload("changed.txt", b"Another text than before."),
         Upload("long.txt", b"word " * (MOST_CHARACTERS // 4)),
         Upload("scan.pdf", b"no pdf at all"),
     ]
     batch = make_batch(
         "Pasted.", uploads, date(2022, 2, 13), "Paper",
-        lambda documents: {one.doc_id: "x" for one in documents if one.doc_id == "known"},
+        lambda _: Known({"known": "x"}, frozenset({"changed"})),
     )  # fmt: skip
     states = {one.name: one.state for one in batch.items}
     assert states == {
         "Pasted text": "waiting", "a": "waiting", "b": "left out", "known": "known",
-        "long": "failed", "scan.pdf": "failed",
+        "changed": "waiting", "long": "failed", "scan.pdf": "failed",
     }  # fmt: skip
     assert all(one.reason for one in batch.items if one.state in ("failed", "left out"))
+    assert [one.name for one in batch.items if one.note] == ["changed"]
+    assert "another text of this name" in list_items(batch).set_index("name")["reason"]["changed"]
     pasted = batch.items[0].document
     assert pasted is not None
     assert (pasted.published, pasted.published_basis) == (date(2022, 2, 13), "given")

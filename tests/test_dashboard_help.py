@@ -106,7 +106,7 @@ def test_the_examples_are_what_the_tagger_says() -> None:
     assert means["They will meet on Tuesday."] == "15 February 2022"
     assert means["They met in February 2022."] == "February 2022"
     assert by_text.loc["They met recently.", "It means"] == "no date"
-    assert "named before" in by_text["How"].str.cat()
+    assert "named before" in by_text["Read as"].str.cat()
 
 
 def test_a_sentence_of_ones_own_is_tried(open_page: Callable[..., AppTest]) -> None:

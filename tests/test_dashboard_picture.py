@@ -224,6 +224,8 @@ def test_legend_names_every_channel_with_its_count() -> None:
         assert name in html
     assert "1,234" in html
     assert "<svg" not in html
+    assert "from who began it" in html
+    assert "began" not in draw_legend({"phone": 1}, LIGHT, has_arrows=False)
 
 
 def far_off(day: str, count: int = 60) -> tuple[pd.DataFrame, pd.DataFrame]:

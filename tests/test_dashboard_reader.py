@@ -15,10 +15,10 @@ from dashboard.portions import cut_portions, find_portion
 from dashboard.reading import (
     LAYERS,
     Found,
+    find_documents,
     find_in_document,
     find_spans,
     find_times,
-    list_documents,
     list_told,
     mark_text,
 )
@@ -34,7 +34,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     folder = tmp_path_factory.mktemp("tables")
     write_tables(build_sample(6), folder)
     cursor = open_session(open_tables(folder))
-    document = find_in_document(cursor, list_documents(cursor)["doc_id"].iloc[0])
+    document = find_in_document(cursor, find_documents(cursor)[0]["doc_id"].iloc[0])
     assert document is not None
     return document
 

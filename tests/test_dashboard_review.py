@@ -355,7 +355,8 @@ def test_a_date_set_by_hand_says_so_and_not_what_the_text_gave(
     assert not any(html.escape(basis) in words for basis in BASES.values())
     contact = queries.find_contact(open_session(open_tables(folder)), "c0000").iloc[0].to_dict()
     assert contact["start"].date() == later
-    assert "Corrected by hand" in describe_mark(contact)
+    assert BASES[contact["date_basis"]].startswith("Set by hand")
+    assert BASES["corrected"] in describe_mark(contact)
     press(app, "undo")
     words = next(part.value for part in app.get("html") if "<h3>When</h3>" in part.value)
     assert "Set by hand" not in words

@@ -218,7 +218,7 @@ def test_texts_of_the_session_are_taken_away_too(store: Store) -> None:
     ("page", "name", "own"),
     [
         ("pairs", "countries-matrix", 3),
-        ("gaps", "silences-countries", 1),
+        ("gaps", "silences-countries", 3),
         ("compare", "told-texts", 1),
         ("reader", "text", 0),
         ("timeline", "timeline", 2),
@@ -241,6 +241,29 @@ def test_each_page_offers_its_own_table_and_every_format(
     assert labels[own:] == [offer.title for offer in OFFERS]
     pictures = ["Picture: SVG", "Picture: PNG"] if own > 1 else []
     assert labels[:own] == [*pictures, "This page's table: CSV"][:own]
+
+
+@pytest.mark.parametrize(
+    ("contact_id", "kinds"),
+    [("c0001", ("jsonl", "csv", "html", "ics")), ("c0014", ("jsonl", "csv", "html"))],
+    ids=["dated", "undated"],
+)
+def test_the_panel_gives_its_contact_alone(
+    open_page: Callable[..., AppTest], store: Store, contact_id: str, kinds: tuple[str, ...]
+) -> None:
+    closed = open_page("timeline", contact=contact_id)
+    before = [button.proto.label for button in closed.get("download_button")]
+    state: dict[str, object] = {f"taking-contact-{contact_id}": True}
+    app = open_page("timeline", state, contact=contact_id)
+    labels = [button.proto.label for button in app.get("download_button")]
+    titles = {offer.kind: offer.title for offer in OFFERS}
+    assert sorted(set(labels) - set(before)) == sorted(titles[kind] for kind in kinds)
+    one = replace(make_shown(store, GERMANY), ids=(contact_id,), is_filtered=False)
+    (line,) = [json.loads(line) for line in write(one, "jsonl").decode().splitlines()]
+    assert (line["contact_id"], len(line["evidence"])) == (
+        contact_id,
+        (TABLES.evidence["contact_id"] == contact_id).sum(),
+    )
 
 
 def test_where_no_browser_is_the_toolbar_is_named(

@@ -151,7 +151,7 @@ def test_date_derivation_is_spelled_out() -> None:
         "12 February 2022 (a single day).",
         "The text names a day relative to another one.",
         "“Saturday” in a text published on Sunday 13 February 2022, counted from the day of"
-        " publication, Sunday 13 February 2022: 12 February 2022 (rule: weekday).",
+        " publication, Sunday 13 February 2022: 12 February 2022 (read as: a day of the week).",
     ]
 
 

@@ -162,7 +162,7 @@ def _show_items(batch: Batch) -> None:
             "published": st.column_config.DateColumn("Published", format="D MMM YYYY", width=105),
             "state": st.column_config.TextColumn("State", width=80),
             "contacts": st.column_config.NumberColumn("Contacts", width=80),
-            "reason": st.column_config.TextColumn("Why not", width="large"),
+            "reason": st.column_config.TextColumn("Note", width="large"),
         },
         column_order=[name for name in rows if rows[name].notna().any()],
         placeholder="",
@@ -179,6 +179,8 @@ def _show_found(batch: Batch) -> None:
         parts.append(f"{count(known, 'text')} already in the tables")
     if failed := batch.count("failed"):
         parts.append(f"{failed:,} could not be read")
+    if changed := sum(item.note is not None for item in batch.items):
+        parts.append(f"{changed:,} under the name of another text")
     if left := batch.count("left out"):
         parts.append(f"{left:,} left out")
     st.markdown(" · ".join(parts))

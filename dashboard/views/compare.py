@@ -20,7 +20,7 @@ from dashboard.comparison import (
 )
 from dashboard.pages import link_to
 from dashboard.queries import TABLE_ROWS
-from dashboard.reading import list_documents
+from dashboard.reading import load_documents
 from dashboard.taking import show_take_away
 from dashboard.views.frame import Frame, open_frame, to_shown
 from dashboard.views.reader import name_document
@@ -61,11 +61,14 @@ def show() -> None:
         st.info(f"There are not two {BY[by].lower()} to compare.", icon=":material/inbox:")
         return
     listed = _list_tellers(frame, by, best)
-    names = {}
+    names, offered = {}, {}
     if by == "texts":
-        documents = list_documents(frame.cursor).set_index("doc_id").loc[listed]
-        names = {name: name_document(row, name) for name, row in documents.to_dict("index").items()}
-    tellers = _choose(listed, best, by, names)
+        documents = load_documents(frame.cursor, listed).set_index("doc_id").to_dict("index")
+        names = {name: as_text(row["title"]) or name for name, row in documents.items()}
+        offered = {name: name_document(row, name) for name, row in documents.items()}
+    tellers = _choose(listed, best, by, offered)
+    if names.get(tellers[0]) == names.get(tellers[1]):
+        names = offered  # two of one title
     if len(listed) >= MOST_TELLERS:
         st.caption(
             f"The {MOST_TELLERS:,} {BY[by].lower()} that tell of the most contacts are offered;"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import queries
+from dashboard.clicks import find_fields, show_clickable
 from dashboard.listing import SHELF_COLUMNS, list_undated
-from dashboard.meetings import SIDES, find_silences
+from dashboard.looks import choose_look
+from dashboard.meetings import MOST_SILENCES, SIDES, find_silences
 from dashboard.pages import link_to
+from dashboard.silences import MOST_DRAWN, draw_silences
 from dashboard.taking import show_take_away
 from dashboard.views.frame import open_frame, say_counts, to_shown
 from dashboard.words import count, escape_markdown, name_country
@@ -42,7 +48,9 @@ def show() -> None:
     st.subheader("The longest silence of each pair", anchor=False)
     st.caption(
         "Days between one dated contact that took place and the next, in the texts read and under"
-        " these filters. No contact told is not the same as no contact."
+        " these filters. No contact told is not the same as no contact. Each line leads from a"
+        " pair's first contact to its last, the bar on it is the silence; a click opens the"
+        " timeline of that pair."
     )
     side = st.segmented_control(
         "Pairs of",
@@ -54,17 +62,20 @@ def show() -> None:
         format_func=SIDES.__getitem__,
         label_visibility="collapsed",
     )
-    silences = find_silences(frame.cursor, frame.filters, side or "countries")
-    with room:
-        show_take_away(f"silences-{side}", to_shown(frame), table=silences)
-    if silences.empty:
+    side = side or "countries"
+    silences = find_silences(frame.cursor, frame.filters, side)
+    name: Callable[[str], str] = str if side == "officials" else name_country
+    figure, look = None, choose_look(st.context.theme.type)
+    table = silences[["a", "b", "days", "after", "before", "n"]]
+    table = table.assign(a=table["a"].map(name), b=table["b"].map(name))
+    if len(silences):
+        figure = draw_silences(silences, name, look)
+        _show_chart(figure, silences, side, name)
+        _show_silences(table)
+    else:
         st.info("No pair has two dated contacts with days between.", icon=":material/event_busy:")
-        return
-    if side != "officials":
-        silences = silences.assign(
-            a=silences["a"].map(name_country), b=silences["b"].map(name_country)
-        )
-    _show_silences(silences)
+    with room:
+        show_take_away(f"silences-{side}", to_shown(frame), figure, table, look)
 
 
 def _show_shelf(undated: pd.DataFrame, phrases: dict[str, list[str]]) -> None:
@@ -93,10 +104,26 @@ def _show_shelf(undated: pd.DataFrame, phrases: dict[str, list[str]]) -> None:
         st.caption("Choose a row to go to its evidence.")
 
 
+def _show_chart(
+    figure: go.Figure, silences: pd.DataFrame, side: str, name: Callable[[str], str]
+) -> None:
+    longest = silences.iloc[0]
+    alt = (
+        f"The longest silences of {len(silences.head(MOST_DRAWN))} pairs of {SIDES[side].lower()}"
+        f" as bars in time; the longest, {count(longest['days'], 'day')}, is between"
+        f" {name(longest['a'])} and {name(longest['b'])}. The table below holds the same."
+    )
+    show_clickable(figure, f"silences-{side}", find_fields(silences), alt)
+    if len(silences) > MOST_DRAWN:
+        held = "the table holds all" if len(silences) < MOST_SILENCES else (
+            f"the table holds {MOST_SILENCES}")  # fmt: skip
+        st.caption(f"The {MOST_DRAWN} longest are drawn; {held}.")
+
+
 def _show_silences(silences: pd.DataFrame) -> None:
     day = st.column_config.DateColumn
     st.dataframe(
-        silences[["a", "b", "days", "after", "before", "n"]],
+        silences,
         hide_index=True,
         placeholder="",
         column_config={

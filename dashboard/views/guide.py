@@ -37,7 +37,8 @@ def show() -> None:
         " precise the result is. Where a text gives nothing to go by, there is no date. These"
         " examples are worked out as you read them, by what reads the articles."
     )
-    st.table(_work_out().set_index("The text says"))
+    with st.container(key="examples"):
+        st.table(_work_out().set_index("The text says"))
     _show_trial()
     st.subheader("Words", anchor=False)
     rows = "".join(f"<dt>{escape_html(a)}</dt><dd>{escape_html(b)}</dd>" for a, b in TERMS)

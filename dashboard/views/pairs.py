@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.figures import CONFIG
+from dashboard.clicks import find_fields, show_clickable
 from dashboard.graphs import (
+    MOST_LINES,
     MOST_NODES,
     MOST_SIDES,
     choose_sides,
@@ -27,13 +27,11 @@ from dashboard.meetings import (
     count_by_time,
     count_pairs,
 )
-from dashboard.pages import ask_for
 from dashboard.taking import show_take_away
 from dashboard.views.frame import Frame, open_frame, say_counts, to_shown
 from dashboard.words import count, name_country
 
 _DRAWINGS = {"matrix": "Matrix", "network": "Network", "time": "Over time"}
-_RULED = ("country", "official", "organisation")
 
 
 def show() -> None:
@@ -92,64 +90,24 @@ def _show_pairs(
         f" the most, {busiest['n']:,}, are between {name(busiest['a'])} and {name(busiest['b'])}."
         " The table below holds the same."
     )
-    _show_clickable(figure, f"{side}-{drawing}", find_fields(pairs), alt)
-    if sides > most:
-        told, held = f" of {sides:,}", "every pair"
-        if len(pairs) == MOST_PAIRS:
-            told, held = "", f"the {MOST_PAIRS:,} busiest pairs"
-        st.caption(f"The {most} busiest{told} {noun} are drawn; the table holds {held}.")
+    show_clickable(figure, f"{side}-{drawing}", find_fields(pairs), alt)
+    _say_left_out(pairs, sides, drawing, most, noun)
     return figure, _name_pairs(pairs, name)
 
 
-def find_fields(pairs: pd.DataFrame) -> dict[str, str]:
-    """Return by which filter each side of the pairs is found."""
-    return dict(
-        zip([*pairs["a"], *pairs["b"]], [*pairs["a_field"], *pairs["b_field"]], strict=True)
-    )
-
-
-def _show_clickable(figure: go.Figure, name: str, fields: Mapping[str, str], alt: str) -> None:
-    key = f"pairs-{name}-{st.session_state.get('pairs_clicked', 0)}"
-
-    def open_clicked() -> None:
-        points = st.session_state[key].selection.points
-        chosen = [point["customdata"] for point in points if point.get("customdata")]
-        if chosen:
-            filter_by(fields, chosen[-1])
-
-    width = figure.layout.width
-    with st.container(key="wide_chart"):
-        if width:
-            # On a narrow window the squares would lie on one another: it is moved sideways.
-            rule = f"{{ min-width: {width}px }}"
-            st.html(f"<style>.st-key-wide_chart .stElementContainer {rule}</style>")
-        st.plotly_chart(
-            figure,
-            key=key,
-            width="content" if width else "stretch",
-            on_select=open_clicked,
-            selection_mode="points",
-            config={**CONFIG, "responsive": not width},
-            alt=alt,
-            theme=None,
-        )
-
-
-def filter_by(fields: Mapping[str, str], chosen: list[str]) -> None:
-    """Ask for the timeline of the contacts in which all those chosen take part.
-
-    `chosen` holds one or two sides, and where a month was clicked its first and last day.
-    """
-    st.session_state["pairs_clicked"] = st.session_state.get("pairs_clicked", 0) + 1
-    sides, days = chosen[:2], chosen[2:]
-    wish: dict[str, object] = {}
-    for field in _RULED:
-        own = [side for side in sides if fields.get(side) == field]
-        if own:
-            wish |= {field: own, f"{field}_rule": "all"}
-    if days:
-        wish |= dict(zip(("after", "before"), map(date.fromisoformat, days), strict=True))
-    ask_for("timeline", wish)
+def _say_left_out(pairs: pd.DataFrame, sides: int, drawing: str, most: int, noun: str) -> None:
+    kept = set(choose_sides(pairs, most))
+    lines = int((pairs["a"].isin(kept) & pairs["b"].isin(kept)).sum())
+    parts = []
+    if drawing == "network" and lines > MOST_LINES:
+        parts.append(f"the {MOST_LINES} busiest of {lines:,} pairs")
+    if sides > most:
+        told = "" if len(pairs) == MOST_PAIRS else f" of {sides:,}"
+        parts.append(f"the {most} busiest{told} {noun}")
+    if parts:
+        held = "every pair" if len(pairs) < MOST_PAIRS else f"the {MOST_PAIRS:,} busiest pairs"
+        drawn = " among ".join(parts)
+        st.caption(f"{drawn[:1].upper()}{drawn[1:]} are drawn; the table holds {held}.")
 
 
 def _show_times(
@@ -166,7 +124,7 @@ def _show_times(
         f"Contacts by {unit} for the {len(times.groupby(['a', 'b']))} busiest pairs, a small chart"
         " each. The table below holds the same."
     )
-    _show_clickable(figure, f"{side}-time", find_fields(pairs), alt)
+    show_clickable(figure, f"{side}-time", find_fields(pairs), alt)
     if frame.counts.undated:
         st.caption(f"{count(frame.counts.undated, 'undated contact')} not drawn.")
     named = times.assign(a=times["a"].map(name), b=times["b"].map(name))

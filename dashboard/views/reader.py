@@ -16,11 +16,12 @@ from dashboard.reading import (
     LAYERS,
     PUBLISHED,
     Found,
+    find_documents,
     find_in_document,
     find_spans,
     find_times,
-    list_documents,
     list_told,
+    load_documents,
     mark_text,
 )
 from dashboard.taking import show_take_away
@@ -62,13 +63,10 @@ def show() -> None:
     )
     if frame is None:
         return
-    documents = list_documents(frame.cursor).set_index("doc_id")
-    if documents.empty:
-        st.info("These tables hold no text yet.", icon=":material/inbox:")
-        link_to("add", "Add texts")
+    doc_id = _choose(frame)
+    if doc_id is None:
         return
-    doc_id = _choose(documents)
-    found = find_in_document(frame.cursor, doc_id) if doc_id else None
+    found = find_in_document(frame.cursor, doc_id)
     if found is None:
         st.info("This text is not in these tables.", icon=":material/search_off:")
         return
@@ -166,14 +164,32 @@ def _show_jumps(numbers: list[int]) -> None:
     st.html(f'<nav class="jumps" aria-label="Contacts in this text">Contact {links}</nav>')
 
 
-def _choose(documents: pd.DataFrame) -> str | None:
+def _choose(frame: Frame) -> str | None:
+    """Return the id of the text to show, None where there is none and it was said."""
+    finder, chooser = st.columns([1, 2])
+    words = finder.text_input(
+        "Find a text",
+        key="reader_words",
+        placeholder="Title, source or day",
+        icon=":material/search:",
+        max_chars=200,
+        on_change=_forget_choice,
+    )
+    listed, total = find_documents(frame.cursor, words or "", frame.filters)
+    shown, asked = len(listed), st.query_params.get("doc")
+    if asked and asked not in set(listed["doc_id"]):
+        # Whatever is searched for, the text that a link or the list named stays.
+        listed = pd.concat([load_documents(frame.cursor, [asked]), listed], ignore_index=True)
+    if listed.empty:
+        _say_none(words or "", not frame.filters.is_empty)
+        return None
+    documents = listed.set_index("doc_id")
     ids = documents.index.tolist()
-    asked = st.query_params.get("doc")
-    if "reader_doc" not in st.session_state or st.session_state["reader_doc"] not in ids:
-        st.session_state["reader_doc"] = asked if asked in ids else ids[0]
-    elif asked in ids:
+    if asked in ids:
         st.session_state["reader_doc"] = asked
-    chosen = st.selectbox(
+    elif st.session_state.get("reader_doc") not in ids:
+        st.session_state["reader_doc"] = ids[0]
+    chosen = chooser.selectbox(
         "Text",
         ids,
         key="reader_doc",
@@ -181,7 +197,35 @@ def _choose(documents: pd.DataFrame) -> str | None:
         format_func=lambda name: name_document(documents.loc[name].to_dict(), name),
         help="In order of publication.",
     )
+    _say_listed(total, shown, not frame.filters.is_empty)
     return asked if asked and asked not in ids else chosen
+
+
+def _say_none(words: str, is_filtered: bool) -> None:
+    if words.strip() or is_filtered:
+        whose = "that fits these filters " if is_filtered else ""
+        what = "has these words in its title, source or day" if words.strip() else "is there"
+        st.info(f"No text {whose}{what}.", icon=":material/search_off:")
+        return
+    st.info("These tables hold no text yet.", icon=":material/inbox:")
+    link_to("add", "Add texts")
+
+
+def _say_listed(total: int, shown: int, is_filtered: bool) -> None:
+    told = " of a contact that the filters leave" if is_filtered else ""
+    if total > shown:
+        st.caption(
+            f"The list holds the first {shown:,} of {total:,} texts"
+            f"{f' that tell{told}' if told else ''}; a word of the title, the source or the day"
+            " finds the others."
+        )
+    elif told:
+        st.caption(f"{count(total, 'text')} {'tells' if total == 1 else 'tell'}{told}.")
+
+
+def _forget_choice() -> None:
+    for name in ("doc", "at"):
+        st.query_params.pop(name, None)
 
 
 def _keep_choice() -> None:

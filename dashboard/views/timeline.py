@@ -80,7 +80,7 @@ def show() -> None:
     # After the picture, which is what one waits for.
     show_tallies(selection, options)
     if "contact" in st.query_params:
-        show_panel(opened, list_rows(selection))
+        show_panel(opened, list_rows(selection), _to_shown(opened, filters, counts))
 
 
 def _show_head() -> Any:
@@ -97,9 +97,13 @@ def _show_head() -> Any:
 def _show_take_away(
     opened: Opened, filters: Filters, counts: Counts, figure: go.Figure | None
 ) -> None:
-    built = find_build_day(choose_folder())
-    shown = Shown(opened.store, opened.added, filters, counts, built)
+    shown = _to_shown(opened, filters, counts)
     show_take_away("timeline", shown, figure, look=choose_look(st.context.theme.type))
+
+
+def _to_shown(opened: Opened, filters: Filters, counts: Counts) -> Shown:
+    built = find_build_day(choose_folder())
+    return Shown(opened.store, opened.added, filters, counts, built)
 
 
 def _show_added(found: int, shown: int) -> None:
@@ -163,8 +167,9 @@ def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> go.Fi
             selection, opened.build, selection.filters, lanes, anchors, look is DARK
         )
         st.caption(
-            f"{counts.placed:,} contacts are too many to tell apart: these are counts. Narrow the"
-            " filters, or draw a box over some days of the strip above, to see each."
+            f"{counts.placed:,} contacts are too many to tell apart: these are counts, of the"
+            f" busiest {LANES[lanes].lower()} alone. Narrow the filters, or draw a box over some"
+            " days of the strip above, to see each."
         )
         alt = f"Counts of contacts by time for the busiest of the {LANES[lanes].lower()}."
         st.plotly_chart(figure, key=f"counts-{lanes}", config=dict(CONFIG), alt=alt, theme=None)
@@ -173,7 +178,7 @@ def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> go.Fi
         _draw, opened, selection, opened.build, selection.filters, lanes, anchors, look is DARK
     )
     layout, figure, channels = picture(False)
-    st.html(draw_legend(channels, look))
+    st.html(draw_legend(channels, look, has_arrows=len(layout.arrows) > 0))
     if layout.window and layout.outside and _ask_for_whole(layout.outside, *layout.window):
         layout, figure, channels = picture(True)
     _show_chart(figure, layout, lanes, counts.placed)

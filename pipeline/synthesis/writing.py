@@ -28,9 +28,9 @@ from pipeline.storage import replace_files
 from pipeline.synthesis.calendar import FIRST_DAY, plan_days
 from pipeline.synthesis.cast import Cast, make_cast, pick, weigh
 from pipeline.synthesis.stories import Page, imagine, tell
-from pipeline.tables import CSV_NAME, to_cell
+from pipeline.tables import CSV_NAME, MADE_UP, find_maker, to_cell
 
-MARK: Final = "synthetic"
+MARK: Final = MADE_UP
 _PART: Final = 5_000  # contacts held in memory; a busy day more
 _SOURCES: Final = 40
 _MORE_SOURCES: Final = (0.78, 0.94)  # of contacts that are told once, and up to twice
@@ -79,14 +79,7 @@ def synthesize(count: int, folder: Path, seed: int = 0) -> None:
 
 
 def _spare(folder: Path) -> None:
-    path = folder / "contacts.parquet"
-    if not path.is_file():
-        return
-    try:
-        marked = MARK.encode() in (pq.read_schema(path).metadata or {})
-    except (pa.ArrowException, OSError):
-        marked = False
-    if not marked:
+    if (folder / "contacts.parquet").is_file() and find_maker(folder) is None:
         raise SynthesisError(
             f"{folder} holds tables that are not made up, and they stay: name another folder"
             " with --out."

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.pages import PLACES
@@ -61,6 +62,22 @@ def test_a_page_gives_its_picture_its_table_and_its_contacts(
     rows = list(csv.DictReader(io.StringIO(table.read("countries-matrix.csv").decode("utf-8-sig"))))
     assert {"One side", "Other side", "Contacts"} <= set(rows[0])
     assert b"BEGIN:VCALENDAR" in take(page, "iCalendar", tmp_path).read_bytes()
+
+
+def test_the_panel_gives_its_contact_with_its_evidence(
+    page: Page, server: str, tmp_path: Path
+) -> None:
+    visit(page, f"{server}/?contact=c0001", "Who talked to whom")
+    panel = page.get_by_role("dialog")
+    panel.get_by_role("button", name="Take away").click()
+    archive = zipfile.ZipFile(take(page, "JSON Lines", tmp_path))
+    (line,) = archive.read("contacts.jsonl").decode().splitlines()
+    told = TABLES.evidence[TABLES.evidence["contact_id"] == "c0001"]
+    assert json.loads(line)["contact_id"] == "c0001"
+    assert len(json.loads(line)["evidence"]) == len(told) == 2
+    calendar = Calendar.from_ical(take(page, "iCalendar", tmp_path).read_bytes())
+    assert len(calendar.events) == 1
+    expect(panel.locator(".contact-summary")).to_be_visible()
 
 
 @pytest.fixture

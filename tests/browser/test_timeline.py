@@ -169,6 +169,21 @@ def test_row_of_the_table_opens_the_same_panel(page: Page, server: str) -> None:
     expect(panel.locator(".contact-summary")).not_to_have_text(first)
 
 
+def test_the_panel_is_worked_by_the_keyboard(page: Page, server: str) -> None:
+    visit(page, server, "?official=Helen%20Ward&contact=c0003")
+    summary = page.get_by_role("dialog").locator(".contact-summary")
+    first = summary.inner_text()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(summary).not_to_have_text(first)
+    assert "contact=c0003" not in page.url
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(summary).to_have_text(first)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settle(page)
+    assert "contact=" not in page.url
+
+
 def test_hostile_words_are_shown_and_not_run(page: Page, server: str) -> None:
     alerts: list[str] = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
