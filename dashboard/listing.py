@@ -50,6 +50,12 @@ SHELF_COLUMNS: Final[dict[str, Any]] = {
 }
 
 
+def show_days(table: pd.DataFrame) -> dict[str, Any]:
+    """Return the column configuration by which a table's days look as on every page."""
+    days = table.select_dtypes("datetime").columns
+    return {name: st.column_config.DateColumn(format="D MMM YYYY") for name in days}
+
+
 def list_contacts(contacts: pd.DataFrame) -> pd.DataFrame:
     """Return contacts as rows to read, indexed by contact id, columns as in COLUMNS."""
     rows = _read_rows(contacts)

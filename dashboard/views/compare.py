@@ -18,6 +18,7 @@ from dashboard.comparison import (
     list_tellers,
     split_told,
 )
+from dashboard.listing import show_days
 from dashboard.pages import link_to
 from dashboard.queries import TABLE_ROWS
 from dashboard.reading import load_documents
@@ -105,7 +106,13 @@ def show() -> None:
             if len(ids) > _MOST_SHOWN:
                 st.caption(f"The first {_MOST_SHOWN} are shown.")
     st.subheader("The same as a table", anchor=False)
-    st.dataframe(table, hide_index=True, placeholder="", alt="What each of the two tells.")
+    st.dataframe(
+        table,
+        hide_index=True,
+        placeholder="",
+        column_config=show_days(table),
+        alt="What each of the two tells.",
+    )
     if len(rows) == TABLE_ROWS:
         st.caption(f"The table holds the first {TABLE_ROWS:,} sentences; take the contacts away.")
 
@@ -206,11 +213,11 @@ def _to_voice(name: str, rows: pd.DataFrame) -> str:
 def _list_told(told: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Date": told["start"].dt.strftime("%Y-%m-%d"),
+            "Date": told["start"],
             "Contact": told["summary"].map(name_codes),
             "Told by": [names.get(name, name) for name in told["teller"]],
             "Says": told["sentence"],
-            "Its date": told["claimed_start"].dt.strftime("%Y-%m-%d"),
+            "Its date": told["claimed_start"],
             "Its channel": [CHANNELS.get(as_text(v) or "", "") for v in told["claimed_channel"]],
             "Its status": [STATUSES.get(as_text(v) or "", "") for v in told["claimed_status"]],
         }

@@ -18,6 +18,7 @@ from dashboard.graphs import (
     draw_network,
     draw_times,
 )
+from dashboard.listing import show_days
 from dashboard.looks import choose_look
 from dashboard.meetings import (
     MOST_PAIRS,
@@ -61,7 +62,13 @@ def show() -> None:
         look = choose_look(st.context.theme.type)
         show_take_away(f"{side}-{drawing}", to_shown(frame), figure, table, look)
     st.subheader("The same as a table", anchor=False)
-    st.dataframe(table, hide_index=True, placeholder="", alt="Pairs and their contacts.")
+    st.dataframe(
+        table,
+        hide_index=True,
+        placeholder="",
+        column_config=show_days(table),
+        alt="Pairs and their contacts.",
+    )
 
 
 def _choose(label: str, key: str, options: dict[str, str]) -> str:
@@ -128,15 +135,12 @@ def _show_times(
     if frame.counts.undated:
         st.caption(f"{count(frame.counts.undated, 'undated contact')} not drawn.")
     named = times.assign(a=times["a"].map(name), b=times["b"].map(name))
-    named["first_day"] = named["first_day"].dt.strftime("%Y-%m-%d")
     return figure, named.set_axis(columns, axis=1)
 
 
 def _name_pairs(pairs: pd.DataFrame, name: Callable[[str], str]) -> pd.DataFrame:
     named = pairs.drop(columns=["a_field", "b_field"])
     named = named.assign(a=named["a"].map(name), b=named["b"].map(name))
-    for column in ("first", "last"):
-        named[column] = named[column].dt.strftime("%Y-%m-%d")
     return named.set_axis(
         ["One side", "Other side", "Contacts", "Held", "Undated", "First", "Last"], axis=1
     )
