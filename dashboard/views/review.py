@@ -57,18 +57,20 @@ def show() -> None:
     )
     if frame is None:
         return
-    queue = st.segmented_control(
-        "Which contacts",
-        list(QUEUES),
-        key="queue",
-        bind="query-params",
-        default="open",
-        required=True,
-        format_func=QUEUES.__getitem__,
-        label_visibility="collapsed",
-        disabled=bool(frame.filters.review),
-        help="The filter “Review” in the sidebar goes before this.",
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        queue = st.segmented_control(
+            "Which contacts",
+            list(QUEUES),
+            key="queue",
+            bind="query-params",
+            default="open",
+            required=True,
+            format_func=QUEUES.__getitem__,
+            label_visibility="collapsed",
+            disabled=bool(frame.filters.review),
+            help="The filter “Review” in the sidebar goes before this.",
+        )
+        room = st.container(width="content")
     _show_progress(frame)
     show_signature()
     show_fault()
@@ -77,7 +79,8 @@ def show() -> None:
     if not listed.empty:
         view = f"the list “{QUEUES[queue or 'open']}” of the page Review"
         shown = to_shown(replace(frame, filters=chosen), listed["contact_id"], view)
-        show_take_away("review", shown)
+        with room:
+            show_take_away("review", shown)
     contact_id = _choose(frame, listed)
     if contact_id is None:
         _show_end(frame)
@@ -104,6 +107,9 @@ def _choose(frame: Frame, listed: pd.DataFrame) -> str | None:
 
 
 def _show_end(frame: Frame) -> None:
+    if frame.counts.total == 0:
+        st.info("These tables hold no contact yet.", icon=":material/inbox:")
+        return
     if count_reviewed(frame.cursor, frame.filters).total == 0:
         st.info("No contact fits these filters.", icon=":material/filter_alt_off:")
         return
