@@ -62,5 +62,22 @@ def draw_counts(bins: pd.DataFrame, look: Look, anchors: Sequence[Anchor] = ()) 
     return figure
 
 
+def list_counts(bins: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of the picture as rows to read: lane, from, to, contacts."""
+    last = bins["first_day"] + pd.to_timedelta(bins["days"] - 1, unit="D")
+    return pd.DataFrame(
+        {
+            "Lane": bins["lane"].map(_name),
+            "From": bins["first_day"],
+            "To": last,
+            "Contacts": bins["n"],
+        }
+    )
+
+
 def _name_lane(lane: str) -> str:
-    return fold(" – ".join(name_country(part) for part in lane.split("|")))
+    return fold(_name(lane))
+
+
+def _name(lane: str) -> str:
+    return " – ".join(name_country(part) for part in lane.split("|"))

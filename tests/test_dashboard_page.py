@@ -253,6 +253,15 @@ def test_counts_take_over_where_contacts_are_too_many(
     run(app)
     assert any("too many to tell apart" in caption.value for caption in app.caption)
     assert "heatmap" in chart(app)
+    before = len(app.dataframe)
+    app.session_state["bins"] = True
+    run(app)
+    assert len(app.dataframe) == before + 1
+    table = app.dataframe[0].value
+    drawn = json.loads(chart(app))["data"][0]
+    assert set(table.columns) == {"Lane", "From", "To", "Contacts"}
+    assert (table["From"] <= table["To"]).all()
+    assert table["Lane"].nunique() == len(drawn["y"])
 
 
 MORE = [

@@ -18,7 +18,14 @@ from dashboard.filters import Filters
 from dashboard.intake import remove_added
 from dashboard.lanes import Layout, lay_out
 from dashboard.legend import draw_legend
-from dashboard.listing import COLUMNS, SHELF_COLUMNS, list_contacts, list_undated, write_csv
+from dashboard.listing import (
+    COLUMNS,
+    SHELF_COLUMNS,
+    list_contacts,
+    list_undated,
+    show_days,
+    write_csv,
+)
 from dashboard.looks import DARK, LIGHT, Look, choose_look
 from dashboard.opening import Opened, open_all, select
 from dashboard.pages import link_to
@@ -38,7 +45,7 @@ from dashboard.start import show_start, show_start_button
 from dashboard.store import NoTables, choose_folder
 from dashboard.takeaway import Shown
 from dashboard.taking import show_take_away
-from dashboard.tally import draw_counts
+from dashboard.tally import draw_counts, list_counts
 from dashboard.words import LANES, as_day, count, say_when
 from pipeline.export import find_build_day
 
@@ -171,8 +178,12 @@ def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> go.Fi
             f" busiest {LANES[lanes].lower()} alone. Narrow the filters, or draw a box over some"
             " days of the strip above, to see each."
         )
-        alt = f"Counts of contacts by time for the busiest of the {LANES[lanes].lower()}."
+        alt = (
+            f"Counts of contacts by time for the busiest of the {LANES[lanes].lower()}. The table"
+            " below it, once opened, holds the same."
+        )
         st.plotly_chart(figure, key=f"counts-{lanes}", config=dict(CONFIG), alt=alt, theme=None)
+        _show_bins(selection, lanes)
         return figure
     picture = partial(
         _draw, opened, selection, opened.build, selection.filters, lanes, anchors, look is DARK
@@ -209,6 +220,22 @@ def _brush(key: str) -> None:
     if chosen:
         st.session_state["after"], st.session_state["before"] = chosen
         st.session_state["brushed"] = st.session_state.get("brushed", 0) + 1
+
+
+@st.fragment
+def _show_bins(selection: Selection, lanes: str) -> None:
+    """Offer the counts as a table, which is made only when it is opened."""
+    with st.expander(
+        "The same as a table", key="bins", icon=":material/table:", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            table = list_counts(count_bins(selection, lanes))
+            st.dataframe(
+                table,
+                hide_index=True,
+                column_config=show_days(table),
+                alt="Counts by lane and time.",
+            )
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
