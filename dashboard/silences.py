@@ -16,7 +16,7 @@ from dashboard.words import as_day, count, escape_html, say_day
 MOST_DRAWN: Final = 20
 _ROW: Final = 40  # pixels
 _EDGE: Final = 44
-_SMALLEST: Final = 11  # a number for which a bar has no room at this size is left to the table
+_ROOMY: Final = 0.25  # of the whole period: in a longer bar its days find room, on a phone too
 
 
 def draw_silences(silences: pd.DataFrame, name: Callable[[str], str], look: Look) -> go.Figure:
@@ -41,6 +41,7 @@ def draw_silences(silences: pd.DataFrame, name: Callable[[str], str], look: Look
         hoverinfo="skip",
         showlegend=False,
     )
+    period = (rows["last"].max() - rows["first"].min()).days
     figure.add_bar(
         orientation="h",
         base=starts,
@@ -48,11 +49,14 @@ def draw_silences(silences: pd.DataFrame, name: Callable[[str], str], look: Look
         y=places,
         width=0.52,
         marker={"color": look.accent, "line": {"width": 0}},
-        text=[count(days, "day") for days in rows["days"].tolist()],
+        text=[
+            count(days, "day") if days >= period * _ROOMY else "" for days in rows["days"].tolist()
+        ],
         textposition="inside",
         insidetextanchor="middle",
         insidetextfont={"color": look.card},
         textangle=0,
+        constraintext="none",
         customdata=[[a, b] for a, b in zip(rows["a"], rows["b"], strict=True)],
         hovertext=[_describe(row, name) for row in rows.to_dict("records")],
         hoverinfo="text",
@@ -90,7 +94,6 @@ def _dress(figure: go.Figure, labels: list[str], look: Look) -> None:
         dragmode=False,
         clickmode="event+select",
         hovermode="closest",
-        uniformtext={"mode": "hide", "minsize": _SMALLEST},
     )
     figure.update_xaxes(
         type="date", side="top", gridcolor=look.grid, zeroline=False, fixedrange=True,
