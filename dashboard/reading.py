@@ -87,14 +87,16 @@ def find_documents(
             f" (SELECT contact_id FROM contacts c WHERE {kept}))"
         )
         parameters += more
+    ((total,),) = cursor.execute(
+        f"SELECT count(*) FROM documents WHERE {condition}", parameters
+    ).fetchall()
     rows = fetch(
         cursor,
-        f"SELECT {_LISTED}, count(*) OVER () AS total FROM documents WHERE {condition}"
+        f"SELECT {_LISTED} FROM documents WHERE {condition}"
         f" ORDER BY published NULLS LAST, doc_id LIMIT {int(most)}",
         parameters,
     )
-    total = int(rows["total"].iloc[0]) if len(rows) else 0
-    return rows.drop(columns="total"), total
+    return rows, int(total)
 
 
 def load_documents(cursor: duckdb.DuckDBPyConnection, ids: Collection[str]) -> pd.DataFrame:
