@@ -19,7 +19,7 @@ from dashboard.words import count, escape_html
 
 MOST_SIDES: Final = 20
 MOST_NODES: Final = 24
-MOST_LINES: Final = 60  # of a network; more are a tangle
+MOST_LINES: Final = 80  # of a network; more are a tangle
 _CELL: Final = 34  # pixels
 _LABEL: Final = 22  # characters
 _REACH: Final = 2.0  # of the radius, to either side: names find room there on a phone
@@ -119,18 +119,27 @@ def place_nodes(pairs: pd.DataFrame) -> dict[str, tuple[float, float]]:
     return {side: (round(float(x), 4), round(float(y), 4)) for side, (x, y) in spots.items()}
 
 
+def choose_lines(pairs: pd.DataFrame, most: int = MOST_LINES) -> pd.DataFrame:
+    """Return the `most` busiest pairs, and of each side that is in none of them its busiest.
+
+    `pairs` has the busiest first.
+    """
+    ends = pd.concat([pairs["a"], pairs["b"]]).sort_index(kind="stable")
+    firsts = ends.index[~ends.duplicated()]
+    return pairs.loc[sorted({*pairs.index[:most], *firsts})]
+
+
 def draw_network(
     pairs: pd.DataFrame, name: Callable[[str], str], look: Look, most: int = MOST_NODES
 ) -> go.Figure:
     """Draw the busiest sides as discs and their contacts as lines, wider for more of them.
 
-    Of the lines the MOST_LINES busiest; `pairs` has the busiest first. A disc carries its side,
-    a dot on a line its pair.
+    Of the lines those of `choose_lines`. A disc carries its side, a dot on a line its pair.
     """
     kept = set(choose_sides(pairs, most))
     shown = pairs[pairs["a"].isin(kept) & pairs["b"].isin(kept)]
     spots = place_nodes(shown)
-    lines = shown.head(MOST_LINES)
+    lines = choose_lines(shown)
     top = max(lines["n"], default=1)
     figure = go.Figure()
     middles = []

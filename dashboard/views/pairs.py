@@ -10,9 +10,9 @@ import streamlit as st
 
 from dashboard.clicks import find_fields, show_clickable
 from dashboard.graphs import (
-    MOST_LINES,
     MOST_NODES,
     MOST_SIDES,
+    choose_lines,
     choose_sides,
     draw_matrix,
     draw_network,
@@ -104,10 +104,11 @@ def _show_pairs(
 
 def _say_left_out(pairs: pd.DataFrame, sides: int, drawing: str, most: int, noun: str) -> None:
     kept = set(choose_sides(pairs, most))
-    lines = int((pairs["a"].isin(kept) & pairs["b"].isin(kept)).sum())
+    among = pairs[pairs["a"].isin(kept) & pairs["b"].isin(kept)]
+    lines = len(choose_lines(among))
     parts = []
-    if drawing == "network" and lines > MOST_LINES:
-        parts.append(f"the {MOST_LINES} busiest of {lines:,} pairs")
+    if drawing == "network" and lines < len(among):
+        parts.append(f"the {lines} busiest of {len(among):,} pairs")
     if sides > most:
         told = "" if len(pairs) == MOST_PAIRS else f" of {sides:,}"
         parts.append(f"the {most} busiest{told} {noun}")
