@@ -49,9 +49,9 @@ class Item:
     state: State = "waiting"
     reason: str | None = None
     """Why it was not read, in words for the user."""
+    tables: Tables | None = None
     note: str | None = None
     """What there is to say of it though it is read."""
-    tables: Tables | None = None
 
     @property
     def is_undated(self) -> bool:
