@@ -16,6 +16,7 @@ _FUTURE = frozenset({"will", "'ll", "shall", "wo"})
 _OPEN = frozenset({"could", "might", "may", "can", "should", "must", "ought", "need"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "whenever", "lest", "should"})
 _BE = frozenset({"is", "are", "'s", "'re", "was", "were", "be", "been"})
+_NOW = frozenset({"is", "are", "'s", "'re", "am", "'m"})
 _SET = frozenset({"due", "set", "scheduled", "expected", "slated", "likely", "going", "preparing"})
 _DONE = frozenset(
     "managed came went began continued used had traveled travelled flew arrived able".split()
@@ -87,6 +88,14 @@ def find_mood(token: Token, chain: list[Token]) -> Mood | None:
 def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["done"] | None:
     auxiliaries = {child.lower_ for child in children(word, "aux")}
     if auxiliaries & _FUTURE:
+        return "future"
+    if (
+        word.tag_ == "VBG"
+        and word.lower_ in load_cues("coming_verb")
+        and auxiliaries & _NOW
+        and (below.lower_ == "for" or any(c.lower_ == "to" for c in children(below, "aux")))
+    ):
+        # "is coming for talks", "is flying to Bern to meet X": still to come
         return "future"
     if auxiliaries & _OPEN:
         return "future" if _is_aim(word) else "open"

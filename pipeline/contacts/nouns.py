@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from pipeline.contacts.chains import chain_of_stops
 from pipeline.contacts.outer import find_governor, find_outer, is_definite
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_noun_sense, is_person
@@ -108,6 +109,10 @@ def _read_phrase(
             for thing in children(prep, "pobj")
             for m in prepositional(parsed, thing, ("with",))
         ]
+    if together and "directed" not in trigger.flags:
+        # "talks with A in Kyiv and B in Minsk"
+        last = max(k for k, m in parsed.mentions.items() if m is together[-1])
+        together += [m for m in chain_of_stops(parsed, last + 1) if m not in together]
     directed = "directed" in trigger.flags or trigger.lemma in ("call", "visit")
     writers, readers = _of_clause(parsed, noun) if "directed" in trigger.flags else ([], [])
     if "directed" in trigger.flags:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.people.affiliations import AffiliationReader
 from pipeline.reference import fold
 
@@ -9,6 +11,8 @@ _MAX_NAME_TOKENS = 8
 # Family names that are short for a day or month elsewhere: "Minister Sun Weidong".
 _DAYS_AS_NAMES = frozenset({"sun", "sat", "may", "mar", "jan"})
 # A surname at the end of a sentence that looks like a title: "Hun Sen."
+_GIVEN_PAIR = re.compile(r"[A-Z][a-z]+-[a-z]+")
+"""A given name of two syllables as Koreans write it: "Sung-min"."""
 _CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
 
 
@@ -111,11 +115,12 @@ class NameReader(AffiliationReader):
         )
 
     def _opens_listed_name(self, index: int) -> bool:
-        return (
-            self.tokens[index].folded in self.given
-            and index + 1 < len(self.tokens)
-            and self.tokens[index + 1].is_capital
-            and self._is_known_name(index, index + 2)
+        """Tell whether an institution's word opens a name: "Bill Clinton", "Park Sung-min"."""
+        if index + 1 == len(self.tokens) or not self.tokens[index + 1].is_capital:
+            return False
+        is_given_pair = _GIVEN_PAIR.fullmatch(self._text(index + 1)) is not None
+        return is_given_pair or (
+            self.tokens[index].folded in self.given and self._is_known_name(index, index + 2)
         )
 
     def _opens_name(self, index: int) -> bool:
