@@ -19,6 +19,7 @@ QUEUES: Final[Mapping[str, str]] = {
     "all": "All",
 }
 UNSURE: Final = 0.7  # a confidence below this is a reason for doubt
+MOST_QUEUED: Final = 2_000  # of a list at once; what is decided makes room for the next
 _WEIGHTS: Final = {"disputed": 0.5, "vague": 0.4, "unnamed": 0.3, "undated": 0.2}
 
 
@@ -47,9 +48,9 @@ def find_doubt(cursor: duckdb.DuckDBPyConnection, contact_id: str) -> list[str]:
 def find_queue(
     cursor: duckdb.DuckDBPyConnection, filters: Filters, contact_id: str | None = None
 ) -> pd.DataFrame:
-    """Return the contacts of the tables, most in doubt first: a row for each, with its reasons.
+    """Return contacts of the tables, most in doubt first: a row for each, with its reasons.
 
-    With `contact_id`, this contact alone.
+    At most `MOST_QUEUED`; with `contact_id`, this contact alone.
 
     The columns are contact_id, decision, start, summary, doubt (0 to 2.4), and the reasons:
     confidence, disputed, vague, undated, unnamed (names of those of whom too little is known).
@@ -57,6 +58,7 @@ def find_queue(
     condition, parameters = filters.to_query()
     if contact_id is not None:
         condition, parameters = f"c.contact_id = ? AND {condition}", [contact_id, *parameters]
+    own = "" if contact_id is None else " WHERE nr IN (SELECT nr FROM f)"
     score = " + ".join(
         f"{weight} * CAST({reason if reason != 'unnamed' else 'len(unnamed) > 0'} AS INTEGER)"
         for reason, weight in _WEIGHTS.items()
@@ -64,21 +66,30 @@ def find_queue(
     return fetch(
         cursor,
         f"WITH f AS (SELECT * FROM contacts c WHERE NOT c.is_added AND {condition}),"
-        " names AS (SELECT contact_id, list(name ORDER BY name) AS names FROM participants"
+        " names AS (SELECT nr, list(name ORDER BY name) AS names FROM participants"
         " WHERE resolved_by <> 'party' AND (country IS NULL OR (role IS NULL"
-        " AND resolved_by = 'document')) GROUP BY contact_id),"
-        " days AS (SELECT contact_id, bool_or(contains(coalesce(date_rule, ''), 'ambiguous'))"
-        " OR count(DISTINCT claimed_start) > 1 AS differ FROM evidence GROUP BY contact_id),"
+        f" AND resolved_by = 'document')){own.replace('WHERE', 'AND')} GROUP BY nr),"
+        " days AS (SELECT nr, bool_or(contains(coalesce(date_rule, ''), 'ambiguous'))"
+        f" OR min(claimed_start) < max(claimed_start) AS differ FROM evidence{own} GROUP BY nr),"
         " r AS (SELECT f.contact_id, f.decision, f.start, f.summary, f.confidence,"
         " len(f.conflicts) > 0 AS disputed, f.start IS NULL AS undated,"
         " coalesce(days.differ, false) OR f.precision = 'approx' AS vague,"
         " coalesce(names.names, []) AS unnamed"
-        " FROM f LEFT JOIN names USING (contact_id) LEFT JOIN days USING (contact_id))"
+        " FROM f LEFT JOIN names USING (nr) LEFT JOIN days USING (nr))"
         f" SELECT contact_id, decision, start, summary, round(1 - confidence + {score}, 3)"
         " AS doubt, confidence, disputed, vague, undated, unnamed FROM r"
-        " ORDER BY doubt DESC, start NULLS LAST, contact_id",
+        f" ORDER BY doubt DESC, start NULLS LAST, contact_id LIMIT {MOST_QUEUED}",
         parameters,
     )
+
+
+def count_queue(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> int:
+    """Count the contacts of a queue, those beyond its end included."""
+    condition, parameters = filters.to_query()
+    ((found,),) = cursor.execute(
+        f"SELECT count(*) FROM contacts c WHERE NOT c.is_added AND {condition}", parameters
+    ).fetchall()
+    return int(found)
 
 
 def explain_doubt(row: Mapping[Any, Any]) -> list[str]:

@@ -29,12 +29,12 @@ _FIELDS: Final = {
 
 def _pairs(condition: str, side: str) -> str:
     return (
-        f'WITH f AS (SELECT contact_id, start, "end", status FROM contacts c WHERE {condition}),'
-        f" s AS (SELECT contact_id, {_COLUMNS[side]} AS side, min({_FIELDS[side]}) AS field,"
+        f'WITH f AS (SELECT nr, start, "end", status FROM contacts c WHERE {condition}),'
+        f" s AS (SELECT nr, {_COLUMNS[side]} AS side, min({_FIELDS[side]}) AS field,"
         " coalesce(country, organisation, name) AS party FROM participants GROUP BY ALL),"
         " pairs AS (SELECT f.*, a.side AS a, b.side AS b, min(a.field) AS a_field,"
         " min(b.field) AS b_field FROM f"
-        " JOIN s a USING (contact_id) JOIN s b USING (contact_id)"
+        " JOIN s a USING (nr) JOIN s b USING (nr)"
         " WHERE a.side < b.side AND a.party <> b.party GROUP BY ALL)"
     )
 
@@ -104,7 +104,7 @@ def find_silences(
     return fetch(
         cursor,
         f"{_pairs(condition, side)}, ordered AS (SELECT a, b, a_field, b_field,"
-        ' max("end") OVER (PARTITION BY a, b ORDER BY start, "end", contact_id'
+        ' max("end") OVER (PARTITION BY a, b ORDER BY start, "end", nr'
         " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS after, start AS before,"
         ' min(start) OVER pair AS first, max("end") OVER pair AS last, count(*) OVER pair AS n'
         " FROM pairs WHERE start IS NOT NULL AND status = 'held'"

@@ -15,10 +15,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import queries
+from dashboard import doubt, queries
 from dashboard.decisions import correct_fields, describe, list_entries, make_table
 from dashboard.doubt import (
     choose_filters,
+    count_queue,
     count_reviewed,
     explain_doubt,
     find_neighbours,
@@ -142,6 +143,16 @@ def test_progress_counts_what_the_filters_leave(folder: Path) -> None:
     for queue, number in (("open", 55), ("done", 2), ("all", 57)):
         assert len(find_queue(cursor, choose_filters(Filters(), queue))) == number
     assert choose_filters(Filters(review=("rejected",)), "open").review == ("rejected",)
+
+
+def test_a_long_list_is_cut_and_counted_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = open_session(open_tables(folder))
+    whole = find_queue(cursor, Filters())["contact_id"].tolist()
+    monkeypatch.setattr(doubt, "MOST_QUEUED", 5)
+    assert find_queue(cursor, Filters())["contact_id"].tolist() == whole[:5]
+    assert count_queue(cursor, Filters()) == len(whole) == 57
 
 
 def test_neighbours_share_a_party_and_are_near(folder: Path) -> None:

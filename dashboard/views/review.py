@@ -22,6 +22,7 @@ from dashboard.desk import (
 from dashboard.doubt import (
     QUEUES,
     choose_filters,
+    count_queue,
     count_reviewed,
     explain_doubt,
     find_doubt,
@@ -75,9 +76,10 @@ def show() -> None:
     show_signature()
     show_fault()
     chosen = choose_filters(frame.filters, queue or "open")
-    listed = find_queue(frame.cursor, chosen)
+    listed, total = find_queue(frame.cursor, chosen), count_queue(frame.cursor, chosen)
     if not listed.empty:
-        view = f"the list “{QUEUES[queue or 'open']}” of the page Review"
+        first = f"the first {len(listed):,} of " if len(listed) < total else ""
+        view = f"{first}the list “{QUEUES[queue or 'open']}” of the page Review"
         shown = to_shown(replace(frame, filters=chosen), listed["contact_id"], view)
         with room:
             show_take_away("review", shown)
@@ -85,8 +87,8 @@ def show() -> None:
     if contact_id is None:
         _show_end(frame)
     else:
-        _show_contact(frame, listed, contact_id)
-        _show_queue(listed)
+        _show_contact(frame, listed, contact_id, total)
+        _show_queue(listed, total)
     show_history(frame.store.overlay, contact_id)
 
 
@@ -116,7 +118,7 @@ def _show_end(frame: Frame) -> None:
     st.success("Nothing is left in this list.", icon=":material/task_alt:")
 
 
-def _show_contact(frame: Frame, listed: pd.DataFrame, contact_id: str) -> None:
+def _show_contact(frame: Frame, listed: pd.DataFrame, contact_id: str, total: int) -> None:
     contact = queries.find_contact(frame.cursor, contact_id).iloc[0].to_dict()
     people = queries.find_people(frame.cursor, contact_id)
     evidence = queries.find_evidence(frame.cursor, contact_id)
@@ -127,7 +129,7 @@ def _show_contact(frame: Frame, listed: pd.DataFrame, contact_id: str) -> None:
         who, when = st.columns(2, gap="medium")
         who.html(_list("Who", [describe_person(row) for row in people.to_dict("records")]))
         when.html(_list("When", explain_date(contact, evidence, by_hand)))
-        _show_actions(contact, listed["contact_id"].tolist())
+        _show_actions(contact, listed["contact_id"].tolist(), total)
     text, forms = st.columns(2, gap="large")
     with text:
         show_evidence(evidence)
@@ -154,7 +156,7 @@ def _list(title: str, lines: list[str]) -> str:
     return f'<h3>{title}</h3><ul class="contact-note">{items}</ul>'
 
 
-def _show_actions(contact: dict[Any, Any], ids: list[str]) -> None:
+def _show_actions(contact: dict[Any, Any], ids: list[str], total: int) -> None:
     contact_id = contact["contact_id"]
     at = ids.index(contact_id) if contact_id in ids else -1
     following = ids[at + 1] if at + 1 < len(ids) else None
@@ -206,10 +208,11 @@ def _show_actions(contact: dict[Any, Any], ids: list[str]) -> None:
             help="Take back what you did last.",
         )
         if at >= 0:
-            st.caption(f"{at + 1:,} of {len(ids):,} in this list")
+            st.caption(f"{at + 1:,} of {total:,} in this list")
 
 
-def _show_queue(listed: pd.DataFrame) -> None:
+def _show_queue(listed: pd.DataFrame, total: int) -> None:
+    listed = listed.head(_MOST_ROWS)
     ids = listed["contact_id"].tolist()
     rows = pd.DataFrame(
         {
@@ -218,8 +221,8 @@ def _show_queue(listed: pd.DataFrame) -> None:
             "Why in doubt": [" · ".join(explain_doubt(row)) for row in listed.to_dict("records")],
             "Review": listed["decision"].map(DECISIONS),
         }
-    ).head(_MOST_ROWS)
-    with st.expander(f"The list: {count(len(ids), 'contact')}", icon=":material/list:"):
+    )
+    with st.expander(f"The list: {count(total, 'contact')}", icon=":material/list:"):
         key = f"queue-{crc32(chr(10).join(ids).encode())}-{st.session_state.get('opened', 0)}"
         st.dataframe(
             rows,
@@ -234,8 +237,8 @@ def _show_queue(listed: pd.DataFrame) -> None:
             placeholder="",
             alt="The contacts of this list, most in doubt first; choose a row to open it.",
         )
-        if len(ids) > _MOST_ROWS:
-            st.caption(f"The first {_MOST_ROWS} are shown.")
+        if len(ids) < total:
+            st.caption(f"The first {len(ids):,} are shown.")
 
 
 def _open_row(key: str, ids: list[str]) -> None:

@@ -1,15 +1,16 @@
 """Print how long the dashboard takes from a click on a filter to the drawn chart, in Chromium.
 
     python tests/benchmarks/bench_dashboard.py [--sizes N...] [--rounds N] [--folder DIR]
-        [--seeds DIR]
+        [--seeds DIR] [--each] [--pages]
 
 For each size it makes synthetic tables (kept in --folder, so that a second run finds them), starts
 a server of its own, opens the page and clicks through filters: channels, statuses, countries,
 chips, lanes, words. A click's time ends at the first frame in which the picture holds the marks of
 the new figure. Each round asks for what none has asked before, but for the empty filter. First
 comes the page of a server just started, tables unopened ("opened first": once after each build, the
-index is made there), then that of a server started again, then a second visitor's. Nothing is
-asserted.
+index is made there), then that of a server started again, then a second visitor's. --each
+prints every click with its time; --pages the first opening of each page beside the timeline, until
+it has run to its end. Nothing is asserted.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ AWAKE = ("--disable-renderer-backgrounding", "--disable-backgrounding-occluded-w
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 CHANNELS = ("In person", "Phone", "Video", "Written", "Not said how")
 STATUSES = ("Held", "Planned", "Proposed")
+PAGES = ("pairs", "gaps", "review", "compare", "export", "reader")
 LANES = ("Countries", "Pairs of countries", "Officials")
 WORDS = ("ceasefire", "grain", "mines", "refugees", "gas supplies", "railway", "elections", "ports")
 # Runs in the page. The clock starts at the event that the click sends, and stops at the first frame
@@ -84,6 +86,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=8, metavar="N", help="default: 8")
     parser.add_argument("--folder", type=Path, metavar="DIR", help="where tables are kept")
     parser.add_argument("--seeds", type=Path, metavar="DIR", help="built tables to measure as well")
+    parser.add_argument("--each", action="store_true", help="print each click's time")
+    parser.add_argument("--pages", action="store_true", help="open the other pages instead")
     options = parser.parse_args()
     path = find_browser()
     if path is None:
@@ -92,9 +96,12 @@ def main() -> int:
     print(f"{date.today()}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()},")
     print(f"Python {platform.python_version()}; load before the run {os.getloadavg()[0]:.1f}")
     print()
-    print("| contacts | median | p95 | clicks | words: median | opened first | server started |"
-          " next visitor | server MB | page MB |")  # fmt: skip
-    print("|---" * 10 + "|")
+    heads = PAGES if options.pages else (
+        "median", "p95", "clicks", "words: median", "opened first", "server started",
+        "next visitor", "server MB", "page MB",
+    )  # fmt: skip
+    print(f"| contacts | {' | '.join(heads)} |")
+    print("|---" * (len(heads) + 1) + "|")
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *AWAKE])
         folders = [
@@ -102,7 +109,11 @@ def main() -> int:
         ]
         folders += [(str(options.seeds), options.seeds)] if options.seeds else []
         for name, folder in folders:
-            print(measure(browser, name, folder, options.rounds, Path(scratch)), flush=True)
+            if options.pages:
+                cells = open_pages(browser, folder, Path(scratch))
+            else:
+                cells = measure(browser, folder, options.rounds, Path(scratch), options.each)
+            print(f"| {' | '.join((name, *cells))} |", flush=True)
         browser.close()
     return 0
 
@@ -115,25 +126,49 @@ def make_tables(count: int, folder: Path) -> Path:
     return path
 
 
-def measure(browser: Browser, name: str, folder: Path, rounds: int, scratch: Path) -> str:
-    """Return a row of the table for one folder."""
+def open_pages(browser: Browser, folder: Path, scratch: Path) -> list[str]:
+    """Return the seconds until each other page of a server that runs has come to its end."""
+    cells = []
+    with serve(folder, scratch) as (_, address):
+        with visit(browser, address):
+            pass
+        for name in PAGES:
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(600_000)
+            page = context.new_page()
+            begun = time.monotonic()
+            page.goto(f"{address}/{name}")
+            page.locator("h1").first.wait_for()
+            settle(page, 0)
+            cells.append(f"{time.monotonic() - begun:.1f} s")
+            context.close()
+    return cells
+
+
+def measure(
+    browser: Browser, folder: Path, rounds: int, scratch: Path, with_each: bool
+) -> list[str]:
+    """Return the cells of the table for one folder."""
     with serve(folder, scratch) as (_, address), visit(browser, address) as (_, opened):
         pass
     with serve(folder, scratch) as (process, address):
         with visit(browser, address) as (_, started):
             pass
         with visit(browser, address) as (page, next_one):
-            clicks, words = take_clicks(page, rounds)
+            each = take_clicks(page, rounds)
             heap = page.evaluate("performance.memory.usedJSHeapSize") / 2**20
         memory = read_memory(process.pid)
+    if with_each:
+        print(*(f"  {name}: {seconds:.2f} s" for name, seconds in each), sep="\n")
+    clicks = [seconds for name, seconds in each if name != "words"]
+    words = [seconds for name, seconds in each if name == "words"]
     times = sorted([*clicks, *words])
     p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
-    cells = [
-        name, f"{statistics.median(times):.2f} s", f"{p95:.2f} s", str(len(times)),
+    return [
+        f"{statistics.median(times):.2f} s", f"{p95:.2f} s", str(len(times)),
         f"{statistics.median(words):.2f} s", f"{opened:.1f} s", f"{started:.1f} s",
         f"{next_one:.1f} s", f"{memory:,.0f}", f"{heap:,.0f}",
     ]  # fmt: skip
-    return "| " + " | ".join(cells) + " |"
 
 
 @contextmanager
@@ -162,16 +197,19 @@ def visit(browser: Browser, address: str) -> Iterator[tuple[Page, float]]:
     context.close()
 
 
-def settle(page: Page) -> None:
+def settle(page: Page, milliseconds: int = 300) -> None:
     """Wait until the page has run to its end and nothing on it is out of date."""
     running = '[data-testid="stApp"][data-test-script-state="running"], [data-stale="true"]'
     page.wait_for_function(f"() => !document.querySelector('{running}')")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(milliseconds)
 
 
-def take_clicks(page: Page, rounds: int) -> tuple[list[float], list[float]]:
-    """Return the seconds of clicks on filters, and those of words searched for."""
-    clicks, words = [], []
+def take_clicks(page: Page, rounds: int) -> list[tuple[str, float]]:
+    """Return what was clicked, with its seconds; "words" are those of words searched for."""
+    each: list[tuple[str, float]] = []
+
+    def take(name: str, act: Callable[[], None]) -> None:
+        each.append((name, clock(page, act)))
 
     def pill(field: str, name: str) -> Callable[[], None]:
         button = page.locator(f".st-key-{field} button").filter(has_text=name).first
@@ -179,19 +217,19 @@ def take_clicks(page: Page, rounds: int) -> tuple[list[float], list[float]]:
 
     for number in range(rounds):
         channel, status = CHANNELS[number % 5], STATUSES[number % 3]
-        clicks.append(clock(page, pill("channel", channel)))
-        clicks.append(clock(page, choose(page, "Country or organisation", number + 2)))
-        clicks.append(clock(page, pill("status", status)))
+        take(channel, pill("channel", channel))
+        take("country", choose(page, "Country or organisation", number + 2))
+        take(status, pill("status", status))
         if page.locator(".st-key-lanes").count():  # not there where no contact fits
-            clicks.append(clock(page, pill("lanes", LANES[number % 3])))
-        clicks.append(clock(page, press(page, "chip-channel")))
-        clicks.append(clock(page, pill("status", status)))
-        clicks.append(clock(page, press(page, "reset")))
+            take(LANES[number % 3], pill("lanes", LANES[number % 3]))
+        take("chip away", press(page, "chip-channel"))
+        take(f"{status} away", pill("status", status))
+        take("reset", press(page, "reset"))
         box = page.get_by_role("textbox", name=re.compile("Words"))
         box.fill(WORDS[number % len(WORDS)])
-        words.append(clock(page, lambda box=box: box.press("Enter")))
-        clicks.append(clock(page, press(page, "reset")))
-    return clicks, words
+        take("words", lambda box=box: box.press("Enter"))
+        take("reset of words", press(page, "reset"))
+    return each
 
 
 def press(page: Page, key: str) -> Callable[[], None]:
