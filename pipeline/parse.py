@@ -377,6 +377,9 @@ def _plain_words(text: str, start: int, end: int) -> Iterable[tuple[str, int, in
         if len(word) > 1 and word[0] == "(":
             # "Smith (R) greets Jones (L)": a caption's marks
             continue
+        if "'" not in word and "’" not in word:
+            yield word, begin, match.end()
+            continue
         cut = _CONTRACTION.search(word)
         if cut and cut.start() > 0:
             yield word[: cut.start()], begin, begin + cut.start()

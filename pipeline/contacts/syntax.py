@@ -71,8 +71,11 @@ def is_noun(token: Token) -> bool:
 
 def children(token: Token, *labels: str) -> Iterator[Token]:
     """Yield the children with one of the dependency labels, in order."""
-    wanted = _label_ids(token.vocab, labels)
-    return (child for child in token.children if child.dep in wanted)
+    if token.n_lefts or token.n_rights:  # most words have none
+        wanted = _label_ids(token.vocab, labels)
+        for child in token.children:
+            if child.dep in wanted:
+                yield child
 
 
 @functools.cache

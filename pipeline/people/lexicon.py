@@ -69,7 +69,7 @@ class Lexicon:
     def match(self, tokens: Sequence[Token], index: int) -> list[Match]:
         """Return what the phrases starting at ``tokens[index]`` can mean, longest first."""
         first = tokens[index].folded
-        longest = self._longest.get(first.split(" ", 1)[0])
+        longest = self._longest.get(first.split(" ", 1)[0] if " " in first else first)
         if longest is None:
             return []
         found: list[Match] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import NamedTuple
@@ -27,6 +28,7 @@ class Token(NamedTuple):
     is_capital: bool
 
 
+@functools.lru_cache(maxsize=50_000)  # a language's words come again and again
 def fold_word(text: str) -> str:
     """Fold case and accents away, drop full stops, read hyphens as spaces."""
     if text.isascii():
@@ -46,7 +48,7 @@ def split_tokens(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text, start, end):
         word, begin = match[0], match.start()
-        possessive = _POSSESSIVE.search(word)
+        possessive = _POSSESSIVE.search(word) if "'" in word or "’" in word else None
         if possessive and len(word) > 2:
             tokens.append(_make(word[: possessive.start()], begin))
             tokens.append(_make(possessive[0], begin + possessive.start()))
