@@ -18,6 +18,8 @@ _NEWS_AGE = 10
 """Days for which what a story opens with can be past."""
 _CONTACTS_AWAY = 300
 """How many contacts before or after one are looked at."""
+_ALSO_REACH = 3
+"""Paragraphs behind a contact in which one of its people "also met" somebody the same day."""
 _REACH = 10
 """Tokens behind a trigger in which "three times" is said of it."""
 
@@ -189,9 +191,13 @@ def _also_before(occasion: Occasion, before: Sequence[Occasion]) -> ClaimDate | 
     for other in reversed(before):
         when = other.dated
         last = other.drafts[-1]
-        near = 0 <= (first.parsed.sentence.paragraph - last.parsed.sentence.paragraph) <= 1
+        far = first.parsed.sentence.paragraph - last.parsed.sentence.paragraph
+        is_same_person = any(
+            side.entity.kind == "person" and side.entity.entity_id in other.entity_ids
+            for side in first.sides
+        )
         if (
-            near
+            0 <= far <= (_ALSO_REACH if first.is_also and is_same_person else 1)
             and when is not None
             and when.start is not None
             and when.precision == "day"

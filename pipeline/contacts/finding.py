@@ -68,6 +68,7 @@ def _opens_with_gerund(parsed: Parsed, token: Token) -> bool:
     return (
         token.lower_.endswith("ing")
         and token.i + 1 in parsed.mentions
+        and token.nbor(min(2, len(token.doc) - token.i - 1)).tag_ != "POS"
         and (token.i == 0 or token.nbor(-1).lower_ in (",", '"', "“"))
         and is_noun(token)
     )

@@ -22,6 +22,7 @@ _DONE = frozenset(
     "managed came went began continued used had traveled travelled flew arrived able".split()
 )
 _WISHES = frozenset({"wish", "wished", "want", "wanted", "agree", "agreed", "ask", "asked"})
+_BESIDE = frozenset({"at", "during", "after", "following", "before"})
 _OVER = frozenset({"after", "following", "since"})
 _OCCURS = frozenset(
     {
@@ -87,7 +88,7 @@ def find_mood(token: Token, chain: list[Token]) -> Mood | None:
 
 def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["done"] | None:
     auxiliaries = {child.lower_ for child in children(word, "aux")}
-    if auxiliaries & _FUTURE:
+    if auxiliaries & _FUTURE or _is_by_the_time(word):
         return "future"
     if (
         word.tag_ == "VBG"
@@ -118,6 +119,16 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
         # Headline style: "Ministers to meet on Friday".
         return "future"
     return None
+
+
+def _is_by_the_time(word: Token) -> bool:
+    """Recognise "by the time Smith meets Jones"."""
+    return (
+        word.tag_ in ("VBZ", "VBP")
+        and word.dep_ == "relcl"
+        and word.head.lower_ == "time"
+        and word.head.head.lower_ == "by"
+    )
 
 
 def _is_headline(word: Token) -> bool:
@@ -185,6 +196,9 @@ def is_negated(token: Token, chain: list[Token]) -> bool:
                 return True
             if word.dep_ not in ("xcomp", "conj"):
                 break
+        elif word.dep_ == "prep" and word.lower_ in _BESIDE:
+            # "would not ask him for more at their summit": there will be one
+            break
         elif word != token and word.dep_ not in ("prep", "pobj", "dobj", "attr", "nsubj"):
             break
     return False

@@ -25,6 +25,8 @@ _TELEPHONES = re.compile(
     r"(?:busy|ringing|rang|hot|humm\w+|diplomacy)\b|\b(?:tele)?phone diplomacy\b",
     re.IGNORECASE,
 )
+_AT_A_TABLE = frozenset({"talks", "negotiations"})
+"""What is held in one room, unless the text says otherwise."""
 _SENTENCES = 4
 """Sentences behind a telling in which a bare "the call" still means it."""
 
@@ -69,6 +71,10 @@ def name_channels(
         elif not found and _is_of_telephones(occasion, sentences, starts, text):
             occasion.named = "phone"
     _name_by_title(occasions, title or "")
+    for occasion in occasions:
+        lemmas = {draft.trigger.lemma for draft in occasion.drafts}
+        if occasion.channel == "unspecified" and lemmas & _AT_A_TABLE:
+            occasion.named = "in_person"
 
 
 def _is_of_telephones(

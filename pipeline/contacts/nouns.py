@@ -91,6 +91,9 @@ def _read_phrase(
 ) -> _Phrase:
     between = prepositional(parsed, noun, _BETWEEN)
     together = prepositional(parsed, noun, ("with", "alongside"))
+    if together:
+        last = max(k for k, m in parsed.mentions.items() if m is together[-1])
+        together += [m for m in chain_of_stops(parsed, last + 1) if m not in together]
     for clause in _participles(noun):
         # "a call planned for Monday between A and B", "talks due to be held between A and B"
         if not (between or together):

@@ -217,6 +217,8 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     ):
         # "spoke about a peace conference", "between sessions"
         return True
+    if parsed.lowers[noun.i + 1 : noun.i + 4] == ("back", "on", "track"):
+        return True
     if trigger.lemma == "exchange" and noun.i + 1 < len(noun.doc):
         # "in exchange for guarantees"
         return noun.head.lower_ == "in" and noun.nbor().lower_ == "for"

@@ -23,6 +23,7 @@ from pipeline.models import Status
 _WITHIN = 8
 _CONFIRMS = frozenset({"confirmed", "confirm", "confirms", "announced", "announce", "announces"})
 _TAKES_UP = frozenset({"taken", "accepted", "approved", "answered", "agreed", "granted"})
+_BRIEFS = frozenset("brief briefed briefing inform informed informing update updated".split())
 _ACCEPTS = frozenset({"agreed", "accepted", "accept", "accepts"})
 _TIMES = frozenset({"in", "during", "at", "after", "following", "before", "on", "since"})
 _AFTER = frozenset({"after", "following", "before", "since", "during"})
@@ -52,6 +53,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return "denied"
     if is_noun(token) and token.dep_ in ("nsubj", "nsubjpass") and comes_to_nothing(token.head):
         return None if has_no(token) else "cancelled"
+    if _is_report_of_own(token):
+        return _from_modifiers(token) or "held"
     cue = _find_governing_cue(token, chain)
     if cue is not None:
         word, status, negated = cue
@@ -68,6 +71,18 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     if is_noun(token) and not _takes_place(token):
         return _from_modifiers(token) or ("planned" if _is_ahead(token) else "held")
     return "held"
+
+
+def _is_report_of_own(token: Token) -> bool:
+    """Recognise "is expected to brief him on her talks with Jones": those were held."""
+    prep = token.head
+    return (
+        is_noun(token)
+        and token.dep_ == "pobj"
+        and prep.lower_ in ("on", "about")
+        and prep.head.lower_ in _BRIEFS
+        and any(child.tag_ == "PRP$" for child in children(token, "poss"))
+    )
 
 
 def _chain(token: Token) -> list[Token]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 from spacy.vocab import Vocab
 
-from pipeline.contacts.chains import chain_before
+from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import Entity, Mention
 from pipeline.parsed import Parsed
@@ -55,7 +55,8 @@ _ASKED = frozenset(
 @functools.cache
 def _representatives() -> frozenset[str]:
     """Nouns for people who speak for a party: "a delegation from Mali", "envoys of the king"."""
-    return load_words("person_noun") - {"leadership", "side", "mission", "experts", "figures"}
+    others = {"leadership", "side", "mission", "experts", "figures"}
+    return load_words("person_noun") - others | {"members"}
 
 
 def is_verb(token: Token) -> bool:
@@ -245,7 +246,12 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
     preps += [other for prep in preps for other in children(prep, "conj") if other.tag_ == "IN"]
     for prep in preps:
         if prep.lower_ in wanted:
-            found += mentions_of(parsed, children(prep, "pobj", "pcomp"))
+            objects = list(children(prep, "pobj", "pcomp"))
+            found += mentions_of(parsed, objects)
+            if any(child.i in parsed.dates for child in objects):
+                # "with A on Monday and B last week": the parse takes the day for the object
+                found += chain_after(parsed, prep.i + 1)
+                found += chain_of_stops(parsed, prep.i + 2)
             nearest = parsed.mentions.get(prep.i + 1)
             is_absolute = prep.i < token.i and any(True for _ in children(prep, "pcomp"))
             if (

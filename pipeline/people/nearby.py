@@ -7,11 +7,12 @@ first. What two readers could read in two ways stays open.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.people.context import Named, Scene, is_open
+from pipeline.people.context import OF_STATE, Named, Scene, is_open
 from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import Person
 from pipeline.reference import fold
@@ -71,12 +72,31 @@ class NearbyReader:
             self._by_part,
             self._by_chief,
             self._by_counterpart,
+            self._by_office_told,
         )
         for rule in rules:
             for named in self.scene.names:
                 rule(named)
 
     # -- phrases ------------------------------------------------------------------------------
+
+    def _by_office_told(self, named: Named) -> None:
+        """ "Kenya's trade minister … Trade Minister N": of the one country it was told of."""
+        office = named.draft.office
+        if office is None or office.office_class not in OF_STATE or not is_open(named.person):
+            return
+        codes = self._countries_of_office.get(office.title, set())
+        if len(codes) == 1 and self.scene.is_free(min(codes), named.person):
+            self.scene.give(named.person, min(codes))
+
+    @functools.cached_property
+    def _countries_of_office(self) -> dict[str, set[str]]:
+        """Countries of the offices that the text speaks of without a name."""
+        found: dict[str, set[str]] = {}
+        for draft in itertools.chain.from_iterable(self.scene.drafts):
+            if draft.kind == "role" and draft.office is not None and len(draft.codes) == 1:
+                found.setdefault(draft.office.title, set()).add(draft.codes[0])
+        return found
 
     def _by_chief(self, named: Named) -> None:
         """ "Okello's deputy, N": of Okello's party, if the text says it."""

@@ -28,10 +28,16 @@ _INSIDE = frozenset({"legislator", "subnational"})
 _FAR_BACK = 9
 """Sentences back to which a description like "the 66-year-old diplomat" can point."""
 _OPENING = re.compile(
-    r"(?:^|[.!?”\"] )(?:After|Following|Before|During|In|At|On|Ahead of|Since|Despite|Upon|By|As)"
+    r"(?:^|[.!?”\"] )(?:After|Following)"
     r"\b[^.,;!?]*\Z"
 )
-_OPENING_END = re.compile(r"\A[^,;]*, \Z")
+# "During his visit, Smith told him": the host's words
+_OPENING_END = re.compile(r"\A(?!.{0,30}\b(?:visit|trip|stay|tour|stop)\b)[^,;]*, \Z")
+_OF_BOTH = re.compile(r" of (?:the )?(?:two|both) (?:countries|nations|states|neighbou?rs)\b")
+# "A and B announced that the two foes had agreed": not they
+_SAID = re.compile(r" (?:said|says|added|announced)(?: that)? (?:the )?")
+_FOES = re.compile(r"\b(?:foes|rivals|enemies|adversaries)\b")
+_HUMANS = re.compile(r"\b(?:men|women|leaders|ministers|presidents)\b")
 _DEPUTY = frozenset({"vice", "deputy", "assistant", "under"})
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
@@ -85,7 +91,8 @@ class Resolver:
             entities = self._resolve(draft, drafts, quotes)
             if not entities and draft.kind not in ("group", "pronoun"):
                 continue
-            self.memory.note(entities)
+            if not draft.is_place_only:
+                self.memory.note(entities)
             mentions.append(self._mention(draft, entities))
         return mentions
 
@@ -299,9 +306,18 @@ class Resolver:
                 holder = self._find_holder(draft, codes, parties)
                 out.append(holder or self._party(draft, index))
             return out
+        if _OF_BOTH.match(self.text, draft.end_char):
+            # "the premiers of the two countries"
+            states = self._last_group_of(2, None, False, of_states=True)
+            held = [entity.country for entity in states if entity.country]
+            return [
+                self._find_holder(draft, (code,), ()) or self.book.party(code, code, None)
+                for code in held
+            ]
         wanted = draft.count or (None if draft.kind == "group" else 2)
         found = self._last_group(wanted, draft)
         if _STATES.search(draft_text(self.text, draft)):
+            found = self._last_group_of(wanted, draft, False, of_states=True) or found
             # "both countries" are the states of those who were named
             return [self._state_of(entity) for entity in found]
         return found
@@ -313,28 +329,33 @@ class Resolver:
 
     def _last_group(self, wanted: int | None, draft: Draft | None) -> list[Entity]:
         """The newest sentence that speaks of enough people of different parties."""
-        of_parties = draft is not None and bool(_SIDES.search(draft_text(self.text, draft)))
-        for only_people in (False,) if of_parties else (True, False):
-            found = self._last_group_of(wanted, draft, only_people)
-            if found:
-                return found
-        return []
+        words = draft_text(self.text, draft) if draft is not None else ""
+        if _SIDES.search(words):
+            return self._last_group_of(wanted, draft, False)
+        found = self._last_group_of(wanted, draft, True)
+        if found or _HUMANS.search(words):
+            return found
+        return self._last_group_of(wanted, draft, False)
 
     def _last_group_of(
-        self, wanted: int | None, draft: Draft | None, only_people: bool
+        self, wanted: int | None, draft: Draft | None, only_people: bool, of_states: bool = False
     ) -> list[Entity]:
         title = fold(draft.office.title) if draft and draft.office else None
         if draft and draft.office and draft.office.office_class in LOOSE_CLASSES - _INSIDE:
             # "both officials" are of any office, "both governors" are not
             title = None
-        for back in range(min(8, len(self.memory.sentences))):
+        words = draft_text(self.text, draft) if draft is not None else ""
+        nearest = 1 if _FOES.search(words) else 0
+        for back in range(nearest, min(8, len(self.memory.sentences))):
             seen: dict[int, Entity] = {}
             entities = self.memory.sentences[-1 - back]
             people = [e for e in entities if e.kind == "person" and not self._is_aside(e)]
-            if only_people or len({e.entity_id for e in people}) > 1:
+            if only_people or (len({e.entity_id for e in people}) > 1 and not of_states):
                 entities = people
             for entity in entities:
                 if entity.kind == "person" and self._is_aside(entity):
+                    continue
+                if of_states and entity.country not in self.book.reference.countries:
                     continue
                 if title and entity.kind == "person" and draft and draft.office:
                     classes = self._person_of(entity).classes
@@ -374,7 +395,7 @@ class Resolver:
                         return [entity]
             return []
         if here:
-            return [here[0]]
+            return [here[1] if self._speaks_of_next(here, draft, drafts) else here[0]]
         ahead = self._of_gender(word, self._named_behind(draft, drafts))
         if ahead:
             return ahead
@@ -387,6 +408,15 @@ class Resolver:
                 return [(actors or persons)[0]]
         return []
 
+    def _speaks_of_next(
+        self, here: Sequence[Entity], draft: Draft, drafts: Sequence[Draft]
+    ) -> bool:
+        """Recognise "Smith said Jones would report on his talks": Jones's."""
+        names = [d for d in drafts if d.kind in ("name", "role") and d.end_char <= draft.start_char]
+        if len(here) < 2 or len(names) < 2 or here[0].entity_id == here[1].entity_id:
+            return False
+        return _SAID.fullmatch(self.text, names[0].end_char, names[1].start_char) is not None
+
     def _named_behind(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
         """Read "After his talks with Jones, Smith left": who stands behind the opening phrase."""
         start = self.text.rfind("\n", 0, draft.start_char) + 1
@@ -396,6 +426,8 @@ class Resolver:
             if other.start_char <= draft.start_char or other.kind != "name":
                 continue
             before = self.text[draft.end_char : other.start_char]
+            if self.text.startswith(("'s", "’s"), other.end_char):
+                return []
             if _OPENING_END.search(before):
                 person = self.named.get(other.start_char)
                 return [self.book.entity_of(person)] if person is not None else []
