@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
@@ -45,7 +45,7 @@ def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
     found: list[Mention] = []
     while index < len(tokens):
         start = index
-        index = _skip_stop(parsed, index)
+        index = skip_stop(parsed, index)
         had_stop = index > start
         link = index
         while index < len(tokens) and tokens[index].lower_ in (",", "and", "then", "later", "the"):
@@ -55,7 +55,7 @@ def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
         index = _skip_aside(parsed, index) if "," in words else index
         had_stop = had_stop or index > before
         mention = parsed.mentions.get(index)
-        if mention is None or not words & {",", "and", "then"} or _opens_clause(parsed, index):
+        if mention is None or not words & {",", "and", "then"} or opens_clause(parsed, index):
             return found
         if not words & {"and", "then"} and not (had_stop and _has_stop(parsed, index + 1)):
             # A comma alone joins only what has a day or place on either side.
@@ -67,7 +67,7 @@ def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
     return found
 
 
-def _skip_stop(parsed: Parsed, index: int) -> int:
+def skip_stop(parsed: Parsed, index: int) -> int:
     """Return the token after "in Kyiv on Monday", "the next day"."""
     tokens = parsed.doc
     while index < len(tokens) and (
@@ -84,7 +84,7 @@ def _skip_stop(parsed: Parsed, index: int) -> int:
 
 
 def _has_stop(parsed: Parsed, index: int) -> bool:
-    return index in parsed.dates or _skip_stop(parsed, index) > index
+    return index in parsed.dates or skip_stop(parsed, index) > index
 
 
 def _skip_aside(parsed: Parsed, index: int) -> int:
@@ -99,7 +99,7 @@ def _skip_aside(parsed: Parsed, index: int) -> int:
     return index
 
 
-def _opens_clause(parsed: Parsed, index: int) -> bool:
+def opens_clause(parsed: Parsed, index: int) -> bool:
     """Tell whether a mention is the subject of a clause of its own, or owns what follows."""
     following = index + 1
     if following < len(parsed.doc) and parsed.doc[following].lower_ in ("also", "later", "then"):
@@ -146,3 +146,32 @@ def chain_before(parsed: Parsed, index: int) -> list[Mention]:
         if before == index:
             break
     return found[::-1]
+
+
+def find_delegates(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Return who "spoke for" which side: "A and B speak for Russia, C for Ukraine"."""
+    tokens, index = parsed.doc, verb.i + 1
+    if not _is_for_side(parsed, index):
+        return []
+    found = [m for m in chain_before(parsed, verb.i - 1) if m.kind in ("name", "role")]
+    while found and index + 3 < len(tokens):
+        index += 2
+        while index < len(tokens) and tokens[index].lower_ in (",", "and", ";", "while"):
+            index += 1
+        mention = parsed.mentions.get(index)
+        if mention is None or not _is_for_side(parsed, index + 1):
+            break
+        found.append(mention)
+        index += 1
+    return found
+
+
+def _is_for_side(parsed: Parsed, index: int) -> bool:
+    side = parsed.mentions.get(index + 1)
+    tokens = parsed.doc
+    return (
+        side is not None
+        and side.kind == "party"
+        and tokens[index].lower_ == "for"
+        and (index + 2 >= len(tokens) or tokens[index + 2].tag_ in (",", ".", "CC", ":", "IN"))
+    )

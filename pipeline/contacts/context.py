@@ -68,7 +68,8 @@ def date_from_context(
         if beside is not None:
             occasion.when = _in_context(beside)
             continue
-        before = _also_before(occasion, occasions[max(0, index - _CONTACTS_AWAY) : index])
+        earlier = occasions[max(0, index - _CONTACTS_AWAY) : index]
+        before = _also_before(occasion, earlier) or _with_companion(first, earlier)
         if before is not None:
             occasion.when = _in_context(before)
             continue
@@ -83,8 +84,9 @@ def date_from_context(
                 continue
         if first.is_aside or _is_of_many_days(first):
             continue
-        if published is not None and (is_news or days.is_log):
-            news = days.find_news_day() if is_news else None
+        is_there = not mode_is_story and days.is_at_dateline(first)
+        if published is not None and (is_news or is_there or days.is_log):
+            news = days.find_news_day() if is_news or is_there else None
             if news is not None and news.start != published:
                 occasion.when = _in_context(news)
                 continue
@@ -205,6 +207,27 @@ def _also_before(occasion: Occasion, before: Sequence[Occasion]) -> ClaimDate | 
             and (other.entity_ids & occasion.entity_ids or other.parties & occasion.parties)
         ):
             return when
+    return None
+
+
+def _with_companion(draft: ClaimDraft, before: Sequence[Occasion]) -> ClaimDate | None:
+    """Return the day of "A, who travelled with B, met C": that of B's own meeting there."""
+    parsed = draft.parsed
+    for index in range(2, draft.token):
+        is_beside = parsed.lowers[index - 1] == "with" and (
+            parsed.lowers[index - 2] in load_cues("visitor_verb") | load_cues("travel_verb")
+        )
+        if index not in parsed.mentions or not (
+            is_beside or parsed.lowers[index - 1] in ("accompanied", "accompanying")
+        ):
+            continue
+        ids = {entity.entity_id for entity in parsed.mentions[index].entities}
+        for other in reversed(before):
+            last = other.drafts[-1].parsed.sentence
+            if last.paragraph != parsed.sentence.paragraph:
+                break
+            if ids & other.entity_ids and other.dated is not None and other.status == "held":
+                return other.dated
     return None
 
 

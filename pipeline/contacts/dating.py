@@ -168,6 +168,9 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
             return None
         return None if owner in token.ancestors and date.i < token.i else _far(token, date)
     for word in up:
+        if word.dep_ == "conj" and is_of_offer(word) and word.i not in own and word != token:
+            # "was in Oslo on Monday and offered to host talks": not yet the day of the talks
+            return None
         if word.dep_ in _LEAVES_CLAUSE and word.i not in own and word != token:
             if word.dep_ != "advcl" or _gives_reason(word):
                 return None

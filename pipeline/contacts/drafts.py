@@ -22,7 +22,12 @@ from pipeline.contacts.groups import count_of
 from pipeline.contacts.initiators import mark_initiators
 from pipeline.contacts.offsets import count_from_clause, take_day_of_words
 from pipeline.contacts.parties import PartyBook
-from pipeline.contacts.parting import is_plural_occasion, part_by_place_and_day
+from pipeline.contacts.parting import (
+    find_next_stop,
+    is_plural_occasion,
+    list_pairs,
+    part_by_place_and_day,
+)
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_of_sport
@@ -68,6 +73,16 @@ def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
 
 def _heads(token: Token) -> set[int]:
     return {token.head.i, token.head.head.i, token.head.head.head.i}
+
+
+def _joins_those(trigger: Trigger, arguments: Arguments, others: Sequence[Side]) -> bool:
+    """Recognise "X and Y joined them": more at the table that was told of."""
+    return (
+        trigger.lemma == "join"
+        and not others
+        and bool(arguments.others)
+        and all(m.kind == "pronoun" for m in arguments.others)
+    )
 
 
 def _is_attended(trigger: Trigger, arguments: Arguments) -> bool:
@@ -182,6 +197,7 @@ def _to_drafts(
     others = find_sides(arguments.others, book, text, acts=False)
     known = {side.entity.entity_id for side in subjects}
     others = [side for side in others if side.entity.entity_id not in known]
+    joins_those = _joins_those(trigger, arguments, others)
     if trigger.lemma == "discuss" and len({book.party_of(s.entity) for s in subjects}) > 1:
         # "They discussed their meetings with …": the others belong to what was discussed.
         others = []
@@ -255,6 +271,9 @@ def _to_drafts(
     ):
         # "A and B each had a call with C"
         groups = [[subject, *others] for subject in subjects]
+    pairs = list_pairs(parsed, token, trigger)
+    if pairs:
+        groups = [find_sides(pair, book, text, acts=False) for pair in pairs]
     if parted:
         groups = [group for group, _, _, _ in parted]
     for number, group in enumerate(groups):
@@ -279,18 +298,35 @@ def _to_drafts(
             place,
             place_country,
             find_topics(parsed, token, verb, text),
-            arguments.is_definite or trigger.lemma == "discuss",
+            arguments.is_definite or trigger.lemma == "discuss" or joins_those,
             has_also(parsed, token),
             _goes_on(parsed),
             _is_aside(token) or is_earlier,
             book.is_domestic([side.entity for side in sides]),
             arguments.is_borrowed,
             not others,
-            "joins" in trigger.flags or _is_attended(trigger, arguments),
+            "joins" in trigger.flags or joins_those or _is_attended(trigger, arguments),
             is_earlier,
             _count_open(arguments, book),
         )
+        stop = find_next_stop(parsed, token, others) if number == len(groups) - 1 else None
+        if stop is not None and stop.when == when:
+            told = replace(told, when=UNDATED)
         yield told
+        if stop is not None:
+            guests = find_sides(stop.others, book, text, acts=False)
+            land = stop.country if stop.place else place_country
+            sides = book.drop_covered_parties([*subjects, *guests])
+            yield replace(
+                told,
+                sides=mark_initiators(
+                    parsed, token, trigger, arguments, status, channel, land, sides, book
+                ),
+                when=stop.when or when,
+                place=stop.place or place,
+                place_country=land,
+                is_definite=False,
+            )
         if moved is not None:
             # Postponed: called off for the old day, planned for the new one.
             yield replace(told, when=moved, status="planned")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from spacy.tokens import Token
 
+from pipeline.contacts.chains import find_delegates
 from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
 from pipeline.contacts.syntax import is_noun
 from pipeline.contacts.triggers import Trigger, find_trigger, load_forms
@@ -28,6 +30,8 @@ _AMBIGUOUS_VERB_NOUNS = frozenset(
         "write",
     }
 )
+# "A and B spoke for Russia, C for Ukraine": they sat at the table just told of.
+_AT_TABLE = Trigger("represent", "verb", "in_person", False, frozenset(), frozenset({"joins"}))
 _NOUN_PARTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 
 
@@ -40,10 +44,15 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
         token = parsed.doc[index]
         as_noun = find_trigger(token, "noun", words)
         as_verb = find_trigger(token, "verb", words)
+        if as_noun and as_noun.lemma == "attend" and token.head.dep_ == "pcomp":
+            # "with X taking part": what the clause around it tells of is the occasion
+            as_noun = replace(as_noun, flags=frozenset({"needs_parties"}))
         if lower == "joined" and as_verb and _is_by_the_way(token):
             # "met X, joined by Y": company.py reads it
             continue
-        if as_verb and _opens_with_gerund(parsed, token):
+        if as_verb and as_verb.lemma == "speak" and find_delegates(parsed, token):
+            yield token, _AT_TABLE
+        elif as_verb and _opens_with_gerund(parsed, token):
             yield token, as_verb
         elif as_noun and as_verb:
             yield token, as_verb if is_verb_trigger(parsed, token) else as_noun

@@ -18,6 +18,7 @@ from pipeline.contacts.dating import to_claim_date
 from pipeline.contacts.occasion import Occasion
 from pipeline.contacts.records import ClaimDraft
 from pipeline.contacts.triggers import load_cues
+from pipeline.contacts.whereabouts import DATELINE, TOP
 from pipeline.models import Channel, ClaimDate, Sentence, TimeExpression
 
 _JOURNEY = re.compile(
@@ -51,6 +52,7 @@ _PART = re.compile(
 )
 _AHEAD = re.compile(r"\b(?:will|would|is|are|to be)\b")
 _CLOCK_HEAD = re.compile(r"^\s*\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?| ?[A-Z]{2,4})?\b", re.M)
+_CAPITALS = re.compile(r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+)*\b")
 _ENTRIES = 3
 """Lines that open with a time of day, from which on a page is a log of one day."""
 _NEWS_DAYS = 3
@@ -251,6 +253,17 @@ class Happenings:
             found["where"].lower() in ("before", "after") and found["noun"].lower() in _SAME_DAY
             for found in _beside().finditer(self.text, here.start_char, here.end_char)
         )
+
+    def is_at_dateline(self, draft: ClaimDraft) -> bool:
+        """Tell whether a contact took place where the report was written, in the plain past."""
+        if draft.place is None or _is_perfect(draft):
+            return False
+        return draft.place.upper() in self._dateline
+
+    @functools.cached_property
+    def _dateline(self) -> list[str]:
+        found = DATELINE.search(self.text[:TOP])
+        return _CAPITALS.findall(found[0]) if found is not None else []
 
     @functools.cached_property
     def is_log(self) -> bool:

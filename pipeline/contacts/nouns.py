@@ -46,6 +46,8 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     """Return who takes part in what a noun tells of, or None where it tells of no contact."""
     if "means" in trigger.flags:
         return find_means_arguments(parsed, noun)
+    if trigger.lemma == "attend" and noun.head.dep_ == "pcomp":
+        return _find_present(parsed, noun)
     if _is_part_of_compound(noun) or is_other_noun_sense(parsed, noun, trigger):
         return None
     verb, role = find_governor(noun)
@@ -203,6 +205,16 @@ def _read_sides(
         subjects = [m for m in _find_clause_owner(parsed, noun) if m not in others]
         borrowed = True
     return subjects, others, borrowed
+
+
+def _find_present(parsed: Parsed, noun: Token) -> Arguments | None:
+    """Read "X tells the council, with Y taking part, that": both were there."""
+    clause = noun.head
+    verb = clause.head.head
+    if clause.head.lower_ != "with" or not is_verb(verb):
+        return None
+    present = mentions_of(parsed, children(clause, "nsubj"))
+    return Arguments(tuple(subjects_of(parsed, verb)), tuple(present), verb)
 
 
 def _names_origin(phrase: _Phrase, trigger: Trigger) -> bool:

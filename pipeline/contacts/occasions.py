@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day, is_wide
 from pipeline.contacts.parties import PartyBook
-from pipeline.contacts.records import ClaimDraft
+from pipeline.contacts.records import ClaimDraft, Side
 
 __all__ = ["find_occasions"]
 
@@ -37,6 +37,9 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
         elif complete and "joins" not in draft.trigger.flags:
             occasions.append(Occasion())
             occasions[-1].add(draft, book)
+        elif sides := _sides_of_first_date(draft, occasions[-_REACH:]):
+            occasions.append(Occasion())
+            occasions[-1].add(replace(draft, sides=sides, is_definite=False), book)
         else:
             pending.append(draft)
     # A headline may point forward: "Phone talks with Putin" before the text names both.
@@ -46,6 +49,23 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
         if target is not None:
             target.put_first(draft, book)
     return occasions
+
+
+def _sides_of_first_date(draft: ClaimDraft, occasions: Sequence[Occasion]) -> tuple[Side, ...]:
+    """Return who was to meet where "the call had been set for Monday, but was called off".
+
+    They are those of the contact just told, for which another day was found.
+    """
+    if not (draft.is_definite and draft.status == "cancelled" and draft.when.start) or draft.sides:
+        return ()
+    for occasion in reversed(occasions):
+        if not _is_near(draft, occasion):
+            break
+        when = occasion.dated
+        is_other_day = when is not None and when.start != draft.when.start
+        if is_other_day and _fits_channel(draft, occasion, False):
+            return occasion.telling.sides
+    return ()
 
 
 def _close_group(draft: ClaimDraft, occasions: Sequence[Occasion]) -> ClaimDraft:
@@ -195,6 +215,8 @@ def _fits_status(draft: ClaimDraft, occasion: Occasion) -> bool:
         return False
     if draft.status in statuses:
         return True
+    if draft.status == "planned" and occasion.status == "held" and _had_been_agreed(draft):
+        return True
     if draft.status == "held" or "held" in statuses:
         if draft.is_definite and draft.status == "held":
             return "planned" not in statuses or draft.when.start is not None
@@ -207,6 +229,17 @@ def _fits_status(draft: ClaimDraft, occasion: Occasion) -> bool:
             and (draft.when.start == occasion.dated.start)
         )
     return True
+
+
+def _had_been_agreed(draft: ClaimDraft) -> bool:
+    """Recognise "had agreed to see each other" of a meeting that the text tells as held."""
+    token = draft.parsed.doc[draft.token]
+    return draft.when.start is None and any(
+        child.lower_ == "had" and child.dep_ == "aux"
+        for word in (token.head, token.head.head)
+        for child in word.children
+        if word.lower_ in ("agreed", "arranged", "planned", "promised")
+    )
 
 
 def _fits_channel(draft: ClaimDraft, occasion: Occasion, complete: bool) -> bool:

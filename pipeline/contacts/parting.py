@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from spacy.tokens import Token
 
+from pipeline.contacts.chains import chain_after, opens_clause, skip_stop
 from pipeline.contacts.dating import to_claim_date
 from pipeline.contacts.records import Side
+from pipeline.contacts.senses import is_person
 from pipeline.contacts.triggers import Trigger, load_cues
-from pipeline.models import ClaimDate
+from pipeline.models import ClaimDate, Mention
 from pipeline.parsed import Parsed
+
+_THEN = frozenset({",", "and", "then", "later"})
+_LIST_ENDS = frozenset({",", ";", "and", ".", "-", "–"})
 
 
 def is_plural_occasion(token: Token, trigger: Trigger) -> bool:
@@ -74,3 +81,66 @@ def part_by_place_and_day(
             found_any = True
         out.append(([*subjects, side], day, spot, land))
     return out if found_any else []
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Whom somebody met next, and where and when, as far as the stop says so."""
+
+    others: list[Mention]
+    when: ClaimDate | None
+    place: str | None
+    country: str | None
+
+
+def find_next_stop(parsed: Parsed, token: Token, others: list[Side]) -> Stop | None:
+    """Read "met A in Bern, then in Oslo with B and C", "met A there, and on Saturday B"."""
+    starts = {side.mention.start_char for side in others}
+    last = max((k for k, m in parsed.mentions.items() if m.start_char in starts), default=-1)
+    if last < token.i:
+        return None
+    doc, index = parsed.doc, skip_stop(parsed, last + 1)
+    if index < len(doc) and doc[index].lower_ == "there":
+        index += 1
+    link = index
+    while index < len(doc) and doc[index].lower_ in _THEN:
+        index += 1
+    stop = index
+    index = skip_stop(parsed, index)
+    words = {word.lower_ for word in doc[link:stop]}
+    if index == stop or not words & {"and", "then"} or index >= len(doc):
+        return None
+    is_with = doc[index].lower_ == "with"
+    found = [m for m in chain_after(parsed, index + is_with) if is_person(m)]
+    ahead = index + is_with
+    if not found or (not is_with and opens_clause(parsed, ahead)):
+        return None
+    day = next((parsed.dates[k] for k in range(stop, index) if k in parsed.dates), None)
+    place = next((parsed.mentions[k] for k in range(stop, index) if k in parsed.mentions), None)
+    return Stop(
+        found,
+        to_claim_date(day) if day is not None and day.first_day is not None else None,
+        place.text if place is not None else None,
+        place.entities[0].country if place is not None and place.entities else None,
+    )
+
+
+def list_pairs(parsed: Parsed, token: Token, trigger: Trigger) -> list[list[Mention]]:
+    """Read "There were two more calls: A with B, C with D": one contact for each pair."""
+    if trigger.pos != "noun" or token.tag_ != "NNS":
+        return []
+    doc = parsed.doc
+    colon = next((t.i for t in doc[token.i + 1 : token.i + 4] if t.lower_ == ":"), None)
+    if colon is None:
+        return []
+    pairs: list[list[Mention]] = []
+    index = colon + 1
+    while index + 2 < len(doc) and doc[index + 1].lower_ == "with":
+        one, other = parsed.mentions.get(index), parsed.mentions.get(index + 2)
+        if one is None or other is None:
+            return []
+        pairs.append([one, other])
+        index += 3
+        while index < len(doc) and doc[index].lower_ in _LIST_ENDS:
+            index += 1
+    return pairs if len(pairs) > 1 else []

@@ -21,6 +21,7 @@ _BOUNDS = frozenset(
     {"since", "until", "till", "by", "before", "after", "from", "about", "over", "of"}
 )
 _JOINTS = frozenset({",", "(", ")", "on", "in", "–", "—", "-", "of", "the"})
+_PARTS = frozenset("hours morning afternoon evening night".split())
 _OF_ANOTHER = frozenset({"who", "which", "whose", "that", "because", "although", "though", "if"})
 _BASES = ("explicit", "completed", "relative", "context", "reported", "none")
 
@@ -144,6 +145,19 @@ def _tells_when(token: Token) -> set[int]:
     return set()
 
 
+def _ends_clause_before(date: Token) -> bool:
+    """ "had a call during a trip last week, the Kremlin disclosed": not the day of the words."""
+    following = date.i + 1
+    return (
+        date.dep_ == "npadvmod"
+        and following < date.head.i
+        and date.doc[following].lower_ == ","
+        and date.i > 0
+        and date.nbor(-1).lower_ != ","
+        and date.head.lower_ in load_cues("report")
+    )
+
+
 def find_owner(date: Token) -> Token | None:
     """Return the verb or noun that a date modifies."""
     token = date
@@ -151,9 +165,15 @@ def find_owner(date: Token) -> Token | None:
         head = token.head
         if head == token:
             return token if is_verb(token) else None
+        if token == date and _ends_clause_before(date):
+            return None
         if is_verb(head) or (is_noun(head) and head.ent_type_ == ""):
             if head.lower_ == "tuesday" or (token.dep_ == "compound" and head.tag_ == "NNP"):
                 # "On Tuesday Smith invited": the parser takes day and name for one
+                token = head
+                continue
+            if head.lower_ in _PARTS and token.lower_ == "of":
+                # "in the small hours of Monday": whatever happened then
                 token = head
                 continue
             return head

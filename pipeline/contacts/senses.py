@@ -22,7 +22,9 @@ _TIMES_MORE = frozenset(
 )
 _PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
 
-_TIMES = frozenset("time times day days hour hours week weeks month months minute minutes".split())
+_TIMES = frozenset(
+    "time times day days hour hours week weeks month months minute minutes more twice".split()
+)
 
 
 def is_person(mention: Mention) -> bool:

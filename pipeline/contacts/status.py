@@ -47,6 +47,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return "cancelled"
     if is_hypothetical(chain) or is_question(chain):
         return None
+    if _is_misread_modifier(token):
+        return "held" if any(c.lower_ in _HAPPENS for c in token.head.children) else "cancelled"
     if is_unmet(chain):
         return None
     if is_disbelieved(chain):
@@ -243,10 +245,11 @@ def _negate(cue: Status, word: Token) -> Status | None:
 
 
 def _is_missed(word: Token, token: Token) -> bool:
+    is_of_then = {"had", "been"} <= {c.lower_ for c in word.children}
+    # "had been arranged for Monday, but was called off"
+    is_called_off = any(find_cue(c) == "cancelled" for c in children(word, "conj"))
     return find_mood(token, _chain(token)) == "missed" or (
-        "had" in {c.lower_ for c in word.children}
-        and "been" in {c.lower_ for c in word.children}
-        and token.dep_ == "xcomp"
+        is_of_then and (token.dep_ == "xcomp" or is_called_off)
     )
 
 
@@ -283,6 +286,17 @@ def _takes_place(token: Token) -> bool:
     verb = token.head
     return token.dep_ in ("nsubj", "nsubjpass") and (
         verb.lower_ in _HAPPENS or (verb.lower_ == "held" and token.dep_ == "nsubjpass")
+    )
+
+
+def _is_misread_modifier(token: Token) -> bool:
+    """Recognise "Smith's postponed call takes place", whose parse makes a verb of the modifier."""
+    head = token.head
+    return (
+        token.dep_ == "dobj"
+        and 0 < head.i < token.i
+        and head.nbor(-1).tag_ == "POS"
+        and head.lower_ in load_cues("cancelled_modifier")
     )
 
 

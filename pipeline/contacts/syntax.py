@@ -166,6 +166,9 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
                 return objects
         if is_verb(head) or head.tag_ == "MD" or head.tag_.startswith("JJ"):
             return subject_tokens(head, depth + 1)
+        if verb.tag_ == "VBZ" and head.tag_ == "NNS" and head.i > 0:
+            # "Biden telephones Zelensky and holds": the tagger takes the first verb for a noun
+            return [c for c in children(head, "compound") if c.i == head.i - 1]
         return subject_tokens(head, depth + 1) if head.dep_ in ("acomp", "attr", "conj") else []
     if verb.dep_ in ("pcomp", "prep", "acomp", "attr"):
         above = head if is_verb(head) else governing_verb(head)
@@ -392,6 +395,10 @@ def is_separate(token: Token) -> bool:
         for other in children(prep, "conj")
     ):
         return True
+    behind = [prep.i for prep in children(token, "prep") if prep.lower_ == "with"]
+    if len(behind) == 2 and any(t.lower_ == "and" for t in token.doc[behind[0] : behind[1]]):
+        # "with A and, for 15 minutes, with B"
+        return True
     words: list[str] = []
     for word in token.doc[token.i + 1 : token.i + 20]:
         if word.tag_ in ("VBD", "VBZ", "VBP"):
@@ -399,6 +406,13 @@ def is_separate(token: Token) -> bool:
         words.append(word.lower_)
     clause = " ".join(words)
     return any(phrase in clause for phrase in load_cues("separate_phrase"))
+
+
+def _before_comma(parsed: Parsed, token: Token, found: list[Mention]) -> list[Mention]:
+    """Leave out what the parse adds behind a comma: "At the request of A, B and C spoke"."""
+    comma = next((t.i for t in token.doc[token.i :] if t.lower_ == ","), len(token.doc) - 1)
+    end = parsed.starts[comma]
+    return [m for m in found if m.start_char < end] or found
 
 
 def find_requester(parsed: Parsed) -> frozenset[Entity]:
@@ -415,7 +429,7 @@ def find_requester(parsed: Parsed) -> frozenset[Entity]:
             word.lower_ == "at" for word in (*token.ancestors,)[:1]
         ):
             found = mentions_of(parsed, children(token, "poss"))
-            found += prepositional(parsed, token, ("of", "from"))
+            found += _before_comma(parsed, token, prepositional(parsed, token, ("of", "from")))
         elif token.tag_ == "VBN":
             found = prepositional(parsed, token, ("by",))
         if found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops
+from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops, find_delegates
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_sense, is_person
 from pipeline.contacts.syntax import (
@@ -26,6 +26,8 @@ from pipeline.parsed import Parsed
 
 def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
     """Return who takes part in what a verb tells of, or None where it tells of no contact."""
+    if trigger.lemma == "represent":
+        return Arguments(tuple(find_delegates(parsed, verb)), (), verb, is_definite=True)
     if trigger.lemma == "call":
         visit = _calls_in(parsed, verb) or _calls_on(parsed, verb)
         if visit is not None:

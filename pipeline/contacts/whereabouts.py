@@ -17,12 +17,13 @@ _HERE = re.compile(r"\bhere\b")
 _ARRIVED = re.compile(r"\b(?:arriv|flew|fly|flies|travel|land|came|went|visit)\w*\b", re.I)
 _GOES_ON = re.compile(r"(?:He|She|They|On arrival|His|Her|Later|Then|After)\b")
 _AT = re.compile(r"\b(?:in|to|at|for|visited|visits|visit|reached)\s+(?:the )?\Z", re.I)
-_DATELINE = re.compile(
-    r"^(?P<place>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?:, [^\n()–—]{0,40})?"
+DATELINE = re.compile(
+    r"^(?P<place>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?:/[A-Z][A-Z.'’ -]+)?"
+    r"(?:, [^\n()–—]{0,40})?"
     r"(?: ?\([^)\n]{2,30}\))?,? ?(?:--|[-–—:]|[A-Z][a-z]{2,8}\.? \d)",
     re.M,
 )
-_TOP = 600
+TOP = 600
 """A dateline stands in the first so many characters."""
 
 
@@ -45,7 +46,7 @@ def find_whereabouts(
         for draft in occasion.drafts[:2]:
             here = draft.parsed.sentence
             told = text[here.start_char : here.end_char]
-            if _HERE.search(told) and (dateline := _DATELINE.search(text[:_TOP])):
+            if _HERE.search(told) and (dateline := DATELINE.search(text[:TOP])):
                 occasion.stage = Place(dateline["place"], None)
                 break
             last = bisect_left(starts, here.start_char) - 1

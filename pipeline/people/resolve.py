@@ -251,18 +251,27 @@ class Resolver:
         antecedent = self._antecedent(draft) if draft.possessor != "their" else None
         code = draft.codes[0] if draft.codes else None
         if antecedent is not None and antecedent.kind == "person":
-            classes = self._person_of(antecedent).classes
-            for person in self.book.persons:
-                if person.entity_id == antecedent.entity_id or person.is_weak:
-                    continue
-                if code is None or person.code != code:
-                    continue
-                if person.classes & classes or (person.classes & _HEADS and classes & _HEADS):
-                    return self.book.entity_of(person)
+            # Else the one named last before: "A spoke with B, and the president will see his …".
+            for one in (antecedent, *reversed(self.memory.persons(0))):
+                found = self._holder_like(one, code)
+                if found is not None:
+                    return found
             if code is None and not draft.parties:
-                return self._peer_of(antecedent, classes)
+                return self._peer_of(antecedent, self._person_of(antecedent).classes)
         if draft.parties:
             return self._party(draft, 0)
+        return None
+
+    def _holder_like(self, one: Entity, code: str | None) -> Entity | None:
+        """Return who holds the office of ``one`` in the country of this code."""
+        if code is None or one.country == code:
+            return None
+        classes = self._person_of(one).classes
+        for person in self.book.persons:
+            if person.entity_id == one.entity_id or person.is_weak or person.code != code:
+                continue
+            if person.classes & classes or (person.classes & _HEADS and classes & _HEADS):
+                return self.book.entity_of(person)
         return None
 
     def _peer_of(self, one: Entity, classes: set[str]) -> Entity | None:
@@ -363,7 +372,7 @@ class Resolver:
                         continue
                 seen.setdefault(entity.entity_id, entity)
             chosen = _different_parties(list(seen.values()))
-            if len(chosen) < 2:
+            if len(chosen) < 2 or (wanted is not None and 2 < len(chosen) + 1 < wanted):
                 continue
             if wanted is None or wanted >= len(chosen):
                 return chosen
