@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
 from pipeline.accounts.cues import (
@@ -49,6 +50,8 @@ class _Thread:
     channels: frozenset[Channel] = field(init=False)
     was_held: bool = field(init=False)
     places: Sequence[str] = field(init=False)
+    day: date | None = field(init=False)
+    """Its first day, where a claim gives one."""
     _starts: list[int] = field(init=False)
     _ends: list[int] = field(init=False)
 
@@ -63,6 +66,7 @@ class _Thread:
         self.countries = frozenset(c for own in self.parties.values() for c in own if c)
         self.channels = frozenset(claim.channel for claim in self.claims)
         self.was_held = any(claim.status == "held" for claim in self.claims)
+        self.day = min((c.when.start for c in self.claims if c.when.start), default=None)
         self.places = list(dict.fromkeys(claim.place for claim in self.claims if claim.place))
 
     def find_claims(self, statement: Statement) -> Sequence[Claim]:
@@ -152,13 +156,24 @@ class _Told:
         self._order: dict[int, None] = {}
 
     def add(self, number: int, looks_back: bool) -> None:
-        """Put a contact last; what is told looking back does not take over from the one before."""
+        """Put a contact last; what is told looking back does not take over from the one before.
+
+        An earlier contact of the same people is such a look back, in whatever tense.
+        """
         self._order.pop(number, None)
-        last = next(reversed(self._order), None) if looks_back else None
+        last = next(reversed(self._order), None)
+        if last is not None and not looks_back and not self._is_earlier(number, last):
+            last = None
         self._order[number] = None
         if last is not None:
             del self._order[last]
             self._order[last] = None
+
+    def _is_earlier(self, number: int, last: int) -> bool:
+        own, other = self._threads[number], self._threads[last]
+        if own.day is None or other.day is None or own.day >= other.day:
+            return False
+        return other.was_held and len(own.parties.keys() & other.parties.keys()) > 1
 
     def recent(self) -> list[_Thread]:
         return [self._threads[n] for n in islice(reversed(self._order), _CONTACTS_AWAY)]
@@ -193,6 +208,8 @@ def _choose(
     if channels is None and speaks_elsewhere(words, _find_places(near)):
         return []
     to_press = channels is None and speaks_to_press(words)
+    if to_press and former and _is_same_speaker(text, former[0], statement):
+        return former
     suiting = [t for t in near if channels is None or t.channels & channels]
     of_plan = PLAN.search(words) is not None
     # "Would" alone is how reported speech puts what may be anything to come.
@@ -203,7 +220,14 @@ def _choose(
         if len(own) > 1:
             return own[:_CONTACTS_OF_EACH]
     for thread in suiting:
+        if thread.is_party(statement) and thread.parties.keys() <= statement.entity_ids:
+            return [thread]
+    for thread in suiting:
         if thread.is_party(statement) and thread.names_counterpart(statement, by_name=to_press):
+            first = suiting[0]
+            goes_on = not to_press and first.was_held and first.is_party(statement)
+            if goes_on and not thread.was_held and _speaks_at_once(text, first, statement, here):
+                return [first]
             return [thread]
     for thread in suiting:
         if not thread.is_party(statement):
@@ -216,6 +240,9 @@ def _choose(
         at_once = not to_press and _speaks_at_once(text, thread, statement, here)
         if tied or at_once or (of_plan and not thread.was_held and not to_press):
             return [thread]
+        if of_plan and not to_press:
+            planned = (t for t in suiting if not t.was_held and t.is_party(statement))
+            return list(islice(planned, 1))
         break
     # A source of no known country goes on where those before it spoke of a contact.
     if statement.country is None and former and former[0].paragraph == here:
@@ -233,6 +260,8 @@ def _find_frame(
     """
     told = [claim for thread in same for claim in thread.find_claims(statement)]
     looks_back = all(_looks_back(text, claim) for claim in told)
+    # "He invited the president to Bern": said in the talk that went before
+    looks_back = looks_back or all(claim.status == "proposed" for claim in told)
     inner = {entity_id for thread in same for entity_id in thread.parties}
     for thread in others:
         if not (thread.has_speaker(statement) and thread.was_held):
@@ -274,6 +303,17 @@ def _speaks_at_once(text: str, thread: _Thread, statement: Statement, here: int)
         return here - thread.paragraph <= 1
     return here == thread.paragraph and (
         directly or not statement.entity_ids.isdisjoint(thread.parties)
+    )
+
+
+def _is_same_speaker(text: str, thread: _Thread, statement: Statement) -> bool:
+    """Tell whether a participant's words go on right after his own on the contact."""
+    return (
+        thread.has_speaker(statement)
+        and statement.speaker is not None
+        and bool(thread.accounts)
+        and thread.accounts[-1].speaker == statement.speaker.name
+        and not text[thread.end_char : statement.start_char].strip()
     )
 
 

@@ -50,7 +50,7 @@ LOOKS_AHEAD = re.compile(r"\b(?:will|shall|is to|are to|plans?|planned|due)\b")
 # What a contact that lies ahead is called.
 PLAN = re.compile(
     r"\b(?:visits?|trips?|travel|invit(?:ation|ed?)|offer|meet|meeting|summit|talks|call|date|venue|"
-    r"encounter|preconditions?)\b",
+    r"encounter|preconditions?|plans?)\b",
     re.IGNORECASE,
 )
 READOUT = re.compile(r"\b(?:readout|account|version)\b", re.IGNORECASE)

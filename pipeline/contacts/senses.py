@@ -17,6 +17,7 @@ from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
 _POSTS = ("envoy", "negotiator", "representative", "mediator", "coordinator", "delegate")
+_GROUNDS = frozenset("frame framework stage ground groundwork basis foundation way".split())
 _TIMES_MORE = frozenset(
     "second third fourth few couple day week month hour minute while number several".split()
 )
@@ -194,6 +195,8 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
         if above.lower_ in ("call", "calls", "called", "calling", "appealed", "pressed"):
             # "called for talks with the rebels": a wish in public
             return True
+    if _is_prepared_for(noun):
+        return True
     if _is_at_edge_of(noun) or noun.head.lower_ == "without":
         return True
     if trigger.lemma == "summit" and noun.head.lower_ in load_cues("climb_verb"):
@@ -241,6 +244,17 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
             return True
         return _is_appeal(noun)
     return False
+
+
+def _is_prepared_for(noun: Token) -> bool:
+    """Recognise "set the frame for the negotiations in January": whose, the text does not say."""
+    return (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ == "for"
+        and noun.head.head.lower_ in _GROUNDS
+        and any(child.lower_ == "the" for child in children(noun, "det"))
+        and not any(c.lower_ in ("with", "between", "among") for c in children(noun, "prep"))
+    )
 
 
 def _is_asked_for(parsed: Parsed, noun: Token) -> bool:

@@ -20,6 +20,7 @@ def _women() -> frozenset[str]:
     return frozenset(fold(name) for name in load_words("female_given_name"))
 
 
+_SOLDIERS = frozenset({"military", "military_chief"})
 _HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
 _GUESTS = frozenset({"host", "guest", "visitor"})
 # "the Kremlin chief": the head of the house that stands for a government
@@ -331,6 +332,9 @@ class Resolver:
             return [self._state_of(entity) for entity in found]
         return found
 
+    def _is_soldier(self, entity: Entity) -> bool:
+        return not self._person_of(entity).classes.isdisjoint(_SOLDIERS)
+
     def _state_of(self, entity: Entity) -> Entity:
         if entity.kind == "party" or entity.country is None:
             return entity
@@ -354,6 +358,7 @@ class Resolver:
             # "both officials" are of any office, "both governors" are not
             title = None
         words = draft_text(self.text, draft) if draft is not None else ""
+        are_diplomats = "diplomat" in words.lower()
         nearest = 1 if _FOES.search(words) else 0
         for back in range(nearest, min(8, len(self.memory.sentences))):
             seen: dict[int, Entity] = {}
@@ -365,6 +370,8 @@ class Resolver:
                 if entity.kind == "person" and self._is_aside(entity):
                     continue
                 if of_states and entity.country not in self.book.reference.countries:
+                    continue
+                if are_diplomats and entity.kind == "person" and self._is_soldier(entity):
                     continue
                 if title and entity.kind == "person" and draft and draft.office:
                     classes = self._person_of(entity).classes
