@@ -17,7 +17,6 @@ from pipeline.dates.vocabulary import PARTS_OF_DAY
 
 __all__ = [
     "APOSTROPHE",
-    "BEHIND_THE",
     "DAYS",
     "DAY_TAIL",
     "DEPENDENT",
@@ -52,15 +51,6 @@ RULES_BY_STARTER = _index(
     )
 )
 """Of two rules that match the same stretch the one that stands first here is taken."""
-
-
-def _join(rules: Iterable[Rule]) -> re.Pattern[str]:
-    patterns = (re.sub(r"\(\?P<\w+>", "(?:", one.pattern.pattern) for one in rules)
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-BEHIND_THE = _join(RULES_BY_STARTER["the"])
-"""Matches where any rule does that "the" begins: hardly one in thirty names a time."""
 
 MODIFIER = re.compile(
     expand(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pipeline.dates.foreign import may_be_calendar
 from pipeline.dates.rules import (
     APOSTROPHE,
-    BEHIND_THE,
     DAY_TAIL,
     DAYS,
     DEPENDENT,
@@ -107,8 +106,6 @@ def _match_at(text: str, start: int, word: str) -> Tag | None:
     if tag is None and word in PART_STARTERS:
         tag = _match_part_of_day(text, start)
     rules = RULES_BY_STARTER.get(word, ())
-    if word == "the" and BEHIND_THE.match(text, start) is None:
-        return tag
     found = _longest(text, start, rules)
     if found is not None and found[1] in SPANS and _MOVED.search(text, max(0, start - 30), start):
         # 'postponed from Monday to Thursday' are two days and no range
