@@ -132,8 +132,20 @@ def _is_paid(token: Token) -> bool:
 
 
 def _is_compared(token: Token) -> bool:
-    """Tell whether notes were compared, not sent."""
-    return token.lower_ == "notes" and token.head.lower_.startswith("compar")
+    """Tell whether notes were compared ("exchanged notes on the vote"), not sent."""
+    return token.lower_ == "notes" and (
+        token.head.lower_.startswith("compar")
+        or (
+            token.head.lower_.startswith("exchang")
+            and not any(True for _ in children(token, "amod"))
+            and any(
+                thing.tag_ in ("NN", "NNS")
+                for prep in _prepositions(token)
+                if prep.lower_ in ("on", "about")
+                for thing in children(prep, "pobj")
+            )
+        )
+    )
 
 
 def _is_of_writing(token: Token) -> bool:

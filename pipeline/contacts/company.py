@@ -25,7 +25,13 @@ def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[M
     found: list[Mention] = []
     tokens, words = token.doc, parsed.lowers
     end = min(
-        (i for i in rivals if i > token.i and is_verb(tokens[i]) and tokens[i].tag_ in _FINITE),
+        (
+            i
+            for i in rivals
+            if i > token.i
+            and is_verb(tokens[i])
+            and (tokens[i].tag_ in _FINITE or _is_in_relative(tokens[i], token))
+        ),
         default=len(words),
     )
     cues = _cues()
@@ -41,6 +47,11 @@ def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[M
         here = here or _with_part(parsed, word) or _who_took_part(parsed, word)
         found += [m for m in here if m not in found and m.kind != "place"]
     return found
+
+
+def _is_in_relative(word: Token, token: Token) -> bool:
+    """ "received X, who went on to meet Y, accompanied by Z": with Y."""
+    return any(a.dep_ == "relcl" and a.i > token.i for a in (word, *word.ancestors))
 
 
 def _before(parsed: Parsed, token: Token) -> list[Mention]:

@@ -54,7 +54,7 @@ def date_from_context(
         if told is not None and _can_be(told, occasion.status, published, is_news):
             occasion.when = _in_context(told)
             continue
-        if occasion.status != "held":
+        if occasion.status != "held" or first.is_spoken_of:
             continue
         found = None
         if first.position < lead_end:

@@ -21,6 +21,7 @@ from pipeline.contacts.finding import find_triggers
 from pipeline.contacts.groups import count_of
 from pipeline.contacts.initiators import mark_initiators
 from pipeline.contacts.offsets import count_from_clause, take_day_of_words
+from pipeline.contacts.outer import is_spoken_of
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.parting import (
     find_next_stop,
@@ -30,7 +31,7 @@ from pipeline.contacts.parting import (
 )
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
-from pipeline.contacts.senses import is_of_sport
+from pipeline.contacts.senses import is_of_sport_or_fiction
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import governing_verb
@@ -44,7 +45,7 @@ _UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "
 def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
     """Return the claim drafts of one sentence, in order of their triggers."""
     found = list(find_triggers(parsed))
-    if found and is_of_sport(parsed):
+    if found and is_of_sport_or_fiction(parsed):
         return []
     positions = frozenset(token.i for token, _ in found)
     telling: set[int] = set()
@@ -53,8 +54,8 @@ def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
     for token, trigger in sorted(found, key=lambda pair: "means" in pair[1].flags):
         if "means" in trigger.flags and not telling.isdisjoint(_heads(token)):
             continue
-        if trigger.lemma == "discuss" and _is_purpose(token, positions):
-            # "met to discuss it", "proposed that they meet to discuss it": the other verb tells
+        if trigger.lemma in ("discuss", "greet") and _is_purpose(token, positions):
+            # "met to discuss it", "called to greet him", "proposed that they meet to discuss it"
             continue
         arguments = find_arguments(parsed, token, trigger)
         if arguments is None:
@@ -306,6 +307,7 @@ def _to_drafts(
             arguments.is_borrowed,
             not others,
             "joins" in trigger.flags or joins_those or _is_attended(trigger, arguments),
+            trigger.pos == "noun" and is_spoken_of(token),
             is_earlier,
             _count_open(arguments, book),
         )
@@ -367,6 +369,7 @@ def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
                 and other.status == draft.status
                 and _same_day(other.when, draft.when)
                 and _close(other.channel, draft.channel)
+                and not draft.is_spoken_of
             ),
             None,
         )

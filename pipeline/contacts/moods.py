@@ -15,6 +15,10 @@ Mood = Literal["future", "open", "unreal", "missed", "offered"]
 _FUTURE = frozenset({"will", "'ll", "shall", "wo"})
 _OPEN = frozenset({"could", "might", "may", "can", "should", "must", "ought", "need"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "whenever", "lest", "should"})
+_SUPPOSE = frozenset({"suppose", "supposing", "imagine", "picture"})
+_INVERTED = frozenset({"had", "were", "should"})
+_NOBODY = frozenset({"nobody", "none", "no-one"})
+_NO_TIME = frozenset({"point", "time", "stage", "moment", "circumstances", "circumstance"})
 _BE = frozenset({"is", "are", "'s", "'re", "was", "were", "be", "been"})
 _NOW = frozenset({"is", "are", "'s", "'re", "am", "'m"})
 _SET = frozenset({"due", "set", "scheduled", "expected", "slated", "likely", "going", "preparing"})
@@ -45,6 +49,8 @@ def is_hypothetical(chain: list[Token]) -> bool:
     for word in chain:
         if not is_verb(word):
             continue
+        if _is_supposed(word):
+            return True
         if any(
             mark.lower_ in _CONDITIONS and mark.i < chain[0].i
             for mark in children(word, "mark", "advmod")
@@ -53,6 +59,19 @@ def is_hypothetical(chain: list[Token]) -> bool:
         if word.dep_ not in ("xcomp", "conj", "ccomp", "advcl", "pcomp", "acl", "relcl"):
             break
     return False
+
+
+def _is_supposed(verb: Token) -> bool:
+    """Recognise "suppose I met X", "imagine a summit", "had I spoken with X"."""
+    subjects = [child.i for child in children(verb, "nsubj", "nsubjpass")]
+    if verb.lower_ in _SUPPOSE:
+        return not subjects
+    return any(
+        child.lower_ in _INVERTED
+        and child.i == verb.left_edge.i
+        and child.i < min(subjects, default=0)
+        for child in children(verb, "aux", "auxpass")
+    )
 
 
 def is_question(chain: list[Token]) -> bool:
@@ -194,6 +213,8 @@ def is_negated(token: Token, chain: list[Token]) -> bool:
         if is_verb(word):
             if any(child.dep_ == "neg" for child in word.children) or _is_yet_to(word):
                 return True
+            if _is_by_nobody(word):
+                return True
             if word.dep_ not in ("xcomp", "conj"):
                 break
         elif word.dep_ == "prep" and word.lower_ in _BESIDE:
@@ -201,6 +222,22 @@ def is_negated(token: Token, chain: list[Token]) -> bool:
             break
         elif word != token and word.dep_ not in ("prep", "pobj", "dobj", "attr", "nsubj"):
             break
+    return False
+
+
+def _is_by_nobody(verb: Token) -> bool:
+    """Recognise "nobody from Norway met", "no one spoke", "at no point did they meet"."""
+    for child in verb.children:
+        if child.i > verb.i:
+            break
+        if child.dep_ in ("nsubj", "nsubjpass"):
+            has_no_one = child.lower_ == "one" and has_no(child)
+            if has_no_one or child.lower_ in _NOBODY:
+                return True
+        elif child.dep_ == "prep" and any(
+            thing.lower_ in _NO_TIME and has_no(thing) for thing in children(child, "pobj")
+        ):
+            return True
     return False
 
 

@@ -103,7 +103,7 @@ def _name_by_title(occasions: Sequence[Occasion], title: str) -> None:
         names = {side.entity.name.lower().split()[-1] for side in occasion.telling.sides}
         if not names & words and not names & {word + "s" for word in words}:
             continue
-        if occasion.channel == "unspecified" and occasion.status in ("held", "planned"):
+        if not occasion.is_told_by_channel and occasion.status in ("held", "planned"):
             occasion.named = _to_channel(kinds.pop())
         return
 

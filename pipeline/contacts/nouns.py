@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_of_stops
-from pipeline.contacts.outer import find_governor, find_outer, is_definite
+from pipeline.contacts.outer import find_governor, find_outer, is_definite, is_spoken_of
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_noun_sense, is_person
 from pipeline.contacts.syntax import (
@@ -20,6 +20,7 @@ from pipeline.contacts.syntax import (
     subjects_of,
 )
 from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.contacts.verbs import find_distant_with
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 from pipeline.reference import fold, load_reference
@@ -55,6 +56,12 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     if verb is not None and role == "for" and verb.lower_ in load_cues("praise_verb"):
         # "commended him for his visits": those who praise take no part
         verb = None
+    if is_spoken_of(noun) and (phrase.between or sum(len(m.entities) for m in phrase.owners) > 1):
+        # "discussed the outcome of the Kenyan-Ugandan talks": they who speak of it take no part
+        verb = None
+    if verb is not None and verb.lower_ in load_cues("discuss_verb") and phrase.of:
+        # "discussed the coming summit of the African Union": what they discussed is others'
+        verb = None
     offer = find_offer(noun)
     if offer is not None:
         # "rejected Kenya's offer of talks": who offers, and whoever answers
@@ -71,6 +78,9 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         subjects = _after_comma(parsed, noun)
     if verb is not None:
         others = _add_addressed(parsed, noun, trigger, verb, role, others)
+        if not others and role == "object" and len(subjects) == 1:
+            # "held phone talks at request with X"
+            others = [m for m in find_distant_with(parsed, noun) if m.kind in ("name", "role")]
     for clause in children(noun, "acl", "relcl"):
         if clause.lower_ in load_cues("host_verb") and clause.tag_ == "VBN":
             # "talks mediated by the African Union"

@@ -77,7 +77,8 @@ class Occasion:
             return
         elif self._pointed == "unspecified":
             self._pointed = draft.channel
-        self._in_a_room = self._in_a_room or draft.trigger.lemma in _IN_A_ROOM
+        if draft.trigger.lemma in _IN_A_ROOM and not draft.is_spoken_of:
+            self._in_a_room = True
 
     def _add_date(self, draft: ClaimDraft) -> None:
         # A season or year in a later sentence dates what was spoken of, not the contact.
@@ -112,10 +113,15 @@ class Occasion:
     def channel(self) -> Channel:
         """Return the first channel that a telling names."""
         found = self._told if self._told != "unspecified" else self._pointed
-        if found == "unspecified" and self._in_a_room:
+        if found == "unspecified" and self.named == "unspecified" and self._in_a_room:
             # "held talks", and nowhere a word of a telephone
             return "in_person"
         return self.named if found == "unspecified" else found
+
+    @property
+    def is_told_by_channel(self) -> bool:
+        """Whether a telling says by which channel, not only that there were talks."""
+        return self._told != "unspecified" or self._pointed != "unspecified"
 
     def channel_of(self, draft: ClaimDraft) -> Channel:
         """Return the channel that one telling claims; one that only points back claims none."""

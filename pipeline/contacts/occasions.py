@@ -9,6 +9,7 @@ from datetime import timedelta
 from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day, is_wide
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft, Side
+from pipeline.contacts.triggers import load_cues
 
 __all__ = ["find_occasions"]
 
@@ -217,6 +218,8 @@ def _fits_status(draft: ClaimDraft, occasion: Occasion) -> bool:
         return True
     if draft.status == "planned" and occasion.status == "held" and _had_been_agreed(draft):
         return True
+    if draft.status == "planned" and "held" in statuses and _is_ahead_of_told(draft):
+        return True
     if draft.status == "held" or "held" in statuses:
         if draft.is_definite and draft.status == "held":
             return "planned" not in statuses or draft.when.start is not None
@@ -242,8 +245,25 @@ def _had_been_agreed(draft: ClaimDraft) -> bool:
     )
 
 
+def _is_ahead_of_told(draft: ClaimDraft) -> bool:
+    """Recognise "ahead of his meeting with X" of a meeting told before: it was held by then."""
+    token = draft.parsed.doc[draft.token]
+    return (
+        draft.when.start is None
+        and token.dep_ == "pobj"
+        and token.head.lower_ in ("of", "before")
+        and (token.head.lower_ == "before" or token.head.head.lower_ == "ahead")
+        and any(child.dep_ == "poss" for child in token.children)
+    )
+
+
 def _fits_channel(draft: ClaimDraft, occasion: Occasion, complete: bool) -> bool:
     theirs = occasion.channel
+    if draft.trigger.lemma == "condolences" and draft.entity_ids == occasion.entity_ids:
+        # "had a call with N and conveyed her condolences": in the call
+        verb = draft.parsed.doc[draft.token].head
+        if verb.lower_ in load_cues("utter_verb") and theirs != "written":
+            return True
     if "unspecified" in (draft.channel, theirs) or draft.channel == theirs:
         return True
     if {draft.channel, theirs} <= REMOTE:

@@ -35,6 +35,8 @@ _WRITTEN_NOUNS = frozenset("letter message telegram note cable".split())
 _OFFERING = frozenset(
     "proposed offered requested asked invited sought offering proposing requesting".split()
 )
+_PHRASE = 7
+_FOLLOWING = frozenset({"up", "following", "followed"})
 _DURING = frozenset({"over", "during", "in", "at", "on"})
 
 
@@ -50,6 +52,17 @@ class Outer:
 def is_definite(noun: Token) -> bool:
     """Tell whether a noun points to something told of: "the call", "their meeting"."""
     return any(child.lower_ in _DETERMINERS for child in children(noun, "det", "poss", "predet"))
+
+
+def is_spoken_of(noun: Token) -> bool:
+    """Recognise "the outcome of the talks", "described their meeting": what others speak of."""
+    for word in noun.doc[max(1, noun.i - _PHRASE) : noun.i]:
+        # along the line: the parse often hangs a long phrase elsewhere
+        if word.lower_ == "of" and word.nbor(-1).lower_ in load_cues("outcome_noun"):
+            return not any(is_verb(w) for w in noun.doc[word.i : noun.i])
+    if noun.dep_ == "pobj":
+        return noun.head.lower_ in ("from", "on") and noun.head.head.lower_ in _FOLLOWING
+    return noun.dep_ == "dobj" and noun.head.lower_ in load_cues("appraise_verb")
 
 
 def find_governor(noun: Token) -> tuple[Token | None, str]:
@@ -103,6 +116,14 @@ def _clause_of(prep: Token, noun: Token, head: Token) -> Token | None:
     return verb if is_verb(verb) else None
 
 
+def _is_others_event(noun: Token) -> bool:
+    """Recognise "today's meetings", "a meeting of ministers": it has people of its own."""
+    return any(
+        child.dep_ == "poss" or (child.dep_ == "prep" and child.lower_ == "of")
+        for child in noun.children
+    )
+
+
 def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_side: bool) -> Outer:
     """Return the people of the governing clause, and whether they are taken from further out.
 
@@ -118,7 +139,9 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
             return Outer(people, mentions_of(parsed, children(verb, "dative", "dobj")))
         return Outer(people)
     borrowed = role not in ("for", "in", "during", "at")
-    is_other_time = role in ("before", "after", "since", "until") and is_definite(noun)
+    is_other_time = role in ("before", "after", "since", "until") and (
+        is_definite(noun) or (role == "before" and _is_others_event(noun))
+    )
     if is_other_time and not has_other_side and find_trigger(verb, "verb") is not None:
         # "wrote to both before the meeting": of another contact
         return Outer([])

@@ -64,6 +64,8 @@ class ClaimDraft:
     is_mutual: bool
     is_joining: bool
     """Names one more at a table that another sentence told of."""
+    is_spoken_of: bool = False
+    """Told as what others speak of ("the outcome of the talks"): not of the day of their words."""
     is_earlier: bool = False
     """Told as an occasion before the one spoken of: "their previous meeting", "last met"."""
     open_count: int | None = None

@@ -23,6 +23,8 @@ _TIMES_MORE = frozenset(
 )
 _PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
 
+_SETTLES = ("resol", "settle", "solve", "solution", "address", "overc")
+
 _TIMES = frozenset(
     "time times day days hour hours week weeks month months minute minutes more twice".split()
 )
@@ -44,6 +46,12 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
     ):
         return True
     if trigger.lemma == "call" and _is_naming(parsed, verb):
+        return True
+    if trigger.lemma == "have-word" and any(
+        word.lower_ in ("last", "final") for word in verb.doc[verb.i : verb.i + 4]
+    ):
+        return True
+    if trigger.lemma == "speak" and verb.i + 1 < len(verb.doc) and verb.nbor().lower_ == "terms":
         return True
     if trigger.lemma in ("call", "see"):
         if any(
@@ -134,9 +142,11 @@ def _below(verb: Token) -> list[Token]:
     return [t for c in verb.children if c.i > verb.i for t in c.subtree if t.dep_ != "relcl"]
 
 
-def is_of_sport(parsed: Parsed) -> bool:
-    """Recognise a match: "beat France", "in the semi-final", "won by two goals"."""
+def is_of_sport_or_fiction(parsed: Parsed) -> bool:
+    """Recognise a match ("beat France", "won by two goals") and a tale ("In the novel, …")."""
     words = parsed.lowers
+    if words[:1] == ("in",) and not load_cues("fiction_noun").isdisjoint(words[1:4]):
+        return True
     if not load_cues("sport_word").isdisjoint(words):
         return True
     return any(
@@ -199,6 +209,10 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
         return True
     if _is_at_edge_of(noun) or noun.head.lower_ == "without":
         return True
+    if trigger.lemma == "exchange" and _is_of_things(noun):
+        return True
+    if _is_way_out(noun):
+        return True
     if trigger.lemma == "summit" and noun.head.lower_ in load_cues("climb_verb"):
         return True
     if trigger.lemma in ("contact", "touch") and noun.dep_ == "pobj":
@@ -255,6 +269,25 @@ def _is_prepared_for(noun: Token) -> bool:
         and any(child.lower_ == "the" for child in children(noun, "det"))
         and not any(c.lower_ in ("with", "between", "among") for c in children(noun, "prep"))
     )
+
+
+def _is_way_out(noun: Token) -> bool:
+    """ "a resolution of all issues through negotiations and dialogue with X": how, not when."""
+    doc, place = noun.doc, noun.i - 1
+    while place > 0 and (doc[place].lower_ in ("and", "direct") or is_noun(doc[place])):
+        place -= 1
+    if place < 1 or doc[place].lower_ not in ("through", "via"):
+        return False
+    return any(word.lower_.startswith(_SETTLES) for word in doc[max(0, place - 6) : place])
+
+
+def _is_of_things(noun: Token) -> bool:
+    """Recognise "trade exchange", "an exchange of prisoners", not one of views or letters."""
+    words = {child.lower_ for child in children(noun, "compound", "amod")}
+    for prep in children(noun, "prep"):
+        if prep.lower_ == "of":
+            words.update(thing.lower_ for thing in children(prep, "pobj"))
+    return not words.isdisjoint(load_cues("exchanged_thing"))
 
 
 def _is_asked_for(parsed: Parsed, noun: Token) -> bool:
@@ -314,6 +347,10 @@ def _is_named_event(parsed: Parsed, noun: Token) -> bool:
     if before < 1 or not noun.text[0].isupper() or before in parsed.mentions:
         return False
     word = noun.doc[before]
+    above = noun.head if noun.dep_ == "dobj" else noun
+    if any(prepositional(parsed, one, ("with", "between")) for one in (noun, above)):
+        # "held a Foreign Ministers' Telephone Talk with X"
+        return False
     return word.is_alpha and word.text[0].isupper() and before not in parsed.dates
 
 

@@ -113,8 +113,12 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
         cue = find_cue(word, previous)
         if cue == "denied" and _is_told_of(token, previous):
             cue = None
-        if cue is not None and _governs_content(previous, word, cue):
+        if cue is not None and (
+            _governs_content(previous, word, cue) or _goes_on_with_aim(previous, word)
+        ):
             return word, cue, negated
+        if _is_agreed(previous, word):
+            return word, "planned", negated
         if _is_other_clause(previous, word) or _is_time_of(previous, word):
             break
         previous = word
@@ -130,6 +134,29 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
             if cue not in (None, "denied"):
                 return child, cue, False
     return None
+
+
+def _goes_on_with_aim(clause: Token, verb: Token) -> bool:
+    """ "is set to call on A, and meet with B": the bare verb belongs to the aim too."""
+    return (
+        clause.dep_ == "conj"
+        and clause.tag_ in ("VB", "VBP")
+        and not any(child.dep_ in ("nsubj", "nsubjpass") for child in clause.children)
+        and any(child.dep_ == "xcomp" and child.i < clause.i for child in verb.children)
+    )
+
+
+def _is_agreed(clause: Token, verb: Token) -> bool:
+    """ "an agreement was reached to hold a meeting": the noun stands beside its clause."""
+    return (
+        clause.dep_ in ("advcl", "xcomp", "ccomp")
+        and clause.tag_ == "VB"
+        and any(
+            subject.lower_ in load_cues("plan_noun")
+            for subject in verb.children
+            if subject.dep_ == "nsubjpass"
+        )
+    )
 
 
 def _is_told_of(token: Token, clause: Token) -> bool:

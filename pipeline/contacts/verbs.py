@@ -23,6 +23,8 @@ from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
+_BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
+
 
 def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
     """Return who takes part in what a verb tells of, or None where it tells of no contact."""
@@ -185,20 +187,39 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
 
 
 def _behind_house(parsed: Parsed, verb: Token) -> list[Mention]:
-    """Read "received at the Kremlin the minister": who follows the house he was received in."""
-    doc, place = verb.doc, verb.i + 1
-    if place >= len(doc) or doc[place].lower_ not in ("at", "in"):
-        return []
-    place += 1
-    while place < len(doc) and doc[place].tag_ in ("DT", "PRP$"):
-        place += 1
-    house = parsed.mentions.get(place)
-    if house is None or (is_person(house) and house.kind != "party"):
-        return []
-    place += 1
-    while place < len(doc) and doc[place].tag_ == "DT":
-        place += 1
-    return chain_after(parsed, place) if place in parsed.mentions else []
+    """Read "received at the Kremlin the minister", "received today, in audience, the minister"."""
+    place = _skip_adjuncts(parsed, verb.i + 1)
+    return chain_after(parsed, place) if place > verb.i + 1 and place in parsed.mentions else []
+
+
+def _skip_adjuncts(parsed: Parsed, place: int) -> int:
+    """Return where the object begins behind "today", "in audience" and "in the Throne Hall"."""
+    doc = parsed.doc
+    start = -1
+    while place < len(doc) and place > start:
+        start = place
+        while place < len(doc) and (doc[place].lower_ in _BY_THE_WAY or place in parsed.dates):
+            place += 1
+        if place + 1 < len(doc) and doc[place].lower_ in ("at", "in", "on"):
+            place += 1 + (doc[place + 1].tag_ in ("DT", "PRP$"))
+            while place < len(doc) and _is_of_house(parsed, place):
+                place += 1
+    return place
+
+
+def _is_of_house(parsed: Parsed, place: int) -> bool:
+    """Tell whether a word names where somebody is received: a house, the hall named after one."""
+    mention = parsed.mentions.get(place)
+    if mention is None:
+        return is_noun(parsed.doc[place]) and place not in parsed.dates
+    if mention.kind in ("party", "place"):
+        return True
+    following = place + 1
+    return (
+        following < len(parsed.doc)
+        and following not in parsed.mentions
+        and is_noun(parsed.doc[following])
+    )
 
 
 def _find_agents(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:

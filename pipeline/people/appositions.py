@@ -14,6 +14,7 @@ COUNTERPARTS = frozenset(
 _LEADS = frozenset({"heads", "headed", "leads", "led", "represents", "represented", "commands"})
 _TAILS = frozenset({"since", "until", "till", "during", "under", "on", "at", "in", "of"})
 _TAIL_WORDS = 6
+_LETTERS = frozenset({"MP", "MEP", "TD", "QC", "KC", "SC", "CBE", "OBE", "MBE", "KBE", "AO"})
 
 
 class AppositionReader(ComplementReader):
@@ -129,9 +130,10 @@ class AppositionReader(ComplementReader):
         )
 
     def _skip_age(self, index: int) -> int:
-        """ "N, 54, the Czech defence minister,": the comma behind an age, else ``index``."""
-        has_age = self._text(index + 1).isdigit() and len(self._text(index + 1)) < 4
-        return index + 2 if has_age and self._text(index + 2) == "," else index
+        """Return the comma behind an age or letters of honour ("N, 54, the", "N, MP, the")."""
+        word = self._text(index + 1)
+        is_skipped = (word.isdigit() and len(word) < 4) or word in _LETTERS
+        return index + 2 if is_skipped and self._text(index + 2) == "," else index
 
     def _is_short_tail(self, index: int) -> bool:
         """Tell whether an apposition goes on for a few words: "… minister since 2029,"."""

@@ -12,6 +12,8 @@ _AFTER_APPOSITION = frozenset(
 # Words of institutions that open what follows one: "the Finnish Army General N"
 _RANKS = frozenset({"General", "Chief", "Minister", "Secretary", "President", "Lord"})
 _TAIL_WORDS = 6
+_COURTESIES = frozenset({"friendly", "sisterly", "brotherly", "fraternal", "sister", "brother"})
+_SITTINGS = frozenset({"session", "sitting", "edition"})
 # Who is posted somewhere: "the U.S. charge d'affaires in Baghdad, N"
 _POSTED = frozenset({"ambassador", "envoy", "military", "military_chief"})
 
@@ -30,6 +32,11 @@ class ComplementReader(NameReader):
         while self._word(end) in ("of", "for", "to", "in", "from", "on"):
             preposition = self._word(end)
             ahead = end + 1 + (self._word(end + 1) in ("the",))
+            # "President of the friendly Republic of Palau"
+            ahead += self._word(ahead) in _COURTESIES
+            if self._word(ahead + 1) in _SITTINGS and self._word(ahead + 2) == "of":
+                # "President of the 78th session of the General Assembly"
+                ahead += 3 + (self._word(ahead + 3) == "the")
             if preposition == "in" and self._word(end + 1) == "charge":
                 # "the general in charge of Ethiopia's northern command"
                 preposition, ahead = "of", end + 3 + (self._word(end + 3) == "the")

@@ -563,7 +563,9 @@ class PhraseReader(PluralReader):
         end = first + length
         if not length or length > 5 or self._text(end) == "'s":
             return draft
-        if not self._closes(end) or self._word(end) == "and":
+        # "the Swiss president, Ms. N and members of her government": no list of names
+        is_single = first > index + 1 and self._text(end + 1)[:1].islower()
+        if not self._closes(end) or (self._word(end) == "and" and not is_single):
             return draft
         if length == 1 and first == index + 1 and not self._is_known_name(first, end):
             return draft

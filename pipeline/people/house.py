@@ -90,7 +90,9 @@ class House:
         state = self.book.reference.find_state(code, day)
         if state != code:
             rows = (*rows, *table.get((state, office_class), ()))
-        return [row for row in rows if lies_between(day, row.start, row.end)]
+        current = [row for row in rows if lies_between(day, row.start, row.end)]
+        # On the day on which an office changes hands it is the new holder's.
+        return [row for row in current if row.start == day] or current
 
     def _named(self, *classes: OfficeClass) -> list[Person]:
         """Persons of this house whom the text names with an office of these classes."""

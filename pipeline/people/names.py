@@ -16,6 +16,9 @@ _GIVEN_PAIR = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
 
 
+_TITLES_AS_NAMES = frozenset({"shah", "sultan", "emir", "amir"})
+
+
 class NameReader(AffiliationReader):
     """Adds names to what is read of a sentence."""
 
@@ -78,8 +81,12 @@ class NameReader(AffiliationReader):
             return after_title and end + 1 < len(self.tokens) and self.tokens[end + 1].is_capital
         if not (token.is_capital or token.text[:3] in ("al-", "el-", "as-", "ad-", "ar-", "an-")):
             return False
+        if end == index and after_title and self._is_odd_surname_alone(end):
+            return True
         if end == index and after_title and word in _DAYS_AS_NAMES:
             return self._name_follows(end + 1)
+        if end == index + 1 and self._is_odd_surname(end, after_title):
+            return True
         if token.text in self.institutions or token.text in self.honorifics:
             # "Bill" is a law, "Bill Clinton" a man
             return end == index and self._opens_listed_name(end)
@@ -114,6 +121,24 @@ class NameReader(AffiliationReader):
             and not self._match(end + 1)
         )
 
+    def _is_odd_surname(self, index: int, after_title: bool) -> bool:
+        """ "Prime Minister Theresa May", "Julie Bishop": elsewhere a month, a title or a noun."""
+        if self._text(index) not in self.odd_surnames or self._word(index - 1) not in self.given:
+            return False
+        if self._text(index + 1)[:1].isdigit():
+            return False
+        is_plain = after_title and not self._name_follows(index + 1)
+        return is_plain or self._is_known_name(index - 1, index + 1)
+
+    def _is_odd_surname_alone(self, index: int) -> bool:
+        """ "Mrs May", "Foreign Minister Bishop", "Dr. Park Jin", not "the minister on May 3"."""
+        following = self._text(index + 1)
+        if self._text(index) not in self.odd_surnames or following[:1].isdigit():
+            return False
+        return not self._name_follows(index + 1) or (
+            following not in self.institutions and not self._match(index + 1)
+        )
+
     def _opens_listed_name(self, index: int) -> bool:
         """Tell whether an institution's word opens a name: "Bill Clinton", "Park Sung-min"."""
         if index + 1 == len(self.tokens) or not self.tokens[index + 1].is_capital:
@@ -141,6 +166,9 @@ class NameReader(AffiliationReader):
                 # the full stop is the sentence's: "… leader Hun Sen. A recording …"
                 return end == index + 1 and (not following or following in self.openers)
             return end == index + 1 and self._text(end)[0].isupper() and not following[:1].isupper()
+        if word in _TITLES_AS_NAMES and end > index and len(kinds) == 1:
+            # "Foreign Minister Makhdoom Shah Mahmood Qureshi"
+            return after_title
         if "title" in kinds:
             # "King", "Bishop", "Major" as surnames: only after a given name
             return (
@@ -159,6 +187,9 @@ class NameReader(AffiliationReader):
         if kinds <= {"demonym", "people"} and after_title and end == index + 1:
             # "Prime Minister Péter Magyar"
             return self._word(end - 1) in self.given and not self._name_follows(end + 1)
+        if kinds == {"place"} and after_title and end > index + 1:
+            # "Chairman Vuong Dinh Hue"
+            return not self._name_follows(end + 1)
         return self._word(end - 1) in self.given and not kinds & {"demonym", "country", "seat"}
 
     def _name_follows(self, index: int) -> bool:

@@ -10,12 +10,13 @@ from typing import NamedTuple
 # Capitals with full stops, initials, abbreviated titles, words (hyphens and apostrophes inside),
 # single marks. A full stop inside a word joins only before a lower-case letter (gov.ua), so that a
 # missing space after a sentence does not.
+# A backtick stands for an apostrophe on some desks: "Russia`s".
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|(?:[A-Z]\.)+[A-Z](?![\w.’'])|[A-Z]\.(?=\s?[A-Z])|"
     r"(?:Mrs?|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Sen|Rep|Gov|Amb|Pres|Sec|Jr|Sr|St|Rev|Hon)\.|"
-    r"\w+(?:[-'’]\w+|\.(?=[a-z])\w+)*|[^\w\s]"
+    r"\w+(?:[-'’`]\w+|\.(?=[a-z])\w+)*|[^\w\s]"
 )
-_POSSESSIVE = re.compile(r"['’](?:[sS]|d|ll|ve|re|m)\Z")
+_POSSESSIVE = re.compile(r"['’`](?:[sS]|d|ll|ve|re|m)\Z")
 
 
 class Token(NamedTuple):
@@ -37,7 +38,7 @@ def fold_word(text: str) -> str:
         decomposed = unicodedata.normalize("NFKD", text.casefold())
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
         plain = plain.replace("’", "'").replace("ı", "i").replace("ø", "o").replace("ł", "l")
-    return plain.replace(".", "").replace("-", " ")
+    return plain.replace(".", "").replace("-", " ").replace("`", "'")
 
 
 def split_tokens(text: str, start: int, end: int) -> list[Token]:

@@ -31,6 +31,8 @@ _BODIES = frozenset(
 )
 # "president and CEO": an office of a company
 _BUSINESS = frozenset({"ceo", "coo", "cfo", "chief executive", "founder", "co founder"})
+# "the General Assembly": no general
+_GENERAL_BODIES = frozenset({"Assembly", "Debate", "Council", "Conference", "Court", "Staff"})
 STOP_WORDS = frozenset(
     (
         "of and or in on at to that who whom which has have had is was are were be been with "
@@ -76,6 +78,7 @@ class WordReader:
         self.group_nouns = load_words("group_noun")
         self.institutions = load_words("institution_word")
         self.honorifics = load_words("given_like_title")
+        self.odd_surnames = load_words("common_word_surname")
         self.inner_regions = load_words("inner_region_word")
         self.openers = load_words("sentence_opener")
         self.fighting = load_words("movement_word")
@@ -179,6 +182,8 @@ class WordReader:
             if match.entry.kind == "title" and match.entry.office is not None:
                 end = index + match.length
                 if self._word(end) in ("and", "&") and self._word(end + 1) in _BUSINESS:
+                    continue
+                if self._word(index) == "general" and self._text(end) in _GENERAL_BODIES:
                     continue
                 return end, match.entry.office, match.entry.is_plural, self._join(index, end)
         return None
