@@ -145,6 +145,8 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
     if is_other_time and not has_other_side and find_trigger(verb, "verb") is not None:
         # "wrote to both before the meeting": of another contact
         return Outer([])
+    if role in ("for", "to", "on", "adjunct") and (sent := _sent_by(parsed, verb)):
+        return Outer(sent, is_borrowed=role != "for")
     if role == "from" and not has_other_side and is_definite(noun):
         # "expected little from the visit"
         return Outer([])
@@ -189,6 +191,14 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
         clause = above if above is not None and above.i != clause.i else None
         borrowed = True
     return Outer(subjects_of(parsed, verb), is_borrowed=True)
+
+
+def _sent_by(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Read "X sent Y to Oslo for talks", "Y was sent by X": Y goes, X takes no part."""
+    if verb.lower_ not in load_cues("dispatch_verb"):
+        return []
+    passive = mentions_of(parsed, children(verb, "nsubjpass"))
+    return [m for m in passive or mentions_of(parsed, children(verb, "dobj")) if is_person(m)]
 
 
 def _of_subject(parsed: Parsed, verb: Token, has_other_side: bool) -> Outer:

@@ -19,7 +19,7 @@ _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
 
 _OBJECT_CONTROL = frozenset(
     "ask asked asks asking invite invited invites inviting urge urged urges told tell tells "
-    "persuade allowed allow sent send dispatched ordered instructed".split()
+    "persuade allowed allow".split()
 )
 
 
@@ -160,7 +160,8 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
             return owners or (subject_tokens(above, depth + 1) if above is not None else [])
         return _said_to_be(head, depth) or [head]
     if verb.dep_ in ("conj", "xcomp", "ccomp", "advcl", "dep", "parataxis"):
-        if verb.dep_ == "xcomp" and head.lower_ in _OBJECT_CONTROL:
+        is_goal = verb.dep_ == "xcomp" and head.lower_ in _OBJECT_CONTROL
+        if is_goal or (verb.tag_ == "VB" and head.lower_ in load_cues("dispatch_verb")):
             objects = list(children(head, "dobj"))
             if objects:
                 return objects
