@@ -16,7 +16,7 @@ STEPS = (
     *("reading", "publication", "segment", "dates", "people", "parse", "contacts", "accounts"),
     "merge",
 )
-SHARED = {"models", "parsed", "reference", "vocabulary", "appending", "storage"}
+SHARED = {"models", "parsed", "reference", "vocabulary", "movements", "appending", "storage"}
 SEEN_BY_DASHBOARD = {"tables", "extraction", "reading", "export", "models"}
 SEEN_BY_DASHBOARD |= {"corrections", "revision", "editable", "adding"}
 

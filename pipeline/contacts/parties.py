@@ -8,10 +8,12 @@ from typing import Protocol, TypeVar
 
 from pipeline.contacts.groups import MainParties, count_of
 from pipeline.models import Entity, Mention
+from pipeline.movements import find_side, is_movement, name_movement
 from pipeline.reference import Reference, fold
 from pipeline.vocabulary import load_words
 
-_MOVEMENT_KINDS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
+# Who is in no government may lead its opponents.
+_OUTSIDE = frozenset({"movement_leader", "subnational", "legislator"})
 _INSIDE = frozenset({"subnational", "legislator", "spokesperson"})
 # Offices that speak for a party: somebody who holds one and has no country in the text stands for
 # a party all the same, though we cannot say which.
@@ -76,8 +78,9 @@ class PartyBook:
         A movement is a party of its own, even in its country; else the country or organisation
         counts; somebody of no known party has a key of his own.
         """
-        if entity.organisation and self._is_movement(entity.organisation):
-            return f"movement:{fold(entity.organisation)}"
+        movement = self._movement_of(entity)
+        if movement is not None:
+            return f"movement:{fold(movement)}"
         if entity.country:
             return entity.country
         if entity.organisation:
@@ -88,9 +91,15 @@ class PartyBook:
             return f"party:{fold(entity.organisation)}"
         return f"unknown:{entity.entity_id}"
 
-    def _is_movement(self, name: str) -> bool:
-        code = self.reference.organisation_by_name.get(fold(name))
-        return code is not None and self.reference.organisations[code].kind in _MOVEMENT_KINDS
+    def _movement_of(self, entity: Entity) -> str | None:
+        """The movement that somebody stands for; a rebel leader's is his country's rebels."""
+        if entity.organisation:
+            is_own = is_movement(entity.organisation, self.reference)
+            return entity.organisation if is_own else None
+        side = find_side(entity.role or "") if entity.office_class in _OUTSIDE else None
+        if side is None or entity.country not in self.reference.countries:
+            return None
+        return name_movement(entity.country or "", side, self.reference)
 
     def is_known(self, entity: Entity) -> bool:
         """Tell whether the entity's party is known, or its office speaks for one."""

@@ -12,7 +12,6 @@ from typing import Protocol
 from pipeline.models import Mention, Sentence
 from pipeline.people.company import CompanyReader
 from pipeline.people.context import Scene, is_open
-from pipeline.people.drafts import Draft
 from pipeline.people.entities import EntityBook
 from pipeline.people.grammar import PhraseReader
 from pipeline.people.home import HomeReader
@@ -24,6 +23,7 @@ from pipeline.people.nearby import NearbyReader
 from pipeline.people.pairs import PairReader
 from pipeline.people.publisher import find_publisher
 from pipeline.people.resolve import Resolver
+from pipeline.people.sides import place_sides
 from pipeline.people.subjects import SubjectReader
 from pipeline.people.tokens import Token, split_tokens
 from pipeline.reference import Reference
@@ -151,7 +151,8 @@ def _find_people(
     codes, strangers = _look_up(tokenised, lexicon)
     nations = learn_nations(tokenised, strangers, lexicon)
     reader = PhraseReader(lexicon, alone, find_acronyms(text), codes, nations)
-    drafts: list[list[Draft]] = [reader.read(tokens)[1] for tokens in tokenised]
+    read = [reader.read(tokens)[1] for tokens in tokenised]
+    drafts = place_sides(read, tokenised, lexicon)
     book = EntityBook(reference, published)
     title_end = sentences[0].end_char if sentences and sentences[0].paragraph < 0 else 0
     named = book.add_names((draft for group in drafts for draft in group), title_end)

@@ -37,6 +37,8 @@ class Draft:
     is_former: bool = False
     is_counterpart: bool = False
     honorific: str | None = None
+    side: str | None = None
+    """A side of a conflict inside one country, without its name: "rebels", "government"."""
 
 
 @dataclass(slots=True)

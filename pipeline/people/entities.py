@@ -13,11 +13,11 @@ from datetime import date
 from functools import lru_cache
 
 from pipeline.models import Entity
+from pipeline.movements import is_movement
 from pipeline.people.drafts import Draft
 from pipeline.reference import Official, Reference, fold, lies_between
 from pipeline.vocabulary import load_words
 
-MOVEMENT_KINDS = frozenset({"movement", "armed_group", "opposition", "government_in_exile"})
 # Classes of many different offices: one of them does not stand for another.
 LOOSE_CLASSES = frozenset(
     {
@@ -380,10 +380,7 @@ class EntityBook:
 
     def is_movement(self, name: str | None) -> bool:
         """Tell whether a name is a movement's of the organisations' list."""
-        if name is None:
-            return False
-        code = self.reference.organisation_by_name.get(fold(name))
-        return code is not None and self.reference.organisations[code].kind in MOVEMENT_KINDS
+        return is_movement(name, self.reference)
 
     def entity_of(self, person: Person) -> Entity:
         """Return the record of a person, the same object each time."""

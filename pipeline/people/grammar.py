@@ -89,6 +89,7 @@ class PhraseReader(PluralReader):
             word in _OPENERS
             or word in self.particles
             or word in self.modifiers
+            or word in self.side_words
             or "-" in self.tokens[index].text
             or bool(self._match(index))
         )
@@ -219,6 +220,10 @@ class PhraseReader(PluralReader):
             return replace(draft, is_former=former)
         if affiliation is not None:
             return self._read_party(start, affiliation, definite, possessor, modifiers)
+        if possessor is None and count is None:
+            side = self._read_side(start, index)
+            if side is not None:
+                return side
         if count is not None or (definite and self._word(index) in self.group_nouns):
             group = self._read_group(start, index, count, definite)
             if group is not None:

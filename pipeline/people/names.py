@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.people.affiliations import AffiliationReader
+from pipeline.people.sides import SideReader
 from pipeline.reference import fold
 
 _MAX_NAME_TOKENS = 8
@@ -19,7 +19,7 @@ _CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
 _TITLES_AS_NAMES = frozenset({"shah", "sultan", "emir", "amir"})
 
 
-class NameReader(AffiliationReader):
+class NameReader(SideReader):
     """Adds names to what is read of a sentence."""
 
     def _skip_honorifics(self, index: int) -> int:

@@ -42,13 +42,14 @@ STOP_WORDS = frozenset(
     ).split()
 )
 HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
+_SIDES = ("movement_noun", "movement_adjective", "government_noun")
 COUNTS = frozenset({"both", "two", "three", "four", "five", "several"})
 
 
 @functools.cache
 def _find_openers(reference: Reference) -> frozenset[str]:
     """The small words at which a description can go on behind its article."""
-    lists = ("role_modifier", "person_noun", "group_noun")
+    lists = ("role_modifier", "person_noun", "group_noun", *_SIDES)
     words = {fold(word) for name in lists for word in load_words(name)}
     words |= {phrase.split(" ", 1)[0] for phrase in reference.body_nouns}
     return frozenset(words) | COUNTS | HEADS | TOPIC_NOUNS | {"pair", "ex", "then"}
@@ -84,6 +85,7 @@ class WordReader:
         self.fighting = load_words("movement_word")
         self.particles = lexicon.reference.particles
         self.suffixes = lexicon.reference.suffixes
+        self.side_words = frozenset().union(*map(load_words, _SIDES))
         self.after_article = _find_openers(lexicon.reference)
         self._cache: dict[int, list[Match]] = {}
         self.tokens: list[Token] = []
