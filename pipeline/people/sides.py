@@ -130,7 +130,9 @@ def _place(
         own = movement.organisation
         return replace(draft, codes=movement.codes, parties=movement.parties, organisation=own)
     land = theme or _governed(group, reference)
-    if land is None:
+    is_politics = draft.side == "opposition" and not any(_is_government(one) for one in group)
+    if land is None or is_politics:
+        # A president who sees the leaders of the opposition governs; a government faces it.
         return None
     if draft.side == _GOVERNMENT:
         return replace(draft, codes=(land[0],) if land[0] else (), parties=(land[1],))
@@ -172,10 +174,14 @@ def _governed(group: Sequence[Draft], reference: Reference) -> Land | None:
 
 
 def _is_of_rulers(draft: Draft, reference: Reference) -> bool:
-    words = f"{draft.organisation or ''} {draft.role or ''}".lower().split()
-    if not load_words("government_noun").isdisjoint(words):
+    if _is_government(draft):
         return True
     title = draft.office.title if draft.office else ""
     code = draft.codes[0] if draft.codes else None
     office = reference.find_office(title, code) or draft.office
     return office is not None and office.office_class in _RULERS
+
+
+def _is_government(draft: Draft) -> bool:
+    words = f"{draft.organisation or ''} {draft.role or ''} {draft.side or ''}".lower().split()
+    return not load_words("government_noun").isdisjoint(words)
