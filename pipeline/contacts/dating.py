@@ -33,7 +33,7 @@ _MOVES = frozenset(
 )
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
 _LENGTHS = frozenset("minutes minute hours hour days day half weeks week time".split())
-_WITHIN = frozenset({"during", "on", "in", "amid"})
+_WITHIN = frozenset({"during", "on", "in", "amid", "over"})
 _VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
 
 
@@ -127,7 +127,13 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     """How far a date is from a trigger in the parse; None where it belongs elsewhere."""
     owner = find_owner(date)
     own = {token.i} | ({verb.i} if verb is not None else set())
-    if owner is not None and date.i < token.i and owner.i != token.i and is_of_offer(owner):
+    if (
+        owner is not None
+        and date.i < token.i
+        and owner.i != token.i
+        and is_of_offer(owner)
+        and not _is_setting(token, owner)
+    ):
         # "On Monday A invited B to talks": the day of the invitation
         return None
     if owner is not None and owner.i in own:
@@ -191,6 +197,11 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
                 return 2.0
             return None
     return 1.0 + len(up) + len(down) + abs(token.i - date.i) / 20
+
+
+def _is_setting(token: Token, verb: Token) -> bool:
+    """ "On Monday A urged B in a call to wait": what is asked is asked there and then."""
+    return token.dep_ == "pobj" and token.head.lower_ in _WITHIN and token.head.head == verb
 
 
 def _is_said_after(token: Token, saying: Token) -> bool:

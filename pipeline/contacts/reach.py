@@ -114,6 +114,8 @@ def _reaches(
     parsed: Parsed, token: Token, verb: Token | None, date: Token, rivals: frozenset[int]
 ) -> bool:
     """Tell whether nothing between a date and a trigger opens a clause or contact of its own."""
+    if verb is not None and date.i < verb.i < token.i and _is_told_by(date, verb):
+        return False
     first, last = sorted((token.i, date.i))
     own = _tells_when(token) | ({verb.i} if verb is not None else set())
     for index in range(first + 1, last):
@@ -130,6 +132,14 @@ def _reaches(
         if is_verb(word) and (is_of_words(word) or date.i > token.i):
             return False
     return True
+
+
+def _is_told_by(date: Token, saying: Token) -> bool:
+    """ "They will meet on Monday, X said after talks with Y": the day of what X told of."""
+    return is_of_words(saying) and any(
+        word.dep_ == "ccomp" and word.head == saying and word.i < saying.i
+        for word in date.ancestors
+    )
 
 
 def _tells_when(token: Token) -> set[int]:

@@ -10,6 +10,7 @@ from pipeline.contacts.syntax import (
     children,
     is_noun,
     is_verb,
+    mentions_of,
     prepositional,
 )
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
@@ -256,7 +257,7 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
             )
         ):
             return True
-        return _is_appeal(noun)
+        return _is_appeal(parsed, noun)
     return False
 
 
@@ -297,7 +298,7 @@ def _is_asked_for(parsed: Parsed, noun: Token) -> bool:
     )
 
 
-def _is_appeal(call: Token) -> bool:
+def _is_appeal(parsed: Parsed, call: Token) -> bool:
     """Recognise "a call to end it", "issued a call"; "asked X in a call to end it" is none."""
     if call.dep_ == "dobj" and call.head.lower_ in load_cues("appeal_verb"):
         return True
@@ -310,7 +311,10 @@ def _is_appeal(call: Token) -> bool:
     ]
     if not starts or any(child.lower_ in ("with", "between") for child in children(call, "prep")):
         return False
-    return call.i + 1 in starts or call.head.lower_ not in ("in", "during")
+    if call.head.lower_ not in ("in", "during"):
+        return True
+    urged = mentions_of(parsed, children(call.head.head, "dobj"))
+    return call.i + 1 in starts and not any(is_person(m) for m in urged)
 
 
 def _is_at_edge_of(noun: Token) -> bool:
