@@ -130,9 +130,7 @@ def _place(
         own = movement.organisation
         return replace(draft, codes=movement.codes, parties=movement.parties, organisation=own)
     land = theme or _governed(group, reference)
-    is_politics = draft.side == "opposition" and not any(_is_government(one) for one in group)
-    if land is None or is_politics:
-        # A president who sees the leaders of the opposition governs; a government faces it.
+    if land is None:
         return None
     if draft.side == _GOVERNMENT:
         return replace(draft, codes=(land[0],) if land[0] else (), parties=(land[1],))
