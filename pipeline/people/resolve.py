@@ -32,6 +32,8 @@ _OPENING = re.compile(
     r"(?:^|[.!?”\"] )(?:After|Following)"
     r"\b[^.,;!?]*\Z"
 )
+_OPENING_MOST = 200
+"""Characters before a pronoun in which its opening phrase begins."""
 # "During his visit, Smith told him": the host's words
 _OPENING_END = re.compile(r"\A(?!.{0,30}\b(?:visit|trip|stay|tour|stop)\b)[^,;]*, \Z")
 _OF_BOTH = re.compile(r" of (?:the )?(?:two|both) (?:countries|nations|states|neighbou?rs)\b")
@@ -435,7 +437,8 @@ class Resolver:
 
     def _named_behind(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
         """Read "After his talks with Jones, Smith left": who stands behind the opening phrase."""
-        start = self.text.rfind("\n", 0, draft.start_char) + 1
+        low = max(0, draft.start_char - _OPENING_MOST)
+        start = max(low, self.text.rfind("\n", low, draft.start_char) + 1)
         if not _OPENING.search(self.text[start : draft.start_char]):
             return []
         for other in drafts:
