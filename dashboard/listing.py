@@ -50,10 +50,16 @@ SHELF_COLUMNS: Final[dict[str, Any]] = {
 }
 
 
-def show_days(table: pd.DataFrame) -> dict[str, Any]:
-    """Return the column configuration by which a table's days look as on every page."""
+def show_table(table: pd.DataFrame, alt: str) -> None:
+    """Show the table of a chart, its days as on every page; ``alt`` says what it holds."""
     days = table.select_dtypes("datetime").columns
-    return {name: st.column_config.DateColumn(format="D MMM YYYY") for name in days}
+    st.dataframe(
+        table,
+        hide_index=True,
+        placeholder="",
+        column_config={name: st.column_config.DateColumn(format="D MMM YYYY") for name in days},
+        alt=alt,
+    )
 
 
 def list_contacts(contacts: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from dashboard.comparison import (
     list_tellers,
     split_told,
 )
-from dashboard.listing import show_days
+from dashboard.listing import show_table
 from dashboard.pages import link_to
 from dashboard.queries import TABLE_ROWS
 from dashboard.reading import load_documents
@@ -106,13 +106,7 @@ def show() -> None:
             if len(ids) > _MOST_SHOWN:
                 st.caption(f"The first {_MOST_SHOWN} are shown.")
     st.subheader("The same as a table", anchor=False)
-    st.dataframe(
-        table,
-        hide_index=True,
-        placeholder="",
-        column_config=show_days(table),
-        alt="What each of the two tells.",
-    )
+    show_table(table, "What each of the two tells.")
     if len(rows) == TABLE_ROWS:
         st.caption(f"The table holds the first {TABLE_ROWS:,} sentences; take the contacts away.")
 

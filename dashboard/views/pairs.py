@@ -18,7 +18,7 @@ from dashboard.graphs import (
     draw_network,
     draw_times,
 )
-from dashboard.listing import show_days
+from dashboard.listing import show_table
 from dashboard.looks import choose_look
 from dashboard.meetings import (
     MOST_PAIRS,
@@ -62,13 +62,7 @@ def show() -> None:
         look = choose_look(st.context.theme.type)
         show_take_away(f"{side}-{drawing}", to_shown(frame), figure, table, look)
     st.subheader("The same as a table", anchor=False)
-    st.dataframe(
-        table,
-        hide_index=True,
-        placeholder="",
-        column_config=show_days(table),
-        alt="Pairs and their contacts.",
-    )
+    show_table(table, "Pairs and their contacts.")
 
 
 def _choose(label: str, key: str, options: dict[str, str]) -> str:

@@ -23,7 +23,7 @@ from dashboard.listing import (
     SHELF_COLUMNS,
     list_contacts,
     list_undated,
-    show_days,
+    show_table,
     write_csv,
 )
 from dashboard.looks import DARK, LIGHT, Look, choose_look
@@ -229,13 +229,7 @@ def _show_bins(selection: Selection, lanes: str) -> None:
         "The same as a table", key="bins", icon=":material/table:", on_change="rerun"
     ) as opened:
         if opened.open:
-            table = list_counts(count_bins(selection, lanes))
-            st.dataframe(
-                table,
-                hide_index=True,
-                column_config=show_days(table),
-                alt="Counts by lane and time.",
-            )
+            show_table(list_counts(count_bins(selection, lanes)), "Counts by lane and time.")
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

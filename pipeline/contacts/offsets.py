@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from pipeline.contacts.dating import to_claim_date
 from pipeline.contacts.reach import find_owner
-from pipeline.contacts.spans import NUMBERS
+from pipeline.contacts.spans import read_number
 from pipeline.contacts.syntax import is_verb
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate
@@ -89,7 +89,7 @@ def _find_offset(token: Token) -> tuple[Token, int, int] | None:
             if direction is None or mark.i < 2 or mark.nbor(-1).lower_ not in _DAYS:
                 continue
             number = mark.nbor(-2).lower_
-            count = 1 if number in _ONE else NUMBERS.get(number) or _to_int(number)
+            count = 1 if number in _ONE else read_number(number)
             above = next((a for a in word.ancestors if is_verb(a)), None)
             if not count or above is None:
                 return None
@@ -97,7 +97,3 @@ def _find_offset(token: Token) -> tuple[Token, int, int] | None:
         if word.dep_ in ("relcl", "ccomp"):
             return None
     return None
-
-
-def _to_int(word: str) -> int:
-    return int(word) if word.isdecimal() and len(word) < 3 else 0

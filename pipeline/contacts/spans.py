@@ -11,13 +11,22 @@ from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate
 from pipeline.parsed import Parsed
 
-NUMBERS = {
+_NUMBERS = {
     word: number
     for number, word in enumerate("two three four five six seven eight nine ten".split(), start=2)
 }
 _OPENS = frozenset({"from", "starting", "beginning"})
 _LONGEST = 10
 """Days; what is said to last longer is a process, not one contact."""
+
+
+def read_number(word: str) -> int:
+    """Return the number that a word or its digits say; 0 for what is none or has many digits.
+
+    >>> read_number("three"), read_number("12"), read_number("few")
+    (3, 12, 0)
+    """
+    return _NUMBERS.get(word) or (int(word) if word.isdecimal() and len(word) < 3 else 0)
 
 
 def lengthen(
@@ -44,7 +53,7 @@ def _by_stay(parsed: Parsed, index: int, when: ClaimDate) -> ClaimDate | None:
     if index < 4 or when.start is None:
         return None
     words = parsed.lowers[index - 4 : index]
-    days = NUMBERS.get(words[1]) or (int(words[1]) if words[1].isdecimal() else 0)
+    days = read_number(words[1])
     if words[0] != "for" or words[2] != "days" or words[3] not in _OPENS:
         return None
     if not 1 < days <= _LONGEST:
@@ -92,7 +101,7 @@ def _find_length(token: Token) -> int | None:
         words = [f"{child.lower_}-day" for child in token.head.head.children]
     for word in words:
         number, _, unit = word.partition("-")
-        days = NUMBERS.get(number) or (int(number) if number.isdecimal() else 0)
+        days = read_number(number)
         if unit == "day" and 1 < days <= _LONGEST:
             return days
     return None

@@ -28,10 +28,7 @@ _CHIEFS = frozenset({"chief", "boss", "head", "leader"})
 _INSIDE = frozenset({"legislator", "subnational"})
 _FAR_BACK = 9
 """Sentences back to which a description like "the 66-year-old diplomat" can point."""
-_OPENING = re.compile(
-    r"(?:^|[.!?”\"] )(?:After|Following)"
-    r"\b[^.,;!?]*\Z"
-)
+_OPENING = re.compile(r"(?:^|[.!?”\"] )(?:After|Following)\b[^.,;!?]*\Z")
 _OPENING_MOST = 200
 """Characters before a pronoun in which its opening phrase begins."""
 # "During his visit, Smith told him": the host's words
