@@ -76,9 +76,10 @@ def measure(labels: Iterable[str]) -> int:
 
 
 def _wrap(text: str) -> str:
-    return "<br>".join(
-        escape_html(line) for line in textwrap.wrap(" ".join(text.split()), _HOVER_LINE)
-    )
+    text = " ".join(text.split())
+    # Nearly all are short, and the search for line ends takes long.
+    lines = [text] if len(text) <= _HOVER_LINE else textwrap.wrap(text, _HOVER_LINE)
+    return "<br>".join(map(escape_html, lines))
 
 
 def _clip(text: str, most: int) -> str:

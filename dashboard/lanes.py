@@ -122,30 +122,26 @@ def _find_sides(participants: pd.DataFrame, lanes: str) -> pd.DataFrame:
     `began` says that somebody of the lane began the contact.
     """
     rows: list[tuple[str, str, str, str | None, bool]] = []
-    for contact_id, group in participants.groupby("contact_id", sort=False):
-        members = [
-            (str(name), as_text(country), as_text(body), bool(began))
-            for name, country, body, began in zip(
-                group["name"],
-                group["country"],
-                group["organisation"],
-                group["is_initiator"],
-                strict=True,
-            )
-        ]
+    told = participants[["contact_id", "name", "country", "organisation", "is_initiator"]]
+    # Slicing a table once for each contact takes longer than all that is done with the slices.
+    groups: dict[str, list[tuple[str, str | None, str | None, bool]]] = {}
+    for contact_id, name, country, body, began in told.itertuples(index=False):
+        one = (str(name), as_text(country), as_text(body), bool(began))
+        groups.setdefault(str(contact_id), []).append(one)
+    for contact_id, members in groups.items():
         parties = [_to_party(name, country, body) for name, country, body, _ in members]
         if lanes == "officials":
             rows += [
-                (str(contact_id), f"{name}|{country or ''}", _label(name, country), country, began)
+                (contact_id, f"{name}|{country or ''}", _label(name, country), country, began)
                 for name, country, _, began in members
             ]
         elif lanes == "countries":
             starters = {party for party, one in zip(parties, members, strict=True) if one[3]}
-            rows += [(str(contact_id), *party, party in starters) for party in parties]
+            rows += [(contact_id, *party, party in starters) for party in parties]
         else:
             ordered = sorted(set(parties), key=lambda party: party[1])
             rows += [
-                (str(contact_id), f"{one[0]}|{other[0]}", f"{one[1]} – {other[1]}", None, False)
+                (contact_id, f"{one[0]}|{other[0]}", f"{one[1]} – {other[1]}", None, False)
                 for one, other in combinations(ordered, 2)
             ]
     columns = ["contact_id", "lane", "label", "country", "began"]
@@ -197,12 +193,18 @@ def _place_in_time(dated: pd.DataFrame, sides: pd.DataFrame, rank: dict[str, int
     table = table.assign(first=table["start"], last=last + pd.Timedelta(days=1))
     middle = table["first"] + (table["last"] - table["first"]) / 2
     table["day"] = middle.dt.normalize()
+    ordered = table.sort_values(["day", "low", "contact_id"])
+    days: dict[Hashable, list[tuple[Hashable, tuple[int, int]]]] = {}
+    for key, day, low, high in zip(
+        ordered.index, ordered["day"].tolist(), ordered["low"], ordered["high"], strict=True
+    ):
+        days.setdefault(day, []).append((key, (low, high)))
     shares: dict[Hashable, float] = {}
-    for _, group in table.sort_values(["day", "low", "contact_id"]).groupby("day", sort=False):
-        slots = _share_slots(list(zip(group["low"], group["high"], strict=True)))
+    for spans in days.values():
+        slots = _share_slots([span for _, span in spans])
         width = max(slots) + 2
         shares.update(
-            {key: (slot + 1) / width for key, slot in zip(group.index, slots, strict=True)}
+            {key: (slot + 1) / width for (key, _), slot in zip(spans, slots, strict=True)}
         )
     table["x"] = middle + pd.to_timedelta(pd.Series(shares, dtype=float) * 24 - 12, unit="h")
     table["x"] = table["x"].dt.round("s")

@@ -49,7 +49,7 @@ from dashboard.tally import draw_counts, list_counts
 from dashboard.words import LANES, as_day, count, say_when
 from pipeline.export import find_build_day
 
-MOST_MARKS: Final = 1_000
+MOST_MARKS: Final = 600  # more than these tangle, and take long to draw
 MOST_SENTENCES: Final = 400  # contacts whose sentence is shown in the picture; else their summary
 TABLE_ROWS: Final = 500
 _MOST_ROWS: Final = 15  # of a table that are seen without scrolling
