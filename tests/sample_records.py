@@ -12,6 +12,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from pipeline.chunks import work_through
+from pipeline.folders import Folder
 from pipeline.merge import Identities
 from pipeline.models import Account, Claim, ClaimDate, Contact, Document, Participant
 
@@ -62,6 +64,14 @@ def find_stub(document: Document) -> tuple[Document, list[Contact]]:
     return replace(document, published=date(2031, 5, 4), published_basis="text"), [
         replace(told, claims=(claim,), accounts=())
     ]
+
+
+def count_loads(parts: Folder, chunk: Sequence[Document]) -> tuple[int, int]:
+    """Work through a chunk with all that a build uses; return this process and its model loads."""
+    from pipeline.parse import load_model  # heavy
+
+    work_through(parts, chunk, "0", None)
+    return os.getpid(), load_model.cache_info().misses
 
 
 def find_without_model(document: Document) -> tuple[Document, list[Contact]]:

@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample_records import contact, find_stub, find_without_model, keep
+from sample_records import contact, count_loads, find_stub, find_without_model, keep
 
 from pipeline import build as building
 from pipeline.build import BuildError, Built, Plan, build
@@ -42,7 +42,7 @@ from pipeline.progress import Progress
 from pipeline.schemas import TABLE_NAMES
 from pipeline.storage import lock_file
 from pipeline.tables import CSV_NAME, Tables, read_tables
-from pipeline.workers import Alone
+from pipeline.workers import Alone, start_pool
 
 
 def run(sources: Sequence[Path], out: Path, **more: object) -> Tables:
@@ -81,6 +81,17 @@ def test_tables_are_written_and_parts_kept(tmp_path: Path) -> None:
     assert list(built.skipped["reason"]) == ["failed", "empty"]
     assert "KeyError: 'no such envoy', in sample_records.py line" in built.skipped["detail"].iloc[0]
     assert sorted(path.suffix for path in (tmp_path / "out" / ".build").iterdir()) == ["", ".part"]
+
+
+@pytest.mark.model
+def test_each_worker_loads_the_model_once(tmp_path: Path) -> None:
+    parts = open_folder(tmp_path)
+    chunks = [[Document(f"d{n}", f"Envoys met in Norland on {n} May 2031.")] for n in range(1, 9)]
+    with start_pool(2) as pool:
+        told = list(pool.run(count_loads, ((parts, chunk) for chunk in chunks)))
+    assert len(told) == len(list(tmp_path.glob("*.part"))) == 8
+    assert {loads for _, loads in told} == {1}
+    assert 1 <= len({process for process, _ in told}) <= 2
 
 
 @pytest.mark.usefixtures("small_chunks")
