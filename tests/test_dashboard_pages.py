@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -84,6 +85,28 @@ def test_a_filter_of_the_address_holds_on_each_page(
 ) -> None:
     app = open_page(name, country="France")
     assert app.multiselect(key="country").value == ["FRA"]
+
+
+def test_what_was_counted_is_counted_again_for_other_filters_and_tables_alone(
+    open_page: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Filters] = []
+
+    def count_and_note(cursor: duckdb.DuckDBPyConnection, filters: Filters, side: str) -> object:
+        asked.append(filters)
+        return count_pairs(cursor, filters, side)
+
+    monkeypatch.setattr("dashboard.views.pairs.count_pairs", count_and_note)
+    write_tables(build_sample(), tmp_path)
+    for drawing in ("matrix", "network", "matrix"):
+        open_page("pairs", tmp_path, drawing=drawing)
+    assert asked == [Filters()]
+    open_page("pairs", tmp_path, country="France")
+    assert asked[1:] == [Filters(country=("FRA",))]
+    sample = build_sample()
+    write_tables(replace(sample, contacts=sample.contacts.assign(confidence=0.5)), tmp_path)
+    open_page("pairs", tmp_path)
+    assert asked[2:] == [Filters()]
 
 
 @pytest.mark.parametrize("name", ["pairs", "gaps", "compare", "export"])

@@ -23,7 +23,7 @@ from dashboard.pages import link_to
 from dashboard.queries import TABLE_ROWS
 from dashboard.reading import load_documents
 from dashboard.taking import show_take_away
-from dashboard.views.frame import Frame, open_frame, to_shown
+from dashboard.views.frame import Frame, ask, open_frame, to_shown
 from dashboard.views.reader import name_document
 from dashboard.words import (
     CHANNELS,
@@ -57,7 +57,7 @@ def show() -> None:
         label_visibility="collapsed",
     )
     by = by or "texts"
-    best = find_best_pair(frame.cursor, by)
+    best = ask(frame, find_best_pair, by)
     if best is None:
         st.info(f"There are not two {BY[by].lower()} to compare.", icon=":material/inbox:")
         return
@@ -78,7 +78,7 @@ def show() -> None:
     if tellers[0] == tellers[1]:
         st.info("Choose two different ones.", icon=":material/compare_arrows:")
         return
-    both, first, second = split_told(frame.cursor, frame.filters, by, tellers)
+    both, first, second = ask(frame, split_told, frame.filters, by, tellers)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"**{len(both):,}** told by both · **{len(first):,}** by the first alone ·"
@@ -113,7 +113,7 @@ def show() -> None:
 
 def _list_tellers(frame: Frame, by: str, best: tuple[str, str]) -> list[str]:
     """Return what can be chosen: the most telling, and whatever the address asks for."""
-    listed = list_tellers(frame.cursor, by)
+    listed = ask(frame, list_tellers, by)
     asked = [st.query_params.get(name) for name in ("one", "other")]
     more = [name for name in (*best, *asked) if name and name not in listed]
     return listed + keep_tellers(frame.cursor, by, more)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import duckdb
 import streamlit as st
@@ -19,13 +20,19 @@ from dashboard.words import count
 from pipeline.export import find_build_day
 from pipeline.tables import Tables
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a page works with: the tables through a cursor, and the filters with their counts."""
+    """What a page works with: the tables through a cursor, and the filters with their counts.
+
+    `build` tells the tables, with what is laid over them, from all others.
+    """
 
     store: Store
     added: Tables | None
+    build: str
     cursor: duckdb.DuckDBPyConnection
     filters: Filters
     counts: Counts
@@ -59,7 +66,28 @@ def open_frame(title: str, lead: str, needs_contacts: bool = True) -> Frame | No
             on_click=reset_filters,
         )
         return None
-    return Frame(opened.store, opened.added, opened.cursor, filters, counts)
+    return Frame(opened.store, opened.added, opened.build, opened.cursor, filters, counts)
+
+
+def ask(frame: Frame, query: Callable[..., T], *arguments: Any) -> T:
+    """Return what a query of the tables answers; the same question is asked once for all visitors.
+
+    A million contacts keep a page waiting for seconds, and each click on it would ask again. What
+    comes back is shared: it must not be changed.
+    """
+    name = f"{query.__module__}.{query.__qualname__}"
+    return _ask(frame.cursor, query, name, frame.build, arguments)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _ask(
+    _cursor: duckdb.DuckDBPyConnection,
+    _query: Callable[..., T],
+    name: str,
+    build: str,
+    arguments: tuple[Any, ...],
+) -> T:
+    return _query(_cursor, *arguments)
 
 
 def to_shown(

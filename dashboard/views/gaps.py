@@ -16,7 +16,7 @@ from dashboard.meetings import MOST_SILENCES, SIDES, find_silences
 from dashboard.pages import link_to
 from dashboard.silences import MOST_DRAWN, draw_silences
 from dashboard.taking import show_take_away
-from dashboard.views.frame import open_frame, say_counts, to_shown
+from dashboard.views.frame import ask, open_frame, say_counts, to_shown
 from dashboard.words import count, escape_markdown, name_country
 
 
@@ -63,7 +63,7 @@ def show() -> None:
         label_visibility="collapsed",
     )
     side = side or "countries"
-    silences = find_silences(frame.cursor, frame.filters, side)
+    silences = ask(frame, find_silences, frame.filters, side)
     name: Callable[[str], str] = str if side == "officials" else name_country
     figure, look = None, choose_look(st.context.theme.type)
     table = silences[["a", "b", "days", "after", "before", "n"]]

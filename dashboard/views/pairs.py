@@ -29,7 +29,7 @@ from dashboard.meetings import (
     count_pairs,
 )
 from dashboard.taking import show_take_away
-from dashboard.views.frame import Frame, open_frame, say_counts, to_shown
+from dashboard.views.frame import Frame, ask, open_frame, say_counts, to_shown
 from dashboard.words import count, name_country
 
 _DRAWINGS = {"matrix": "Matrix", "network": "Network", "time": "Over time"}
@@ -49,7 +49,7 @@ def show() -> None:
         side = _choose("One row for each", "sides", SIDES)
         drawing = _choose("Drawn as", "drawing", _DRAWINGS)
         room = st.container(width="content")
-    pairs = count_pairs(frame.cursor, frame.filters, side)
+    pairs = ask(frame, count_pairs, frame.filters, side)
     if pairs.empty:
         st.info("No two sides meet in these contacts.", icon=":material/group_off:")
         return
@@ -115,8 +115,8 @@ def _say_left_out(pairs: pd.DataFrame, sides: int, drawing: str, most: int, noun
 def _show_times(
     frame: Frame, pairs: pd.DataFrame, side: str, name: Callable[[str], str]
 ) -> tuple[go.Figure | None, pd.DataFrame]:
-    unit = choose_unit(frame.cursor, frame.filters)
-    times = count_by_time(frame.cursor, frame.filters, side, unit)
+    unit = ask(frame, choose_unit, frame.filters)
+    times = ask(frame, count_by_time, frame.filters, side, unit)
     columns = ["One side", "Other side", f"{UNITS[unit]} from", "Contacts"]
     if times.empty:
         st.info("None of these contacts has a date.", icon=":material/event_busy:")
