@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from pipeline.contacts.places import find_place_behind, is_at_goal
 from pipeline.contacts.spots import STATIC
 from pipeline.contacts.syntax import children
-from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.contacts.triggers import GUEST, Trigger, load_cues
 from pipeline.models import Channel
 from pipeline.parsed import Parsed
 
@@ -34,6 +34,8 @@ _NEXT_CLAUSE = re.compile(
     r"[;:.“”\"]|\b(?:who|which|that|while|before|after|when|where|but|said|"
     r"and (?:he|she|they|it))\b"
 )
+_GUEST_REACH = 8
+"""Words from a trigger within which somebody is named as a guest."""
 _IN_PERSON = re.compile(r"\b(?:face[- ]to[- ]face|in[- ]person)\b", re.I)
 
 
@@ -73,6 +75,7 @@ def find_channel(parsed: Parsed, token: Token, trigger: Trigger, text: str) -> C
             or find_place_behind(parsed, token, text) is not None
             or is_at_goal(parsed, token, text)
             or _is_in_building(parsed, token)
+            or _is_with_guest(parsed, token)
         ):
             return "in_person"
     return trigger.channel
@@ -106,6 +109,15 @@ def _is_in_building(parsed: Parsed, token: Token) -> bool:
             words = lowers[index + 1 : index + 5]
             return any(word in load_cues("place_noun") for word in words)
     return False
+
+
+def _is_with_guest(parsed: Parsed, token: Token) -> bool:
+    """Tell whether the other side is named as a guest: "held talks with visiting X"."""
+    return any(
+        GUEST.match(mention.text) is not None
+        for index, mention in parsed.mentions.items()
+        if abs(index - token.i) < _GUEST_REACH
+    )
 
 
 def _calls_on_or_in(parsed: Parsed, token: Token) -> bool:

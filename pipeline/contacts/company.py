@@ -43,7 +43,8 @@ def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[M
         if lower not in cues or index in parsed.mentions or index in parsed.dates:
             continue
         word = tokens[index]
-        here = _after_participle(parsed, word) or _after_noun(parsed, word)
+        here = _after_participle(parsed, word)
+        here = here or ([] if _is_of_content(word, token) else _after_noun(parsed, word))
         here = here or _with_part(parsed, word) or _who_took_part(parsed, word)
         found += [m for m in here if m not in found and m.kind != "place"]
     return found
@@ -52,6 +53,14 @@ def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[M
 def _is_in_relative(word: Token, token: Token) -> bool:
     """ "received X, who went on to meet Y, accompanied by Z": with Y."""
     return any(a.dep_ == "relcl" and a.i > token.i for a in (word, *word.ancestors))
+
+
+def _is_of_content(word: Token, token: Token) -> bool:
+    """ "met X, who said that peace lay under the aegis of Y": Y is part of what was said."""
+    return any(
+        above.dep_ in ("ccomp", "acl") and above.i > token.i and above.head.i != token.i
+        for above in (word, *word.ancestors)
+    )
 
 
 def _before(parsed: Parsed, token: Token) -> list[Mention]:

@@ -148,9 +148,17 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         and not _is_said_after(token, owner)
     ):
         return None
-    if owner is not None and owner.head.lower_ == "of" and _is_margin(owner.head.head):
+    if owner is not None and _is_at_margin_of(owner):
         # "on the margins of the summit on Monday": there and then
         return 3.0
+    if owner is not None and owner.dep_ == "acl" and _is_at_margin_of(owner.head):
+        # "on the sidelines of a summit held at the weekend"
+        return 3.0
+    if owner is not None and owner.i in rivals and _is_roof(owner, token):
+        # "is to meet X during a summit in Y later this month"
+        return 3.0
+    if owner is not None and verb is not None and _goes_on_from(verb, owner, date):
+        return 2.0
     if owner is not None and owner.i in rivals and _is_stay(owner) and owner.i > token.i:
         # "held talks with X during a visit to Y on Monday": there and then
         return 3.0
@@ -244,8 +252,25 @@ def _is_stay(word: Token) -> bool:
     return word.lower_ in load_cues("travel_noun") and word.head.lower_ in _WITHIN
 
 
-def _is_margin(word: Token) -> bool:
-    return word.lower_ in load_cues("margin_noun")
+def _is_roof(word: Token, trigger: Token) -> bool:
+    """Tell whether somebody meets at a gathering: "meets X at a summit on Monday"."""
+    prep = word.head
+    return is_noun(word) and prep.lower_ in ("during", "at") and prep.head == trigger
+
+
+def _is_at_margin_of(gathering: Token) -> bool:
+    prep = gathering.head
+    return prep.lower_ == "of" and prep.head.lower_ in load_cues("margin_noun")
+
+
+def _goes_on_from(verb: Token, first: Token, date: Token) -> bool:
+    """ "arrived this week and held talks with X": the journey's time is that of the talks."""
+    return (
+        verb.dep_ == "conj"
+        and first == verb.head
+        and first.lower_ in load_cues("travel_verb")
+        and date.i < verb.i
+    )
 
 
 def _path(first: Token, second: Token) -> tuple[list[Token], list[Token]] | None:

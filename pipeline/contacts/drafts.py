@@ -26,6 +26,7 @@ from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.parting import (
     find_next_stop,
     is_plural_occasion,
+    is_round_of_calls,
     list_pairs,
     part_by_place_and_day,
 )
@@ -259,7 +260,11 @@ def _to_drafts(
     groups = [[*subjects, *others]]
     parted = part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
     if (
-        (arguments.is_separate or is_plural_occasion(token, trigger))
+        (
+            arguments.is_separate
+            or is_plural_occasion(token, trigger)
+            or is_round_of_calls(parsed, token, others, status, book)
+        )
         and subjects
         and len(others) > 1
     ):

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from pipeline.contacts.chains import find_delegates
 from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
 from pipeline.contacts.syntax import is_noun
-from pipeline.contacts.triggers import Trigger, find_trigger, load_forms
+from pipeline.contacts.triggers import GUEST, Trigger, find_trigger, load_forms, load_phrases
 from pipeline.parsed import Parsed
 
 _AMBIGUOUS_VERB_NOUNS = frozenset(
@@ -47,10 +47,11 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
         if as_noun and as_noun.lemma == "attend" and token.head.dep_ == "pcomp":
             # "with X taking part": what the clause around it tells of is the occasion
             as_noun = replace(as_noun, flags=frozenset({"needs_parties"}))
+        as_verb = as_verb or _find_guest_trigger(parsed, token)
         if lower == "joined" and as_verb and _is_by_the_way(token):
             # "met X, joined by Y": company.py reads it
             continue
-        if as_verb and as_verb.lemma == "speak" and find_delegates(parsed, token):
+        elif as_verb and as_verb.lemma == "speak" and find_delegates(parsed, token):
             yield token, _AT_TABLE
         elif as_verb and _opens_with_gerund(parsed, token):
             yield token, as_verb
@@ -66,6 +67,15 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
                 yield token, as_noun
         elif as_verb and (not is_noun(token) or stands_as_verb(parsed, token)):
             yield token, as_verb
+
+
+def _find_guest_trigger(parsed: Parsed, token: Token) -> Trigger | None:
+    """Read "told visiting President Smith": said to his face, since he is there as a guest."""
+    mention = parsed.mentions.get(token.i + 1)
+    if mention is None or GUEST.match(mention.text) is None or token.tag_ not in ("VBD", "VBZ"):
+        return None
+    phrases = load_phrases().get(token.lower_, ())
+    return next((t for t in phrases if any(n.where == "guest" for n in t.needs)), None)
 
 
 def _is_before_noun(token: Token) -> bool:

@@ -185,6 +185,9 @@ def _ends_climb(word: Token) -> bool:
     if word.dep_ == "advcl" and any(child.lower_ == "to" for child in children(word, "aux")):
         # "will fly to Bern to meet X": as sure as the journey
         return False
+    if word.dep_ == "advcl" and word.tag_ == "VBG" and word.i > word.head.i:
+        # "will travel to Bern, joining X there": as sure as the journey
+        return any(True for _ in children(word, "mark", "aux"))
     if word.dep_ not in ("xcomp", "conj", "pcomp"):
         return True
     auxiliaries = any(True for _ in children(word, "aux"))

@@ -19,7 +19,7 @@ from pipeline.contacts.syntax import (
     prepositional,
     subjects_of,
 )
-from pipeline.contacts.triggers import Trigger, load_cues
+from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.contacts.verbs import find_distant_with
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
@@ -27,6 +27,7 @@ from pipeline.reference import fold, load_reference
 
 _BETWEEN = ("between", "among", "amongst", "involving")
 _NOTED_JOINTS = frozenset({",", "and", "&", "with", "to", "-", "–", "—", "/"})
+_UNDER_ROOF = frozenset({"during", "at", "in"})
 _SENT_IN = frozenset({"object", "subject", "in", "by", "via"})
 """Parts of a noun in its clause in which somebody of the clause sent a letter."""
 
@@ -62,6 +63,8 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     if verb is not None and verb.lower_ in load_cues("discuss_verb") and phrase.of:
         # "discussed the coming summit of the African Union": what they discussed is others'
         verb = None
+    if verb is not None and role in _UNDER_ROOF and _is_roof_of_others(phrase, verb):
+        return None
     offer = find_offer(noun)
     if offer is not None:
         # "rejected Kenya's offer of talks": who offers, and whoever answers
@@ -141,6 +144,17 @@ def _read_phrase(
         prepositional(parsed, noun, ("from",)) + writers if directed else [],
         prepositional(parsed, noun, ("to", "for")) + readers if directed else [],
         [m for m in _owners(parsed, noun) if m.entities],
+    )
+
+
+def _is_roof_of_others(phrase: _Phrase, verb: Token) -> bool:
+    """ "will meet X at a summit of the African Union": that is where, the verb tells."""
+    bodies = load_reference().organisations
+    return (
+        bool(phrase.of)
+        and all(e.country in bodies for m in phrase.of for e in m.entities)
+        and find_trigger(verb, "verb") is not None
+        and not (phrase.together or phrase.between)
     )
 
 

@@ -241,7 +241,18 @@ def _of_subject(parsed: Parsed, verb: Token, has_other_side: bool) -> Outer:
 
 
 def _hosts_of_event(parsed: Parsed, verb: Token) -> list[Mention]:
-    """Read "X's visit included a dinner with Y": whose visit it is."""
+    """Read "X's visit included a dinner with Y": whose visit it is.
+
+    "Opening a visit that includes talks with Y, X said": the visit is his.
+    """
+    stay = verb.head if verb.dep_ == "relcl" else None
+    if stay is not None and stay.dep_ == "pobj":
+        # "a stay in Bern, which includes": the parse hangs the clause on the place
+        stay = stay.head.head
+    if stay is not None and stay.lower_ in load_cues("travel_noun"):
+        above = governing_verb(stay)
+        owners = mentions_of(parsed, children(stay, "poss"))
+        return owners or (subjects_of(parsed, above) if above is not None else [])
     return [
         m
         for event in children(verb, "nsubj")

@@ -8,13 +8,18 @@ from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_after, opens_clause, skip_stop
 from pipeline.contacts.dating import to_claim_date
+from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Side
 from pipeline.contacts.senses import is_person
 from pipeline.contacts.triggers import Trigger, load_cues
-from pipeline.models import ClaimDate, Mention
+from pipeline.models import ClaimDate, Mention, Status
 from pipeline.parsed import Parsed
 
 _THEN = frozenset({",", "and", "then", "later"})
+_RECEIVES = frozenset(
+    "head_of_state head_of_government royal foreign_minister defence_minister deputy_head military "
+    "other_minister movement_leader legislator military_chief security_adviser".split()
+)
 _LIST_ENDS = frozenset({",", ";", "and", ".", "-", "–"})
 
 
@@ -36,6 +41,27 @@ def is_plural_occasion(token: Token, trigger: Trigger) -> bool:
         trigger.pos == "noun"
         and trigger.lemma in ("call", "letter", "message", "meeting", "conversation", "telegram")
         and token.tag_ in ("NNS", "NNPS")
+    )
+
+
+def is_round_of_calls(
+    parsed: Parsed, token: Token, others: list[Side], status: Status, book: PartyBook
+) -> bool:
+    """Recognise "will meet President A, Prime Minister B and C": a guest sees them in turn.
+
+    They hold different offices of one country, which receive a guest one after the other. Of what
+    was held, two may have sat together; more seldom did.
+    """
+    if len(others) < 3:
+        return False
+    if token.lower_ not in load_cues("calls_on_word"):
+        return False
+    people = [side.entity for side in others if side.entity.kind == "person"]
+    offices = {one.office_class for one in people if one.office_class in _RECEIVES}
+    return (
+        len(people) == len(others) == len(offices)
+        and len({book.party_of(one) for one in people}) == 1
+        and load_cues("joint_word").isdisjoint(parsed.lowers)
     )
 
 

@@ -70,6 +70,9 @@ def find_nearest(
         date = parsed.doc[index]
         if (when.last_day - when.first_day).days > _LONGEST_WINDOW:
             continue
+        if index - 1 in rivals and find_owner(date) == parsed.doc[index - 1]:
+            # "on a visit that includes talks Tuesday with X, he met Y": the day of the talks
+            continue
         if not _is_free(parsed, date) or not _reaches(parsed, token, verb, date, rivals):
             continue
         cost = 20.0 + abs(token.i - index)
@@ -180,6 +183,10 @@ def find_owner(date: Token) -> Token | None:
         if is_verb(head) or (is_noun(head) and head.ent_type_ == ""):
             if head.lower_ == "tuesday" or (token.dep_ == "compound" and head.tag_ == "NNP"):
                 # "On Tuesday Smith invited": the parser takes day and name for one
+                token = head
+                continue
+            if head.dep_ == "appos" and token == date and date.i and date.nbor(-1).lower_ == ",":
+                # "in Minsk, capital of Belarus, on Monday": no more the capital's
                 token = head
                 continue
             if head.lower_ in _PARTS and token.lower_ == "of":

@@ -16,6 +16,7 @@ from pipeline.contacts.syntax import (
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
+from pipeline.reference import load_reference
 
 _POSTS = ("envoy", "negotiator", "representative", "mediator", "coordinator", "delegate")
 _GROUNDS = frozenset("frame framework stage ground groundwork basis foundation way".split())
@@ -87,6 +88,8 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         # "agreed to meet": what is agreed tells
         return any(find_trigger(t, "verb") or find_trigger(t, "noun") for t in _below(verb))
     if trigger.lemma == "join":
+        if _is_of_members(parsed, verb):
+            return True
         # "joined France in condemning it": side by side, not at one table
         words = verb.doc[verb.i + 1 : verb.i + 9]
         return any(a.lower_ == "in" and b.tag_ == "VBG" for a, b in pairwise(words))
@@ -118,6 +121,18 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             for prep in children(verb, "prep", "dative")
         )
     return False
+
+
+def _is_of_members(parsed: Parsed, verb: Token) -> bool:
+    """Recognise "to join NATO", "joined the European Union": a member, not a guest at a table."""
+    bodies = load_reference().organisations
+    joined = mentions_of(parsed, children(verb, "dobj"))
+    return bool(joined) and all(
+        m.kind == "party"
+        and not m.is_plural
+        and all(e.country in bodies and e.kind == "party" for e in m.entities)
+        for m in joined
+    )
 
 
 def _is_naming(parsed: Parsed, verb: Token) -> bool:
@@ -206,7 +221,7 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
         if above.lower_ in ("call", "calls", "called", "calling", "appealed", "pressed"):
             # "called for talks with the rebels": a wish in public
             return True
-    if _is_prepared_for(noun):
+    if _is_prepared_for(noun) or _is_of_outlook(noun):
         return True
     if _is_at_edge_of(noun) or noun.head.lower_ == "without":
         return True
@@ -270,6 +285,20 @@ def _is_prepared_for(noun: Token) -> bool:
         and any(child.lower_ == "the" for child in children(noun, "det"))
         and not any(c.lower_ in ("with", "between", "among") for c in children(noun, "prep"))
     )
+
+
+def _is_of_outlook(noun: Token) -> bool:
+    """Recognise "the deadlock in the talks between A and B", "hopes of talks rose".
+
+    Somebody's hope of a meeting ("expressed the hope of talks") may be a proposal.
+    """
+    prep = noun.head
+    above = prep.head
+    if noun.dep_ != "pobj":
+        return False
+    if prep.lower_ in ("of", "for"):
+        return above.lower_ in load_cues("outlook_noun") and above.dep_ == "nsubj"
+    return prep.lower_ == "in" and above.lower_ in load_cues("standstill_noun")
 
 
 def _is_way_out(noun: Token) -> bool:

@@ -63,6 +63,9 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return _temper(status, word, token, negated)
     if is_negated(token, chain):
         return find_negated_status(token, chain)
+    if is_noun(token) and any(child.lower_ == "any" for child in children(token, "det")):
+        # "his course in any negotiations with X": none that the text knows of
+        return None
     mood = find_mood(token, chain)
     if mood in ("open", "unreal"):
         return None

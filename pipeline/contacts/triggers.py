@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -14,16 +15,24 @@ from pipeline.vocabulary import read_table
 _REACH = 12
 """Tokens behind a verb in which the rest of its phrase may stand: "walked the envoy through"."""
 
+GUEST = re.compile(r"(?:an? |the |his |her |their )?visiting ", re.I)
+"""How a phrase begins that names somebody as a guest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """What has to stand beside a word to make it a trigger: "in" before "touch"."""
 
-    where: Literal["after", "before", "verb"]
+    where: Literal["after", "before", "verb", "guest"]
     words: tuple[str, ...]
 
     def find_end(self, token: Token) -> int | None:
-        """Return the index behind what is needed (behind the token, where it stands before)."""
+        """Return the index behind what is needed (behind the token, where it stands before).
+
+        A guest is part of a mention's phrase, which no token shows: finding.py looks for one.
+        """
+        if self.where == "guest":
+            return None
         if self.where == "verb":
             return token.i + 1 if token.head.lower_ in self.words else None
         tokens, count = token.doc, len(self.words)
@@ -129,7 +138,7 @@ def _read_triggers() -> list[tuple[list[str], Trigger]]:
 def _read_need(cell: str) -> Need:
     where, words = cell.split(":")
     return Need(
-        cast(Literal["after", "before", "verb"], where),
+        cast(Literal["after", "before", "verb", "guest"], where),
         tuple(words.split("|" if where == "verb" else " ")),
     )
 

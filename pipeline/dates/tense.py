@@ -34,7 +34,7 @@ _FUTURE = (
     r"supposed|poised|tentatively\s+\w+|likely|about|bound)\b(?:\s+(?:for|to)\b)?(?:\s+(?:be\s+)?\w+)?"
     r"|(?:is|are)" + _ADVERB + r"\s+to(?:\s+be)?\s+\w+|(?:was|were)\s+to\s+(?:have\s+)?\w+"
     r"|to\s+be\s+\w+|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
-    r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+\w+"
+    r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+[\w-]+"
     r"|(?:suggested|proposed|offered)(?=\s+$)|(?:ahead|in\s+advance)\s+of|upcoming|forthcoming|on\s+the\s+eve\s+of|deadline"
     r"|(?:postponed|moved|delayed|rescheduled|deferred|put\s+off)(?:\s+from\s+\w+)?\s+(?:until|till|to)"
     r"|(?:they|we|to|he|she)\s+expects?|expects|hopes|(?i:if|unless|once)\s+(?:[\w.]+\s+){1,3}?"
@@ -47,6 +47,7 @@ _EITHER = (
     + r"\s+(?:due|scheduled|planned|slated|supposed|"
     r"expected|set)\b(?:\s+(?:for|to|on|in)\b)?(?:\s+(?:be\s+)?\w+)?|(?:was|were)\s+to\s+have\s+\w+"
     r"|shifts|begins?|opens?|meets|travels|arrives|hosts|flies|convenes|resumes|takes\s+place|goes|comes"
+    r"|includes?"
     r"|(?:postponed|moved|delayed|rescheduled|deferred|put\s+off)\s+from"
     r"(?!\s+\w+\s+(?:until|till|to)\b)"
 )
@@ -65,6 +66,7 @@ _PAST = (
     r"(?:was|were|had|did|has|have)\b(?:\s+been)?|said|told|met|spoke|held|went|came|made|took|began|left|"
     r"fell|rose|won|lost|sent|led|saw|gave|got|wrote|flew|paid|sat|found|brought|thought|put|heard|ran|"
     r"struck|fought|sought|dealt|drew|kept|broke|shook|stood|knew|became|rang|hung|drove|rode|swore|"
+    r"(?<!['’]s )(?<!\bthe )(?<!\ba )(?<!\ban )"  # "the embattled president" did nothing
     r"[a-z]{2,}(?<!ne)(?<!\bse)(?<!indee)(?<!hundr)(?<!sp)ed"
 )
 _CUE = re.compile(
@@ -145,6 +147,8 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
     return _first(_after(text, end, _GOVERNS))
 
 
+# "The talks on Wednesday between A and B will be": the clause goes on behind this "and"
+_BETWEEN = re.compile(r"between\b[^;:.]*?\band\b")
 _BY = re.compile(r"\b(?i:by|until|till)\s+$")
 _UNTIL = re.compile(r"\b(?i:until|till|no later than|starting|beginning)\s+$")
 
@@ -189,6 +193,8 @@ def _after(text: str, end: int, reach: int) -> str:
     right = right[: stop.start()] if stop else right
     clause = re.match(r"\s*,?\s*", right)
     skipped = clause.end() if clause else 0
+    between = _BETWEEN.match(right, skipped)
+    skipped = between.end() if between else skipped
     further = re.search(r"[;:]|\b(?:and|but)\b", right[skipped:])
     return right[: skipped + further.start()] if further else right
 

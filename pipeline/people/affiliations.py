@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pipeline.people.drafts import Affiliation
+from pipeline.people.halves import HalfReader
 from pipeline.people.lexicon import Match
-from pipeline.people.strangers import StrangerReader
 from pipeline.people.topics import TOPIC_NOUNS
 
 # "the Tripoli government": what a capital rules by
 _RULING = frozenset({"government", "administration", "regime", "authorities"})
 _PLURAL_PEERS = frozenset({"counterparts", "colleagues"})
-# Halves of divided countries; a text means one only when it names that country as well.
-_HALVES = {"north": ("PRK",), "south": ("KOR", "SSD", "VDR")}
 _RANK = {
     "country": 5,
     "seat": 6,
@@ -24,10 +22,17 @@ _RANK = {
 }
 
 
-class AffiliationReader(StrangerReader):
+class AffiliationReader(HalfReader):
     """Adds affiliations to what is read of a sentence."""
 
     def _read_affiliation(self, index: int) -> Affiliation | None:
+        both = self._read_both_halves(index)
+        if both and self._plural_ahead(index + 4):
+            # "North and South Korean envoys"
+            names = [self.reference.countries[code].name for code in both]
+            return Affiliation(
+                list(both), names, end=index + 4, is_adjective=True, is_coordinated=True
+            )
         one = self._read_one_affiliation(index)
         if one is None:
             return None
@@ -112,10 +117,8 @@ class AffiliationReader(StrangerReader):
             if topic is not None:
                 topic.end = index + 2
             return topic
-        if best is None and self._word(index) in _HALVES:
-            half = self._read_half(index)
-            if half is not None:
-                return half
+        if best is None and (half := self._read_half(index)) is not None:
+            return half
         if best is None or self._is_strange_acronym(best):
             return self._read_new_nation(index) or self._read_unknown_affiliation(index)
         if self._is_part_of_name(index, best):
@@ -174,22 +177,6 @@ class AffiliationReader(StrangerReader):
             and self._text(index + 2) == ")"
             and inside.isalpha()
             and inside.isupper()
-        )
-
-    def _read_half(self, index: int) -> Affiliation | None:
-        """ "the North's negotiator", "for the South": of a divided country the text names."""
-        found = [code for code in _HALVES[self._word(index)] if code in self.codes]
-        after = self._text(index + 1)
-        is_name = self._word(index - 1) == "the" and not after[:1].isupper()
-        if len(found) != 1 or not self.tokens[index].is_capital or not is_name:
-            return None
-        has_possessive = self._word(index + 1) == "'s"
-        return Affiliation(
-            [found[0]],
-            [self.reference.countries[found[0]].name],
-            has_possessive=has_possessive,
-            is_place=not has_possessive,
-            end=index + 1 + has_possessive,
         )
 
     def _is_in_title(self, index: int, match: Match) -> bool:

@@ -13,6 +13,7 @@ _AFTER_APPOSITION = frozenset(
 _RANKS = frozenset({"General", "Chief", "Minister", "Secretary", "President", "Lord"})
 _TAIL_WORDS = 6
 _COURTESIES = frozenset({"friendly", "sisterly", "brotherly", "fraternal", "sister", "brother"})
+_AREAS = frozenset({"region", "area", "country", "territory", "province", "republic", "capital"})
 _SITTINGS = frozenset({"session", "sitting", "edition"})
 # Who is posted somewhere: "the U.S. charge d'affaires in Baghdad, N"
 _POSTED = frozenset({"ambassador", "envoy", "military", "military_chief"})
@@ -41,6 +42,11 @@ class ComplementReader(NameReader):
                 # "the general in charge of Ethiopia's northern command"
                 preposition, ahead = "of", end + 3 + (self._word(end + 3) == "the")
             affiliation = self._read_affiliation(ahead) if preposition != "on" else None
+            if preposition == "in" and self._word(end + 2) in _AREAS:
+                # "the army commander in the region, General N,"
+                if self._text(end + 3) == "," and self._is_name_behind(end + 4):
+                    end += 3
+                break
             if preposition == "in":
                 # "the ambassadors in Brussels": where they sit, not whose they are
                 if not plural and affiliation is not None and office.office_class in _POSTED:
@@ -106,6 +112,13 @@ class ComplementReader(NameReader):
             end = stop
         return end, role, codes, parties, body
 
+    def _is_name_behind(self, index: int) -> bool:
+        """Tell whether a name, with or without a rank, stands here between commas."""
+        rank = self._read_title(index)
+        first = rank[0] if rank is not None and not rank[2] else index
+        length = self._name_length(first, after_title=rank is not None)
+        return length > 0 and self._closes(first + length)
+
     def _topic_end(self, index: int) -> int:
         """ "envoy for women, peace and security, N", "pointman on the Balkans, N": to the name."""
         for end in range(index + 1, index + _TAIL_WORDS):
@@ -152,7 +165,7 @@ class ComplementReader(NameReader):
             return end
         while (
             end < affiliation.end + 3
-            and self._text(end)[:1].islower()
+            and (self._text(end)[:1].islower() or self._text(end) in self.institutions)
             and self._word(end) not in (*_AFTER_APPOSITION, "and", "in", "on", "to", "who", "at")
         ):
             end += 1

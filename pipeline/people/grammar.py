@@ -25,6 +25,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "whose"})
 _LED = frozenset({"led", "headed", "chaired", "fronted"})
 _OPENERS = _ARTICLES | _POSSESSIVES | COUNTS | HEADS | {"ex", "then"}
+_TEAMS = ("delegation", "team", "side")
 _AGED = re.compile(r"\d\d-year-old")
 _NO_NOUNS = frozenset({"perhaps", "besides", "across", "versus", "towards", "sometimes", "thus"})
 _PLURAL_PRONOUNS = frozenset({"they", "them"})
@@ -118,6 +119,9 @@ class PhraseReader(PluralReader):
         )
 
     def _read_phrase(self, start: int) -> Draft | None:
+        twins = self._read_twins(start)
+        if twins is not None:
+            return twins
         index = start
         possessor: str | None = None
         definite = False
@@ -310,6 +314,8 @@ class PhraseReader(PluralReader):
         if name_end > end and (
             self._text(index)[0].isupper()
             or affiliation is not None
+            # "head of the Kenyan delegation N"
+            or (of_parties and extra_role.endswith(_TEAMS))
             or self._is_known_name(end, name_end)
             or office.can_precede_name
         ):

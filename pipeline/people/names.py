@@ -76,7 +76,9 @@ class NameReader(SideReader):
             nxt = end + 1
             while self._word(nxt) in self.particles:
                 nxt += 1
-            return nxt < len(self.tokens) and self.tokens[nxt].is_capital
+            goes_on = nxt < len(self.tokens) and self.tokens[nxt].is_capital
+            # "Li Bin": a name of its own where nothing follows
+            return goes_on or (token.is_capital and end == index + 1)
         if word in self.particles and end == index and token.text[0].islower():
             return after_title and end + 1 < len(self.tokens) and self.tokens[end + 1].is_capital
         if not (token.is_capital or token.text[:3] in ("al-", "el-", "as-", "ad-", "ar-", "an-")):

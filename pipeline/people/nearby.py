@@ -36,6 +36,12 @@ _LED_BY = re.compile(
     r"(?:led|headed|chaired|represented|fronted) (?:\w+ )?by (?:the |its )?\Z|"
     r" (?:delegation |team )?under \Z"
 )
+_PAIR_GAP = re.compile(r" and (?:the )?(?:rebel |opposition )?")
+_MOVEMENT = re.compile(r"\A (?:movement|government|side|rebels|group)\b")
+_TEAMS_FROM = re.compile(
+    r"\b(?:[Dd]elegations|[Tt]eams|[Nn]egotiators|[Dd]elegates|[Rr]epresentatives|[Ee]nvoys) "
+    r"(?:from|of|for) (?:the )?\Z"
+)
 _FOR = re.compile(r"(?:\b[Ff]or|\b[Rr]epresenting|\b[Oo]n the) (?:the )?\Z")
 _KIN = re.compile(
     r"\b(?:his|her) (?:\w+ )?(?:brother|sister|son|daughter|wife|husband|father|mother|cousin|"
@@ -67,6 +73,7 @@ class NearbyReader:
         rules: tuple[Callable[[Named], None], ...] = (
             self._by_list,
             self._by_body,
+            self._by_delegations,
             self._by_delegation,
             self._by_possessor,
             self._by_part,
@@ -216,6 +223,40 @@ class NearbyReader:
             after = group[named.index + 1]
             if after.kind == "party" and _LEADS.match(self.scene.gap(named.draft, after)):
                 self._give_party(named, after)
+
+    def _by_delegations(self, named: Named) -> None:
+        """ "Teams from A and B, led by N and M", "the A and B teams were led by N and M"."""
+        group = self.scene.drafts[named.at]
+        if not named.index or named.index + 1 >= len(group):
+            return
+        before, other = group[named.index - 1], group[named.index + 1]
+        is_list = _LIST_GAP.match(self.scene.gap(named.draft, other))
+        gap = _MOVEMENT.sub("", self.scene.gap(before, named.draft))
+        if not (is_list and _LED_BY.match(gap)):
+            return
+        people = (named.person, self.scene.person_of(other))
+        for person, side in zip(people, self._two_sides(group, named.index - 1), strict=False):
+            if person is not None and is_open(person):
+                self.scene.give(person, *side)
+                person.is_weak = False
+
+    def _two_sides(
+        self, group: Sequence[Draft], index: int
+    ) -> list[tuple[str | None, Draft | None]]:
+        """The parties of "the A and B teams" or of "teams from A and B" that ends at ``index``."""
+        phrase = group[index]
+        if phrase.is_plural and len(phrase.codes) == 2 == len(phrase.parties):
+            return [(code, None) for code in phrase.codes]
+        pair = group[max(0, index - 1) : index + 1]
+        lead = self.text[max(0, pair[0].start_char - 30) : pair[0].start_char]
+        if (
+            len(pair) < 2
+            or any(one.kind != "party" for one in pair)
+            or not _TEAMS_FROM.search(lead)
+            or not _PAIR_GAP.fullmatch(self.scene.gap(*pair))
+        ):
+            return []
+        return [(one.codes[0] if one.codes else None, one) for one in pair]
 
     def _give_party(self, named: Named, party: Draft) -> None:
         self.scene.give(named.person, party.codes[0] if party.codes else None, party)

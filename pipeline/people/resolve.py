@@ -29,6 +29,17 @@ _INSIDE = frozenset({"legislator", "subnational"})
 _FAR_BACK = 9
 """Sentences back to which a description like "the 66-year-old diplomat" can point."""
 _OPENING = re.compile(r"(?:^|[.!?”\"] )(?:After|Following)\b[^.,;!?]*\Z")
+# "In his speech, Smith signalled": his own
+_IN_OWN = re.compile(r"(?:^|[.!?”\"] )(?:In|On)\s\Z")
+_OWN_THING = re.compile(
+    r"\s(?:[\w-]+ )?(?:speech|address|statement|remarks|letter|message|reply|arrival|return)\b"
+)
+# "After meeting Smith, Jones flew home": who follows the opening phrase acts
+_SETS_OFF = re.compile(
+    r"[\"“]?(?:After|Following|Before|Ahead|During|In|At|On|With|Since|Despite|Besides|Meeting|"
+    r"Speaking|Addressing|Receiving|Hosting|Unlike|Like|Amid)\b"
+)
+_ACTS = re.compile(r" (?!and\b|or\b|of\b|who\b|whose\b|which\b|in\b|on\b|at\b|for\b)[a-z]")
 _OPENING_MOST = 200
 """Characters before a pronoun in which its opening phrase begins."""
 # "During his visit, Smith told him": the host's words
@@ -36,6 +47,10 @@ _OPENING_END = re.compile(r"\A(?!.{0,30}\b(?:visit|trip|stay|tour|stop)\b)[^,;]*
 _OF_BOTH = re.compile(r" of (?:the )?(?:two|both) (?:countries|nations|states|neighbou?rs)\b")
 # "A and B announced that the two foes had agreed": not they
 _SAID = re.compile(r" (?:said|says|added|announced)(?: that)? (?:the )?")
+_OF_PAIR = re.compile(r"\b(?:by|between|of|from) (?:the )?\Z")
+_JOINED = re.compile(r" and (?:the )?")
+_PAIR_NEAR = 40
+"""Characters from a pair to the "their" that means them."""
 _FOES = re.compile(r"\b(?:foes|rivals|enemies|adversaries)\b")
 _HUMANS = re.compile(r"\b(?:men|women|leaders|ministers|presidents)\b")
 _DEPUTY = frozenset({"vice", "deputy", "assistant", "under"})
@@ -56,6 +71,10 @@ class _Memory:
 
     def note(self, entities: Sequence[Entity]) -> None:
         self.sentences[-1].extend(entities)
+
+    def put_first(self, entities: Sequence[Entity]) -> None:
+        """Note whom a sentence is about, named behind others of its opening phrase."""
+        self.sentences[-1][:0] = entities
 
     def persons(self, back: int) -> list[Entity]:
         """Persons of the sentence ``back`` sentences ago, in order."""
@@ -87,14 +106,27 @@ class Resolver:
         quotes = [
             (m.start() + start, m.end() + start) for m in _QUOTED.finditer(self.text[start:end])
         ]
+        is_set_off = _SETS_OFF.match(self.text, start, end) is not None
         for draft in drafts:
             entities = self._resolve(draft, drafts, quotes)
             if not entities and draft.kind not in ("group", "pronoun"):
                 continue
-            if not draft.is_place_only:
+            if is_set_off and self._follows_opening(draft):
+                self.memory.put_first(entities)
+                is_set_off = False
+            elif not draft.is_place_only:
                 self.memory.note(entities)
             mentions.append(self._mention(draft, entities))
         return mentions
+
+    def _follows_opening(self, draft: Draft) -> bool:
+        """Tell whether a name stands between an opening phrase's comma and what he does."""
+        before = self.text[max(0, draft.start_char - 2) : draft.start_char]
+        return (
+            draft.kind in ("name", "role")
+            and before == ", "
+            and _ACTS.match(self.text, draft.end_char) is not None
+        )
 
     def _change_speaker(self, start: int, end: int, drafts: Sequence[Draft]) -> None:
         """Note who speaks from here on: "THE PRESIDENT: Good morning.", "QUESTION: …"."""
@@ -397,7 +429,7 @@ class Resolver:
         if word in ("i", "me", "we", "us"):
             return self._speaker(draft, drafts, quotes) if word in ("i", "me") else []
         if draft.is_plural:
-            return self._last_group(None, None)
+            return self._pair_before(draft, drafts) or self._last_group(None, None)
         here = self._of_gender(word, self.memory.persons(0))
         if word == "him" or (word == "her" and not self._is_possessive(draft)):
             others = here[:-1]
@@ -423,6 +455,24 @@ class Resolver:
                 return [(actors or persons)[0]]
         return []
 
+    def _pair_before(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
+        """Read "what was agreed by A and B during their meeting": the two right before it."""
+        before = [d for d in drafts if d.end_char <= draft.start_char][-2:]
+        if len(before) < 2 or any(d.kind not in ("name", "role", "party") for d in before):
+            return []
+        one, other = before
+        opening = self.text[max(0, one.start_char - 12) : one.start_char]
+        gap = self.text[other.end_char : draft.start_char]
+        if not (
+            _OF_PAIR.search(opening)
+            and _JOINED.fullmatch(self.text, one.end_char, other.start_char)
+            and len(gap) < _PAIR_NEAR
+            and not set(gap) & set(".;:")
+        ):
+            return []
+        found = [e for d in before for e in self._resolve(d, drafts, ())]
+        return found if len(_different_parties(found)) == 2 == len(found) else []
+
     def _speaks_of_next(
         self, here: Sequence[Entity], draft: Draft, drafts: Sequence[Draft]
     ) -> bool:
@@ -436,7 +486,9 @@ class Resolver:
         """Read "After his talks with Jones, Smith left": who stands behind the opening phrase."""
         low = max(0, draft.start_char - _OPENING_MOST)
         start = max(low, self.text.rfind("\n", low, draft.start_char) + 1)
-        if not _OPENING.search(self.text[start : draft.start_char]):
+        opening = self.text[start : draft.start_char]
+        is_own = _IN_OWN.search(opening) and _OWN_THING.match(self.text, draft.end_char)
+        if not (is_own or _OPENING.search(opening)):
             return []
         for other in drafts:
             if other.start_char <= draft.start_char or other.kind != "name":
