@@ -30,7 +30,7 @@ test: $(VENV)/installed-dev ## check style and types, then run every test, real 
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m pytest
+	$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 # Exit status 1 says that some inputs were skipped, each named: the tables of the rest are whole.
 # Texts that were added on the dashboard lie in added.jsonl and are built again with the seeds.
