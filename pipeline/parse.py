@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeVar
 
 import spacy
@@ -214,7 +215,7 @@ def draft_sentences(
     """Return what ``parse_sentences`` does, its docs not parsed yet: for ``parse_drafts``."""
     mentions_of = _distribute(sentences, mentions)
     dates_of = _distribute(sentences, dates)
-    line_dates = find_line_dates(document.text, sentences, dates_of)
+    line_dates = find_line_dates(document.text, sentences, dates_of, document.published)
     drafts = []
     for index, sentence in enumerate(sentences):
         here = mentions_of[index]
@@ -339,14 +340,19 @@ def _merge_spans(
 
 
 def find_line_dates(
-    text: str, sentences: Sequence[Sentence], dates: Sequence[Sequence[TimeExpression]]
+    text: str,
+    sentences: Sequence[Sentence],
+    dates: Sequence[Sequence[TimeExpression]],
+    published: date | None = None,
 ) -> list[TimeExpression | None]:
     """Return for each sentence the date of the chronology's entry that it stands in.
 
     An entry begins with its date and a mark ("Feb. 12 — …", "7 December: …") and ends with its
-    paragraph, or is headed by a line that is a date alone and ends at the next such line.
+    paragraph, or is headed by a line that is a date alone and ends at the next such line. Where
+    such lines give the day of publication and no other, they are the page's byline.
     """
-    out: list[TimeExpression | None] = []
+    out: list[tuple[tuple[int, TimeExpression] | None, TimeExpression | None]] = []
+    headings: set[date | None] = set()
     heading: TimeExpression | None = None
     entry: tuple[int, TimeExpression] | None = None
     for sentence, own in zip(sentences, dates, strict=True):
@@ -359,6 +365,7 @@ def find_line_dates(
             rest = text[first.end_char : sentence.end_char].strip(" \t:.,*-–—")
             if not rest:
                 heading, entry = first, None
+                headings.add(first.first_day)
             elif _HEAD_MARK.match(text, first.end_char, sentence.end_char):
                 entry = (sentence.paragraph, first)
                 if sentence.is_heading:
@@ -367,8 +374,9 @@ def find_line_dates(
             heading = None
         if entry is not None and entry[0] != sentence.paragraph:
             entry = None
-        out.append(entry[1] if entry else heading)
-    return out
+        out.append((entry, heading))
+    is_byline = published is not None and headings == {published}
+    return [entry[1] if entry else None if is_byline else heading for entry, heading in out]
 
 
 def _plain_words(text: str, start: int, end: int) -> Iterable[tuple[str, int, int]]:

@@ -46,6 +46,9 @@ _MIXED_DATELINE = re.compile(
     r"(?:/[A-Z][^/\n]{1,30}/|\([A-Za-z][^)\n]{1,40}\)|)[ \t]*[-–—]{1,2}[ \t]",
     re.MULTILINE,
 )
+_LINE_DATELINE = re.compile(
+    rf"^[ \t]*(?:{_PLACE})\.[ ](?:{_DATE})(?=[ \t]*(?:\n|\([A-Z][^)\n]{{1,40}}\)))", re.MULTILINE
+)
 _STOPPED_DATELINE = re.compile(
     rf"\A[ \t]*[A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]*){{0,3}}(?:,[ ][A-Z][\w.'’ ]{{1,25}}){{0,2}},[ ]"
     rf"(?:{_DATE})\.[ \t]+(?=[A-Z])"
@@ -82,6 +85,7 @@ _ADDRESS_NAMED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_MONTH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[/\-](?:0[1-9]|1[0-2])(?!\d)")
+_LINK = re.compile(r"https?://[^\s\"'<>)]{4,300}")
 _FURNITURE = re.compile(
     r"©|\(c\)[ ]|copyright|all rights reserved|related (?:articles|stories|posts|news|content)|"
     r"read (?:more|also|next)|see also|most (?:read|popular)|you (?:may|might) also|recommended|"
@@ -108,7 +112,7 @@ def find_publication_day(
     body = _skip_title(text, title)
     top = body[:_TOP]
     address = _read_address(url)
-    for pattern in (_DATELINE, _MIXED_DATELINE, _STOPPED_DATELINE):
+    for pattern in (_DATELINE, _MIXED_DATELINE, _LINE_DATELINE, _STOPPED_DATELINE):
         day = _first_day(pattern, top, body, url, address)
         if day is not None:
             return day, "dateline"
@@ -186,7 +190,7 @@ def _supply_year(
         found = _ADDRESS_MONTH.search(url)
         if found:
             return int(found["y"])
-    told = full_dates(body)
+    told = full_dates(body) or _days_of_links(body)
     if not told:
         return None
     latest = max(told)
@@ -195,6 +199,12 @@ def _supply_year(
         if candidate is not None and -31 <= (candidate - latest).days <= 183:
             return year
     return None
+
+
+def _days_of_links(body: str) -> list[date]:
+    """Return the days in the addresses that stand in a text: a page often names its own."""
+    days = (_read_address(link) for link in _LINK.findall(body[:200_000]))
+    return [day for day in days if day is not None]
 
 
 def _read_address(url: str | None) -> date | None:

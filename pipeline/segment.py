@@ -15,12 +15,12 @@ from pipeline.models import Sentence
 _NEVER_LAST = frozenset(
     "mr mrs ms dr prof rev hon rt h.e h.h h.r.h "
     "messrs gen lt col maj capt cmdr adm brig sgt sen rep gov amb sec "
-    "pres st mt ft vs nos art al jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed "
-    "thu thur thurs fri no".split()
+    "pres st sta mt ft vs nos art al jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues "
+    "wed thu thur thurs fri no".split()
 )
 # After these it may; then the next word decides.
 _MAY_BE_LAST = frozenset(
-    "u.s u.n u.k e.u d.c a.m p.m jr sr u.s.s.r inc co corp ltd etc u.a.e".split()
+    "u.s u.n u.k e.u d.c a.m p.m jr sr ma u.s.s.r inc co corp ltd etc u.a.e".split()
 )
 _OPENERS = frozenset(
     "the a an he she it they we i this that these those in on at but and or if as after before "
@@ -64,12 +64,13 @@ def split_sentences(text: str) -> list[Sentence]:
 def _find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Yield the paragraphs; a hard-wrapped text's single line breaks are white space."""
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if m[0].strip()]
-    wrapped = _is_wrapped(text, lines)
+    everywhere = _is_wrapped(text, lines)
+    wrapped = frozenset() if everywhere else _find_wrapped(text, lines)
     start: int | None = None
     end = 0
     for line_start, line_end in lines:
         joins = (
-            wrapped
+            (everywhere or line_start in wrapped)
             and start is not None
             and text.count("\n", end, line_start) == 1
             and not _BULLET.match(text, line_start, line_end)
@@ -82,6 +83,23 @@ def _find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
         end = line_end
     if start is not None:
         yield _trim(text, start, end)
+
+
+def _find_wrapped(text: str, lines: list[tuple[int, int]]) -> frozenset[int]:
+    """Return where the lines of hard-wrapped stretches start, on a page that is not wrapped.
+
+    A stretch is what no blank line parts. Lists of headlines look alike, but for their capitals.
+    """
+    found: set[int] = set()
+    stretch: list[tuple[int, int]] = []
+    for line in [*lines, (-1, -1)]:
+        if stretch and (line[0] < 0 or text.count("\n", stretch[-1][1], line[0]) > 1):
+            small = sum(text[s:e].lstrip()[:1].islower() for s, e in stretch[1:])
+            if small * 3 > len(stretch) and _is_wrapped(text, stretch):
+                found.update(start for start, _ in stretch)
+            stretch = []
+        stretch.append(line)
+    return frozenset(found)
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:

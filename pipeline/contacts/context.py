@@ -54,6 +54,9 @@ def date_from_context(
         if told is not None and _can_be(told, occasion.status, published, is_news):
             occasion.when = _in_context(told)
             continue
+        if occasion.status == "planned" and not mode_is_story and days.is_later_that_day(first):
+            news = days.find_news_day()
+            occasion.when = _in_context(news) if news is not None else None
         if occasion.status != "held" or first.is_spoken_of:
             continue
         found = None

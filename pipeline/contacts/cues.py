@@ -29,6 +29,9 @@ _NOUN_LISTS: tuple[tuple[str, Status], ...] = (
     ("plan_noun", "planned"),
 )
 _LOOKS = frozenset({"look", "looks", "looked", "looking"})
+_ARRANGING = frozenset(
+    "holding arranging organising organizing convening hosting meeting resuming scheduling".split()
+)
 _ACCEPTS = frozenset({"accept", "accepts", "accepted", "accepting"})
 # What is accepted when it is offered takes place later; a call or letter accepted has come.
 _ACCEPTED = frozenset(
@@ -54,6 +57,9 @@ def _find_status(word: Token, about: Token | None) -> Status | None:
     for name, status in _PHRASE_LISTS:
         if any(phrase in load_cues(name) for phrase in phrases):
             return status
+    if lower.startswith("discuss") and about is not None and about.lower_ in _ARRANGING:
+        # "discussed holding a meeting"
+        return "proposed"
     if lower in _LOOKS:
         # "looked forward to meeting"
         return "planned" if any(c.lower_ == "forward" for c in word.children) else None

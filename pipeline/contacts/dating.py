@@ -57,7 +57,9 @@ def find_claim_date(
             best = Candidate(date_token, when, cost)
     if best is None:
         best = find_nearest(parsed, token, verb, rivals)
-    if best is None:
+        if best is not None and _is_of_other(token, find_owner(best.token), rivals):
+            return UNDATED
+    if best is None or _is_bound(token, best.token):
         return UNDATED
     day = to_claim_date(narrow(parsed, best))
     return lengthen(parsed, token, verb, best.token.i, day)
@@ -125,6 +127,8 @@ def to_claim_date(when: TimeExpression) -> ClaimDate:
 
 def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int]) -> float | None:
     """How far a date is from a trigger in the parse; None where it belongs elsewhere."""
+    if _is_bound(token, date):
+        return None
     owner = find_owner(date)
     own = {token.i} | ({verb.i} if verb is not None else set())
     if (
@@ -135,6 +139,8 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         and not _is_setting(token, owner)
     ):
         # "On Monday A invited B to talks": the day of the invitation
+        return None
+    if owner is not None and _is_of_praise(owner, token) and owner.i not in own:
         return None
     if owner is not None and owner.i in own:
         # "arrives today for talks on Wednesday": the noun's own day before its verb's
@@ -161,6 +167,9 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         return 2.0
     if owner is not None and owner.i in rivals and _is_stay(owner) and owner.i > token.i:
         # "held talks with X during a visit to Y on Monday": there and then
+        return 3.0
+    if owner is not None and owner.head.lower_ == "for" and owner.head.head == token:
+        # "urged them to meet in Rome for talks on Monday"
         return 3.0
     if owner is not None and owner.i in rivals:
         # "met X on Monday and Y on Tuesday": the other trigger's date, unless clauses are joined.
@@ -189,6 +198,8 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
             if word.dep_ != "advcl" or _gives_reason(word):
                 return None
             return 6.0 + abs(token.i - date.i) / 10
+        if word == token and word.dep_ == "relcl" and _is_time_told(token, owner):
+            return 2.0
         if word == token and word.dep_ in ("relcl", "ccomp", "parataxis"):
             return None
     if _lies_in_topic(down, own):
@@ -205,6 +216,38 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
                 return 2.0
             return None
     return 1.0 + len(up) + len(down) + abs(token.i - date.i) / 20
+
+
+def _is_bound(token: Token, date: Token) -> bool:
+    """ "spoke on Monday, for the third time since the Oslo meeting": not the meeting's day."""
+    marks = [child for child in children(token, "mark", "prep") if child.i < token.i]
+    marks += [token.head] if token.dep_ == "pobj" else []
+    return any(mark.lower_ in ("since", "until") and date.i < mark.i for mark in marks)
+
+
+def _is_of_praise(verb: Token, token: Token) -> bool:
+    """ "On Monday X welcomed the agreement to hold talks": the day of the welcome."""
+    if verb.lower_ not in load_cues("appraise_verb"):
+        return False
+    return any(
+        thing.lower_ in load_cues("plan_noun") | load_cues("propose_noun")
+        and thing in token.ancestors
+        for thing in children(verb, "dobj")
+    )
+
+
+def _is_of_other(token: Token, owner: Token | None, rivals: frozenset[int]) -> bool:
+    """ "discussed a meeting in a call on Monday": the call's day; nor is it that of a welcome."""
+    if owner is None:
+        return False
+    is_within = owner.dep_ == "pobj" and owner.head.lower_ in _WITHIN
+    return _is_of_praise(owner, token) or (is_within and owner.i in rivals)
+
+
+def _is_time_told(token: Token, owner: Token | None) -> bool:
+    """ "The last time they met was on 29 March": the day that the sentence is about."""
+    time = token.head
+    return time.lower_ in ("time", "occasion") and time.dep_ == "nsubj" and time.head == owner
 
 
 def _is_setting(token: Token, verb: Token) -> bool:

@@ -87,6 +87,13 @@ def _joins_those(trigger: Trigger, arguments: Arguments, others: Sequence[Side])
     )
 
 
+def _is_roll_call(token: Token, trigger: Trigger) -> bool:
+    """Recognise "In attendance were X and Y", "Attendees included X": at the table told of."""
+    return trigger.lemma == "attend" and token.lower_ in (
+        *("was", "were", "include", "included", "includes"),
+    )
+
+
 def _is_attended(trigger: Trigger, arguments: Arguments) -> bool:
     """Recognise "the meeting was attended by X": one more at the table that was told of."""
     return (
@@ -196,10 +203,11 @@ def _to_drafts(
     positions: frozenset[int],
 ) -> Iterable[ClaimDraft]:
     subjects = find_sides(arguments.subjects, book, text, acts=True)
-    others = find_sides(arguments.others, book, text, acts=False)
+    is_addressed = trigger.pos == "verb" and arguments.verb == token
+    others = find_sides(arguments.others, book, text, acts=False, is_addressed=is_addressed)
     known = {side.entity.entity_id for side in subjects}
     others = [side for side in others if side.entity.entity_id not in known]
-    joins_those = _joins_those(trigger, arguments, others)
+    joins_those = _joins_those(trigger, arguments, others) or _is_roll_call(token, trigger)
     if trigger.lemma == "discuss" and len({book.party_of(s.entity) for s in subjects}) > 1:
         # "They discussed their meetings with …": the others belong to what was discussed.
         others = []

@@ -254,6 +254,13 @@ class Happenings:
             for found in _beside().finditer(self.text, here.start_char, here.end_char)
         )
 
+    def is_later_that_day(self, draft: ClaimDraft) -> bool:
+        """Tell whether a plan without a day is for the day of the news: "in the evening"."""
+        here = draft.parsed.sentence
+        if any(True for _ in self._days_in(here)):
+            return False
+        return _PART.search(self.text, here.start_char, here.end_char) is not None
+
     def is_at_dateline(self, draft: ClaimDraft) -> bool:
         """Tell whether a contact took place where the report was written, in the plain past."""
         if draft.place is None or _is_perfect(draft):

@@ -26,6 +26,7 @@ _DONE = frozenset(
     "managed came went began continued used had traveled travelled flew arrived able".split()
 )
 _WISHES = frozenset({"wish", "wished", "want", "wanted", "agree", "agreed", "ask", "asked"})
+_LETS = frozenset({"allow", "enable", "permit", "let", "help"})
 _BESIDE = frozenset({"at", "during", "after", "following", "before"})
 _OVER = frozenset({"after", "following", "since"})
 _OCCURS = frozenset(
@@ -91,7 +92,7 @@ def find_mood(token: Token, chain: list[Token]) -> Mood | None:
     """
     below = token
     for word in chain:
-        if not is_verb(word) and word.tag_ != "MD":
+        if (not is_verb(word) and word.tag_ != "MD") or (word == token and word.dep_ == "csubj"):
             if word.tag_.startswith("JJ") and word.lower_ in _SET:
                 return "missed" if _has_been(word.head) else "future"
             below = word
@@ -107,6 +108,8 @@ def find_mood(token: Token, chain: list[Token]) -> Mood | None:
 
 def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["done"] | None:
     auxiliaries = {child.lower_ for child in children(word, "aux")}
+    if _is_of_need(word) or _is_let(word):
+        return "open"
     if auxiliaries & _FUTURE or _is_by_the_time(word):
         return "future"
     if (
@@ -140,6 +143,26 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
     return None
 
 
+def _is_of_need(word: Token) -> bool:
+    """ "the importance of starting talks", "of withdrawing before starting talks": a wish."""
+    return (
+        word.tag_ == "VBG"
+        and word.dep_ == "pcomp"
+        and word.head.lower_ in ("before", "of")
+        and any(above.lower_ in load_cues("need_noun") for above in word.ancestors)
+    )
+
+
+def _is_let(word: Token) -> bool:
+    """ "conditions that would allow them to meet"."""
+    head = word.head
+    return (
+        word.dep_ in ("ccomp", "xcomp")
+        and head.lower_ in _LETS
+        and any(child.lower_ in _OPEN | {"would", "'d"} for child in children(head, "aux"))
+    )
+
+
 def _is_by_the_time(word: Token) -> bool:
     """Recognise "by the time Smith meets Jones"."""
     return (
@@ -152,7 +175,11 @@ def _is_by_the_time(word: Token) -> bool:
 
 def _is_headline(word: Token) -> bool:
     """Recognise "Smith, Jones to meet in Geneva", which the parse takes for a noun phrase."""
-    return word.dep_ in ("relcl", "acl") and word.head.dep_ == "ROOT" and word.head.tag_ == "NNP"
+    return (
+        word.dep_ in ("relcl", "acl")
+        and word.head.dep_ == "ROOT"
+        and (word.head.tag_ in ("NNP", "NNPS", "NNS"))
+    )
 
 
 def _mood_of_would(word: Token, chain: list[Token], auxiliaries: set[str]) -> Mood:

@@ -224,11 +224,24 @@ def _read_sides(
     if trigger.lemma == "call":
         # "paid a courtesy call on the king"
         others = others + [m for m in prepositional(parsed, noun, ("on",)) if m.kind != "place"]
+    if not subjects and has_other_side and (head := _find_pictured(parsed, noun)) is not None:
+        return [head], [m for m in others if m is not head], False
     if not subjects and has_other_side and len(others) < 2:
         # "Fresh from talks with X, Y said": whose clause it is
         subjects = [m for m in _find_clause_owner(parsed, noun) if m not in others]
         borrowed = True
     return subjects, others, borrowed
+
+
+def _find_pictured(parsed: Parsed, noun: Token) -> Mention | None:
+    """Read the caption "X during a meeting with Y in Oslo today", which has no verb."""
+    prep = noun.head
+    if noun.dep_ != "pobj" or prep.lower_ not in ("during", "at", "in", "after", "before"):
+        return None
+    head = prep.head
+    mention = parsed.mentions.get(head.i)
+    is_alone = head.head == head and head.i < prep.i and mention is not None
+    return mention if is_alone and mention and mention.kind in ("name", "role") else None
 
 
 def _find_present(parsed: Parsed, noun: Token) -> Arguments | None:

@@ -30,6 +30,8 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
     for draft in drafts:
         if draft.open_count is not None:
             draft = _close_group(draft, occasions[-_REACH:])
+        if _is_told_in_present(draft) and _is_planned(draft, occasions[-_REACH:]):
+            draft = replace(draft, status="planned")
         parties = {book.party_of(side.entity) for side in draft.sides}
         complete = len(parties) > 1 or (draft.is_domestic and len(draft.entity_ids) > 1)
         target = _find_target(draft, occasions[-_REACH:], book, complete)
@@ -50,6 +52,19 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
         if target is not None:
             target.put_first(draft, book)
     return occasions
+
+
+def _is_told_in_present(draft: ClaimDraft) -> bool:
+    """ "Smith meets Jones in Geneva", with no day of its own."""
+    word = draft.parsed.doc[draft.token]
+    return draft.status == "held" and draft.when.start is None and word.tag_ in ("VBZ", "VBP")
+
+
+def _is_planned(draft: ClaimDraft, occasions: Sequence[Occasion]) -> bool:
+    """Tell whether the newest contact of the same people is still to come."""
+    same = (o for o in reversed(occasions) if o.entity_ids == draft.entity_ids)
+    newest = next(same, None)
+    return newest is not None and newest.statuses == {"planned"}
 
 
 def _sides_of_first_date(draft: ClaimDraft, occasions: Sequence[Occasion]) -> tuple[Side, ...]:

@@ -74,7 +74,7 @@ def find_governor(noun: Token) -> tuple[Token | None, str]:
             return (token, "root") if is_verb(token) else (None, "root")
         if token.dep_ in ("nsubj", "nsubjpass") and token is noun:
             return head, "subject"
-        if is_verb(head):
+        if is_verb(head) and head.dep_ != "prep":
             if token.dep_ in ("dobj", "attr", "oprd", "dative"):
                 return head, "object"
             if token.dep_ in ("prep", "agent") or (token.dep_ == "conj" and token.tag_ == "IN"):
@@ -124,6 +124,20 @@ def _is_others_event(noun: Token) -> bool:
     )
 
 
+def _is_of_day(parsed: Parsed, noun: Token) -> bool:
+    """Recognise "Wednesday's conference": named by its day, others' as like as not."""
+    return any(child.i in parsed.dates for child in children(noun, "poss"))
+
+
+def _is_agreed_there(verb: Token) -> bool:
+    """Recognise "a truce, as agreed at a summit last month": who speaks of it takes no part."""
+    return (
+        verb.tag_ in ("VBN", "VBD")
+        and not any(True for _ in children(verb, "nsubj", "nsubjpass"))
+        and any(child.lower_ == "as" for child in verb.children)
+    )
+
+
 def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_side: bool) -> Outer:
     """Return the people of the governing clause, and whether they are taken from further out.
 
@@ -142,6 +156,11 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
     is_other_time = role in ("before", "after", "since", "until") and (
         is_definite(noun) or (role == "before" and _is_others_event(noun))
     )
+    if not has_other_side and _is_agreed_there(verb):
+        return Outer([])
+    if role == "before" and not has_other_side and _is_of_day(parsed, noun):
+        # "coordinated their positions ahead of Wednesday's conference"
+        return Outer([])
     if is_other_time and not has_other_side and find_trigger(verb, "verb") is not None:
         # "wrote to both before the meeting": of another contact
         return Outer([])

@@ -25,6 +25,7 @@ _TIMES_MORE = frozenset(
 )
 _PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
 
+_TIMES_OF = frozenset({"since", "after", "before", "until", "following"})
 _SETTLES = ("resol", "settle", "solve", "solution", "address", "overc")
 
 _TIMES = frozenset(
@@ -52,6 +53,8 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
     if trigger.lemma == "have-word" and any(
         word.lower_ in ("last", "final") for word in verb.doc[verb.i : verb.i + 4]
     ):
+        return True
+    if trigger.lemma == "sign" and _is_after_call(verb):
         return True
     if trigger.lemma == "speak" and verb.i + 1 < len(verb.doc) and verb.nbor().lower_ == "terms":
         return True
@@ -133,6 +136,18 @@ def _is_of_members(parsed: Parsed, verb: Token) -> bool:
         and all(e.country in bodies and e.kind == "party" for e in m.entities)
         for m in joined
     )
+
+
+def _is_after_call(verb: Token) -> bool:
+    """Recognise "signed it after a video call": the call tells, nobody met to sign."""
+    for prep in children(verb, "prep"):
+        if prep.lower_ not in _TIMES_OF:
+            continue
+        for noun in children(prep, "pobj"):
+            words = {noun.lower_, *(c.lower_ for c in children(noun, "compound", "amod", "nmod"))}
+            if not words.isdisjoint(load_cues("remote_word")):
+                return True
+    return False
 
 
 def _is_naming(parsed: Parsed, verb: Token) -> bool:
@@ -412,6 +427,10 @@ def _follows_place(parsed: Parsed, token: Token) -> bool:
     has_article = before.text.lower().startswith("the ") or (
         token.i > 1 and token.nbor(-2).lower_ in ("the", "this", "that", "a")
     )
+    opening = token.nbor(-2).lower_ if token.i > 1 else ""
+    if before.text.lower().startswith("the ") and opening in _TIMES_OF:
+        # "their first contact since the Munich meeting"
+        return True
     return has_article and token.dep_ not in ("advcl", "acl")
 
 

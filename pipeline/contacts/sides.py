@@ -9,11 +9,18 @@ from pipeline.contacts.records import Side
 from pipeline.models import Mention
 
 
-def find_sides(mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool) -> list[Side]:
-    """Return the entities of the mentions that can take part; ``acts`` marks who initiates."""
+def find_sides(
+    mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool, is_addressed: bool = False
+) -> list[Side]:
+    """Return the entities of the mentions that can take part; ``acts`` marks who initiates.
+
+    A spokesman tells of others' contacts, unless he is the one who ``is_addressed``.
+    """
     found: dict[int, Side] = {}
     for mention in mentions:
-        if mention.kind == "place" or mention.is_reporting or mention.is_weak:
+        if mention.kind == "place" or mention.is_weak:
+            continue
+        if mention.is_reporting and not is_addressed:
             continue
         for entity in book.entities_of(mention):
             found.setdefault(entity.entity_id, Side(entity, mention, acts))
@@ -48,7 +55,8 @@ def _drop_restated(sides: list[Side], book: PartyBook, text: str) -> list[Side]:
             if (
                 len(after) == count
                 and side.entity.kind == "party"
-                and text[mention.end_char : after[0].mention.start_char].strip() in (",", "—", "-")
+                and text[mention.end_char : after[0].mention.start_char].strip()
+                in (",", "—", "–", "-")
             ):
                 out.remove(side)
     return out

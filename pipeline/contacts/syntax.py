@@ -92,7 +92,10 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
     seen = seen | {token.i}
     found: list[Mention] = []
     mention = parsed.mentions.get(token.i)
-    if mention is not None:
+    own = _named_behind(parsed, token) if mention is not None and mention.kind == "group" else []
+    if own:
+        found += own
+    elif mention is not None:
         found.append(mention)
     else:
         if token.lower_ in _representatives():
@@ -102,6 +105,9 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
                     for inner in children(prep, "pobj"):
                         found += expand(parsed, inner, seen)
         if not found and token.lower_ in _representatives():
+            # "members of the junta, including X"
+            found += [m for m in prepositional(parsed, token, ("including",)) if m.kind == "name"]
+        if not found and token.lower_ in _representatives():
             for inner in children(token, "poss", "compound", "nmod", "amod", "appos"):
                 if inner.i in parsed.mentions:
                     found.append(parsed.mentions[inner.i])
@@ -110,6 +116,11 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
             # "Smith, chairman of the OSCE,": he takes part, not the body
             continue
         found += expand(parsed, other, seen)
+    for clause in children(token, "relcl"):
+        # "X, who also leads the party, and Y": the parse hangs Y on the clause
+        for other in children(clause, "conj"):
+            if other.i in parsed.mentions and is_noun(other):
+                found += expand(parsed, other, seen)
     for clause in children(token, "acl"):
         # "a delegation led by X"
         if clause.lower_ in ("led", "headed") and (
@@ -128,6 +139,19 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
     return found
 
 
+def _named_behind(parsed: Parsed, token: Token) -> list[Mention]:
+    """Read "the delegations of A and B": whatever else "the delegations" could point to."""
+    found = [
+        parsed.mentions[thing.i]
+        for prep in children(token, "prep")
+        if prep.lower_ in _OF and prep.i == token.i + 1
+        for head in children(prep, "pobj")
+        for thing in (head, *children(head, "conj"))
+        if thing.i in parsed.mentions and parsed.mentions[thing.i].kind == "party"
+    ]
+    return found if len(found) > 1 else []
+
+
 def _is_seat(parsed: Parsed, index: int) -> bool:
     mention = parsed.mentions.get(index)
     return mention is not None and mention.kind == "party" and mention.can_be_place
@@ -144,6 +168,10 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
     own = list(children(verb, "nsubj", "nsubjpass"))
     if own:
         if verb.dep_ == "relcl" and own[0].tag_ in ("WP", "WDT", "WP$"):
+            leads = verb.head.head
+            if verb.head.dep_ == "dobj" and leads.lower_ in load_cues("lead_verb"):
+                # "X led a delegation that met Y": X, not the delegation's sender
+                return subject_tokens(leads, depth + 1)
             return [verb.head]
         return own
     head = verb.head
@@ -161,6 +189,8 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
         return _said_to_be(head, depth) or [head]
     if verb.dep_ in ("conj", "xcomp", "ccomp", "advcl", "dep", "parataxis"):
         is_goal = verb.dep_ == "xcomp" and head.lower_ in _OBJECT_CONTROL
+        if verb.dep_ == "xcomp" and (called := _called_on(head)):
+            return called
         if is_goal or (verb.tag_ == "VB" and head.lower_ in load_cues("dispatch_verb")):
             objects = list(children(head, "dobj"))
             if objects:
@@ -175,6 +205,26 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
         above = head if is_verb(head) else governing_verb(head)
         return subject_tokens(above or head, depth + 1)
     return []
+
+
+def _called_on(verb: Token) -> list[Token]:
+    """Read "called on X to meet": X is to meet."""
+    if not verb.lower_.startswith("call"):
+        return []
+    return [
+        thing
+        for prep in children(verb, "prep", "prt")
+        if prep.lower_ in ("on", "upon")
+        for thing in children(prep, "pobj")
+    ]
+
+
+def find_caller(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Return who calls on somebody else to meet, for whom nobody else is named to be met."""
+    head = verb.head
+    if verb.dep_ != "xcomp" or not _called_on(head):
+        return []
+    return [m for m in subjects_of(parsed, head) if not m.is_reporting]
 
 
 def _said_to_be(noun: Token, depth: int) -> list[Token]:
@@ -199,6 +249,22 @@ def owners_of_offer(noun: Token) -> list[Token]:
     """Return the heads of whose offer it is: "Y's proposal", "a proposal by Y"."""
     by = [
         c for prep in children(noun, "prep") if prep.lower_ in ("by", "from") for c in prep.children
+    ]
+    # "the agreement of A and B to meet"
+    by += [
+        c
+        for prep in children(noun, "prep")
+        if prep.lower_ == "of"
+        for c in children(prep, "pobj")
+        if c.tag_ == "NNP"
+    ]
+    # "the agreement reached by A and B"
+    by += [
+        c
+        for clause in children(noun, "acl")
+        if clause.tag_ == "VBN"
+        for agent in children(clause, "agent")
+        for c in children(agent, "pobj")
     ]
     return [*children(noun, "poss"), *by]
 
@@ -300,8 +366,12 @@ def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
     """Return the mentions of a verb's subject, read along the line where the parse has none."""
     tokens = subject_tokens(verb)
     found = _without_heading(parsed, mentions_of(parsed, tokens))
+    if not found and tokens and tokens[0].lower_ == "it":
+        return _which_reports(parsed, tokens[0].head)
     if not found and verb.tag_ in ("VBD", "VBZ", "VBP"):
         found = chain_before(parsed, verb.i - 1) or _set_off_before(parsed, verb)
+    if found and all(m.kind in ("party", "group") for m in found):
+        found = _led_by(parsed, verb, len(found)) or found
     if found and all(m.is_plural or m.kind == "group" for m in found):
         names = _set_beside(parsed, verb)
         wanted = sum(len(m.entities) for m in found)
@@ -313,6 +383,24 @@ def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
         if first is not None and verb.doc[1].lower_ == "," and not found[0].is_plural:
             found = [first, *found]
     return found
+
+
+def _which_reports(parsed: Parsed, verb: Token) -> list[Mention]:
+    """Read "The foreign ministry said it had summoned X": "it" is whoever says so."""
+    saying = verb.head
+    if verb.dep_ != "ccomp" or saying.lower_ not in load_cues("report"):
+        return []
+    return [m for m in mentions_of(parsed, children(saying, "nsubj")) if m.kind == "party"]
+
+
+def _led_by(parsed: Parsed, verb: Token, parties: int) -> list[Mention]:
+    """Read "Delegations from A and B, led by X and Y, met": X and Y, where each has one."""
+    for clause in children(verb, "advcl", "acl"):
+        if clause.lower_ in ("led", "headed") and clause.i < verb.i:
+            names = prepositional(parsed, clause, ("by",))
+            if len(names) == parties and all(m.kind == "name" for m in names):
+                return names
+    return []
 
 
 def _set_off_before(parsed: Parsed, verb: Token) -> list[Mention]:

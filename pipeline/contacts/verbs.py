@@ -9,6 +9,7 @@ from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_sense, is_person
 from pipeline.contacts.syntax import (
     children,
+    find_caller,
     is_noun,
     is_separate,
     is_verb,
@@ -105,7 +106,11 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
     if not others and trigger.needs:
         others = _behind_phrase(parsed, verb, trigger)
     if not others and len(subjects) < 2:
-        others = _listed_after_colon(parsed, verb) or _answers_offer(parsed, verb)
+        others = (
+            _listed_after_colon(parsed, verb)
+            or _answers_offer(parsed, verb)
+            or find_caller(parsed, verb)
+        )
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
     )

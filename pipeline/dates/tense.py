@@ -75,6 +75,16 @@ _CUE = re.compile(
 )
 
 
+_OFFER = re.compile(
+    r"\b(?:agreements?|plans?|offers?|invitations?|proposals?|decisions?|intentions?|readiness|"
+    r"willingness|deals?|dates?|needs?|efforts?)\b"
+)
+_COMING = re.compile(
+    r"\s*(?:[-•*–—]\s*)?(?i:coming (?:up|days|next)|(?:what(?:['’]s| is)|up) next|"
+    r"next (?:up|steps?)|"
+    r"(?:looking|the day|the week) ahead|what to watch|on the agenda|still to come)[^.:\n]{0,20}:"
+)
+"""How a list of what is to come opens."""
 _REPORTING = re.compile(
     r"(?:said|told|added|announced|confirmed|reported|stated|noted|warned|insisted)\b"
 )
@@ -95,6 +105,8 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
     does; a verb of saying counts only where the day can be the day of the saying.
     """
     left, right = _before(text, start, reach), _after(text, end, reach)
+    if _COMING.match(left):
+        return "future"
     if _ADJECTIVE.match(right):
         return _noun_tense(left, right)
     cut = 0
@@ -210,6 +222,8 @@ def _side(clause: str, cue: re.Match[str]) -> Side:
     before = _last_cue(clause[: cue.start()])
     if before is None or before["past"] is None or _AGREED.match(before[0]):
         return "future"
+    if _OFFER.search(clause, before.end(), cue.start()):
+        return "future"  # 'welcomed the agreement to meet'
     return "past"  # 'flew in to meet', 'failed to speak'
 
 

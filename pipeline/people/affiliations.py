@@ -25,6 +25,14 @@ _RANK = {
 class AffiliationReader(HalfReader):
     """Adds affiliations to what is read of a sentence."""
 
+    def _is_dateline(self, index: int, dash: int) -> bool:
+        """Tell whether a place in capitals opens a story: "PARIS – Germany's chancellor"."""
+        last = self.tokens[dash - 1]
+        is_apart = self.tokens[dash].start > last.start + len(last.text)
+        return (
+            index == 0 and is_apart and last.text.isupper() and not self._text(dash + 1).isupper()
+        )
+
     def _read_affiliation(self, index: int) -> Affiliation | None:
         both = self._read_both_halves(index)
         if both and self._plural_ahead(index + 4):
@@ -37,7 +45,7 @@ class AffiliationReader(HalfReader):
         if one is None:
             return None
         # "NATO-Russia", "Russian-Ukrainian": both, whatever noun follows
-        if self._text(one.end) in ("-", "–", "/"):
+        if self._text(one.end) in ("-", "–", "/") and not self._is_dateline(index, one.end):
             other = self._read_one_affiliation(one.end + 1)
             if other is not None and other.codes != one.codes and None not in other.codes:
                 return Affiliation(

@@ -53,6 +53,10 @@ class ComplementReader(NameReader):
                     end = self._posting_end(end, affiliation)
                 break
             whose = self._read_title(affiliation.end) if affiliation is not None else None
+            is_bare = office.is_reporting and ahead == end + 1 and whose is not None
+            if is_bare and whose and self._name_length(whose[0], True):
+                # "spokesman for Turkish President N": the president; "for the president N": not he
+                break
             if preposition == "to" and affiliation is not None and whose is not None:
                 # "an adviser to the Ugandan president"
                 codes += [c for c in affiliation.codes if c]

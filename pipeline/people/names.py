@@ -85,8 +85,11 @@ class NameReader(SideReader):
             return False
         if end == index and after_title and self._is_odd_surname_alone(end):
             return True
-        if end == index and after_title and word in _DAYS_AS_NAMES:
-            return self._name_follows(end + 1)
+        if end == index and after_title and word in _DAYS_AS_NAMES and self._name_follows(end + 1):
+            self.day_names.add(token.text)
+            return True
+        if end == index and token.text in self.day_names and not self._text(end + 1)[:1].isdigit():
+            return True
         if end == index + 1 and self._is_odd_surname(end, after_title):
             return True
         if token.text in self.institutions or token.text in self.honorifics:
@@ -169,8 +172,10 @@ class NameReader(SideReader):
                 return end == index + 1 and (not following or following in self.openers)
             return end == index + 1 and self._text(end)[0].isupper() and not following[:1].isupper()
         if word in _TITLES_AS_NAMES and end > index and len(kinds) == 1:
-            # "Foreign Minister Makhdoom Shah Mahmood Qureshi"
-            return after_title
+            # "Foreign Minister Makhdoom Shah Mahmood Qureshi", "Hossein Amir Abdollahian"
+            return after_title or (
+                self._word(end - 1) in self.given and self._name_follows(end + 1)
+            )
         if "title" in kinds:
             # "King", "Bishop", "Major" as surnames: only after a given name
             return (

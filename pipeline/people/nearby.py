@@ -57,7 +57,8 @@ _AIDE = re.compile(
 )
 _LEADS = re.compile(
     r",? (?:who (?:leads|heads|is leading|is heading|was leading|speaks for|spoke for|"
-    r"negotiates for)|representing|on behalf of|speaking for|leading|heading) (?:the )?\Z"
+    r"negotiates for)|led|leads|headed|heads|will lead|representing|on behalf of|speaking for|"
+    r"leading|heading) (?:the |an? )?\Z"
 )
 
 
@@ -78,6 +79,7 @@ class NearbyReader:
             self._by_possessor,
             self._by_part,
             self._by_chief,
+            self._by_voice,
             self._by_counterpart,
             self._by_office_told,
         )
@@ -120,6 +122,17 @@ class NearbyReader:
             is_aide = gap in ("'s ", "’s ") and named.draft.office is not None
             if owner is not None and (_OF_CHIEF.match(gap) or is_aide):
                 self.scene.share(named.person, owner)
+
+    def _by_voice(self, named: Named) -> None:
+        """ "N, spokesman for Prime Minister M": of M's party."""
+        group, after = self.scene.drafts[named.at], named.index + 1
+        office = named.draft.office
+        if office is None or not office.is_reporting or not is_open(named.person):
+            return
+        if after < len(group) and self.scene.gap(named.draft, group[after]) in (" for ", " of "):
+            chief = self.scene.person_of(group[after])
+            if chief is not None:
+                self.scene.share(named.person, chief)
 
     def _chief_as_party(self, person: Person) -> Person | None:
         """The person whose surname was read as the name of a party: "Murrupa's deputy"."""

@@ -11,6 +11,7 @@ from pipeline.models import Entity, Mention
 from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.people.house import House
+from pipeline.people.tellers import find_teller_behind
 from pipeline.reference import fold
 from pipeline.vocabulary import load_words
 
@@ -114,7 +115,7 @@ class Resolver:
             if is_set_off and self._follows_opening(draft):
                 self.memory.put_first(entities)
                 is_set_off = False
-            elif not draft.is_place_only:
+            elif not draft.is_place_only and not self._is_venue(draft):
                 self.memory.note(entities)
             mentions.append(self._mention(draft, entities))
         return mentions
@@ -127,6 +128,11 @@ class Resolver:
             and before == ", "
             and _ACTS.match(self.text, draft.end_char) is not None
         )
+
+    def _is_venue(self, draft: Draft) -> bool:
+        """ "met in Qatar for their first talks": Qatar is not one of them."""
+        before = self.text[max(0, draft.start_char - 4) : draft.start_char]
+        return draft.kind == "party" and draft.is_place and before.endswith((" in ", " at "))
 
     def _change_speaker(self, start: int, end: int, drafts: Sequence[Draft]) -> None:
         """Note who speaks from here on: "THE PRESIDENT: Good morning.", "QUESTION: …"."""
@@ -552,6 +558,9 @@ class Resolver:
                         return [entity]
         elif self.has_speaker:
             return [self.speaker] if self.speaker is not None else []
+        elif (teller := find_teller_behind(self.text, draft, drafts)) is not None:
+            person = self.named.get(teller.start_char)
+            return [self.book.entity_of(person)] if person is not None else []
         elif self.house is not None and (author := self.house.author()) is not None:
             return [author]
         for back in range(1, min(4, len(self.memory.sentences))):

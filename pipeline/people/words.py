@@ -91,6 +91,8 @@ class WordReader:
         self.tokens: list[Token] = []
         self._has_movement = False
         self._is_capitals: bool | None = None
+        # Family names of the text that are days elsewhere: "Sun and Smith will meet again".
+        self.day_names: set[str] = set()
         # The title of "Presidents A and B" waits for B at this token.
         self._shared_title: (
             tuple[Office, str, tuple[str, ...], tuple[str, ...], str | None] | None

@@ -1,0 +1,25 @@
+"""Who says "I" outside quotation marks: a post retold in the first person, its writer behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.people.drafts import Draft
+
+_WROTE = re.compile(
+    r",? (?:\w+ )?(?:said|says|wrote|writes|posted|tweeted|added|told|noted|stated|reported)\b"
+)
+_REACH = 40
+
+
+def find_teller_behind(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the name in "I spoke with X, Y wrote": behind the last comma, before its verb."""
+    for other in drafts:
+        if other.kind != "name" or other.start_char < draft.end_char:
+            continue
+        before = text[draft.end_char : other.start_char]
+        after = text[other.end_char : other.end_char + _REACH]
+        if before.endswith(", ") and _WROTE.match(after):
+            return other
+    return None
