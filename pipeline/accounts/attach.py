@@ -237,7 +237,10 @@ def _choose(
             continue
         ties = (GROUP, READOUT, TOGETHER)
         tied = channels or (not to_press and any(tie.search(words) for tie in ties))
-        at_once = not to_press and _speaks_at_once(text, thread, statement, here)
+        # What one who took part tells the press next is of what was just told.
+        is_next = statement.kind == "quote" and thread is near[0] and thread.has_speaker(statement)
+        may_follow = not to_press or is_next
+        at_once = may_follow and _speaks_at_once(text, thread, statement, here)
         if tied or at_once or (of_plan and not thread.was_held and not to_press):
             return [thread]
         if of_plan and not to_press:

@@ -20,7 +20,8 @@ _ADVERBS = (
 _DIRECT = re.compile(rf"{_ADVERBS}(?:\s*,[^,]{{1,160}},)?{_ADVERBS}\s*$", re.IGNORECASE)
 _INSERTED = re.compile(
     r",?\s+(?:during|in|at|on|after|before|following|speaking|visiting|while|for|from|of|who|with|"
-    r"familiar|briefed|close|involved|present|involving|based|travelling|traveling|accompanying)\b",
+    r"familiar|briefed|close|involved|present|involving|based|travelling|traveling|accompanying|"
+    r"about)\b",
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(

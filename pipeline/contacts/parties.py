@@ -29,6 +29,11 @@ _SPEAKS_FOR_PARTY = frozenset(
 )
 
 
+_OF_STATES = frozenset(
+    {"head_of_state", "head_of_government", "foreign_minister", "defence_minister", "ambassador"}
+)
+
+
 class _HasEntity(Protocol):
     @property
     def entity(self) -> Entity: ...
@@ -57,10 +62,19 @@ class PartyBook:
             for entity in mention.entities
             if mention.kind not in ("place", "pronoun")
         )
+        # A state that no list knows shows by the offices that its people hold.
+        states = {
+            self.party_of(entity)
+            for mention in mentions
+            for entity in mention.entities
+            if entity.office_class in _OF_STATES
+        }
         several = [
             key
             for key, count in told.items()
-            if count > 1 and not key.startswith(("unknown:", "party:"))
+            if count > 1
+            and not key.startswith("unknown:")
+            and (key in states or not key.startswith("party:"))
         ]
         self.is_between_parties = len(several) > 1
         """Whether the text keeps speaking of several parties."""

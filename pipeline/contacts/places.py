@@ -13,6 +13,7 @@ from pipeline.contacts.spots import STATIC, Place, Spot, find_spots
 from pipeline.contacts.syntax import is_verb
 from pipeline.contacts.triggers import load_cues, load_triggers
 from pipeline.parsed import Parsed
+from pipeline.vocabulary import load_words
 
 _TOPIC = frozenset({"about", "over", "regarding", "concerning", "toward", "towards", "against"})
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where", "when", "because", "while"})
@@ -156,6 +157,9 @@ def _belongs(parsed: Parsed, token: Token, spot: Spot) -> bool:
         return True
     lower = before.lower_
     if (lower, "noun") in load_triggers() or lower in load_cues("event_noun") or lower in _MEASURES:
+        return True
+    if before.tag_ == "NNS" and lower in load_words("person_noun"):
+        # "met European leaders in Chisinau"
         return True
     return _hangs_on(parsed, token, spot)
 

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 from pipeline.people.complements import ComplementReader
 from pipeline.people.drafts import Affiliation, Draft
+from pipeline.people.nations import COUNTERPARTS
 
 _ARTICLES = frozenset({"the", "a", "an"})
-COUNTERPARTS = frozenset(
-    {"counterpart", "counterparts", "opposite", "colleague", "colleagues", "homologue", "peer"}
-)
 _LEADS = frozenset({"heads", "headed", "leads", "led", "represents", "represented", "commands"})
 _TAILS = frozenset({"since", "until", "till", "during", "under", "on", "at", "in", "of"})
 _TAIL_WORDS = 6
@@ -36,7 +34,15 @@ class AppositionReader(ComplementReader):
         known = self._is_known_name(index, end)
         given = self.tokens[index].folded in self.given and length > 1
         weak = not (known or given or honorific) or self._line_is_capitals()
-        draft = self._draft(start, end - 1, "name", name=words, is_weak=weak, honorific=honorific)
+        draft = self._draft(
+            start,
+            end - 1,
+            "name",
+            name=words,
+            is_weak=weak,
+            honorific=honorific,
+            is_definite=self._word(start - 1) == "the",
+        )
         if self._shared_title is not None and all(
             self._word(k) in (",", "and") for k in range(self._share_until, start)
         ):

@@ -80,7 +80,8 @@ class ComplementReader(NameReader):
             if affiliation is not None:
                 if preposition == "from" and not plural:
                     break
-                if preposition in ("to", "for"):
+                is_own = affiliation.organisation in self.lexicon.movements
+                if preposition == "to" or (preposition == "for" and not is_own):
                     stop = self._noun_end(affiliation)
                     role += f" {self._join(end, stop)}"
                     end = stop

@@ -91,6 +91,7 @@ class EntityBook:
         self.persons: list[Person] = []
         self._by_token: dict[str, list[Person]] = {}
         self._placed: set[tuple[str, int]] = set()
+        self._bodies: set[int] = set()
         self._parties: dict[str, Entity] = {}
         self._entities: dict[int, Entity] = {}
         self._next_id = 0
@@ -123,7 +124,8 @@ class EntityBook:
         if person is None and draft.first == 0 and len(words) > 1 and draft.is_weak:
             # "Addressing Putin, …": the sentence's first word is capital anyhow.
             person = self._find_person(words[1:], draft)
-            words = words[1:]
+            if person is not None or _may_open(words[0]):
+                words = words[1:]
         if person is None:
             official = self._find_official(words, draft)
             known_by = draft.office or draft.honorific or draft.codes or draft.is_counterpart
@@ -181,7 +183,17 @@ class EntityBook:
             person.honorifics.add(draft.honorific)
         if draft.office is not None:
             self._learn_office(person, draft, code)
-        if not draft.is_weak or draft.office is not None:
+        is_surname = (
+            len(words) == 1
+            and len(person.fullest) > 1
+            and _is_surname(person.fullest, fold(words[0]))
+        )
+        if is_surname and draft.is_definite and person.is_weak:
+            # "the Collaborative" is a body's short name
+            self._bodies.add(person.entity_id)
+        # Whom the text goes on to call by his surname is somebody.
+        is_somebody = is_surname and person.entity_id not in self._bodies
+        if not draft.is_weak or draft.office is not None or is_somebody:
             person.is_weak = False
 
     def _learn_office(self, person: Person, draft: Draft, code: str | None) -> None:
@@ -295,7 +307,9 @@ class EntityBook:
         self, rows: Sequence[Official], draft: Draft, is_full: bool
     ) -> Official | None:
         if draft.codes:
-            rows = [row for row in rows if row.country in draft.codes]
+            own = [row for row in rows if row.country in draft.codes]
+            # "Norwegian diplomat N": whom a body has made its envoy keeps his nationality
+            rows = own or [row for row in rows if is_full and self._serves_body(row)]
         if draft.office is not None and len({row.name for row in rows}) > 1:
             title = fold(draft.office.title)
             fitting = []
@@ -315,6 +329,9 @@ class EntityBook:
             rows = current or (rows if is_full else [])
         people = {row.name for row in rows}
         return rows[0] if len(people) == 1 else None
+
+    def _serves_body(self, row: Official) -> bool:
+        return row.country not in self.reference.countries and self._in_office(row)
 
     def _is_near(self, row: Official) -> bool:
         assert self.day is not None
@@ -356,7 +373,8 @@ class EntityBook:
                 row for row in rows if self.day and lies_between(self.day, row.start, row.end)
             ]
             # A text of later years tells of offices that its people held in theirs.
-            person.classes |= {row.office_class for row in current or rows}
+            past = [row for row in rows if not (self.day and row.start and row.start > self.day)]
+            person.classes |= {row.office_class for row in current or past}
 
     def add_official(self, row: Official) -> Person:
         """Add somebody of the officials' list whom the text means and does not name."""
@@ -471,6 +489,11 @@ def suits(person_class: str, title_class: str, title: str) -> bool:
                 "military_chief",
             )
     return {person_class, title_class} <= {"head_of_state", "royal"}
+
+
+def _may_open(word: str) -> bool:
+    """Tell whether a word in front of a name may be none of it: "Addressing Putin, …"."""
+    return word in load_words("sentence_opener") or word.endswith(("ing", "ed", "ly", "ers", "ans"))
 
 
 def _is_surname(name: tuple[str, ...], word: str) -> bool:

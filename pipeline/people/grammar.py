@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.people.address import set_aside, take_back
-from pipeline.people.appositions import COUNTERPARTS
 from pipeline.people.drafts import Affiliation, Draft
+from pipeline.people.nations import COUNTERPARTS
 from pipeline.people.plurals import PluralReader
 from pipeline.people.strangers import REBELLIOUS
 from pipeline.people.tokens import Token
@@ -22,6 +22,7 @@ from pipeline.people.topics import TOPIC_NOUNS
 from pipeline.people.words import COUNTS, HEADS
 
 _ARTICLES = frozenset({"the", "a", "an"})
+_AGENTS = frozenset({"envoy", "negotiator"})
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "whose"})
 _LED = frozenset({"led", "headed", "chaired", "fronted"})
 _OPENERS = _ARTICLES | _POSSESSIVES | COUNTS | HEADS | {"ex", "then"}
@@ -541,8 +542,11 @@ class PhraseReader(PluralReader):
         index = draft.last + 1
         if self._text(index) != ",":
             return draft
-        if self._text(index + 1)[:1].isupper() and draft.parties:
-            # "Chairperson of the African Union, President of Senegal Macky Sall"
+        is_agent = draft.office is not None and draft.office.office_class in _AGENTS
+        if self._text(index + 1)[:1].isupper() and (
+            draft.parties or (draft.is_definite and is_agent)
+        ):
+            # "Chairperson of the African Union, President of Senegal Macky Sall"; "the mediator, …"
             second = self._read_described(index + 1, index + 1, False, None, None)
             is_titled = second is not None and self._text(index + 1) not in second.name
             if (
@@ -550,12 +554,13 @@ class PhraseReader(PluralReader):
                 and is_titled
                 and second.kind == "name"
                 and second.office is not None
+                and (draft.parties or self._text(second.last + 1) in (",", ".", ""))
             ):
                 return replace(
                     second,
                     first=draft.first,
                     start_char=draft.start_char,
-                    role=draft.role,
+                    role=draft.role if draft.parties else second.role,
                     parties=second.parties or draft.parties,
                     codes=second.codes or draft.codes,
                     organisation=second.organisation or draft.organisation,

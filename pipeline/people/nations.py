@@ -28,6 +28,11 @@ _OF_ANYTHING = frozenset(
 )
 _POINTS = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern"})
 _NOT_NATIONS = ("sentence_opener", "institution_word", "no_nation_word", "inner_region_word")
+COUNTERPARTS = frozenset(
+    {"counterpart", "counterparts", "opposite", "colleague", "colleagues", "homologue", "peer"}
+)
+# "Veldoran officials", "his Veldoran counterpart": of whom the text has to say whose they are
+_FOREIGNERS = COUNTERPARTS | {"officials", "leaders", "diplomats", "negotiators"}
 _STEM = 4
 _REACH = 6
 
@@ -124,6 +129,9 @@ def _note(
         one.is_likely |= bool(offices)
     elif DEMONYM_LIKE.search(word) and _leads_to_state(tokens, index + 1, lexicon):
         one.is_certain = one.is_adjective = True
+    elif word.endswith("i") and _leads_to_counterpart(tokens, index + 1, lexicon):
+        # "Corrathi foreign minister": a firm such as "Audi" has a president at most
+        one.is_certain = one.is_adjective = True
     for title in _titles_before(tokens, index, lexicon):
         if title in _OF_ANYTHING:
             one.is_likely = True
@@ -181,14 +189,17 @@ def _leads_to_state(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bo
         and tokens[index + 1].is_capital
     ):
         index += 2
-    if index < len(tokens) and tokens[index].folded in (
-        "officials",
-        "leaders",
-        "diplomats",
-        "negotiators",
-    ):
+    if index < len(tokens) and tokens[index].folded in _FOREIGNERS:
         return True
     return bool(_offices_at(tokens, index, lexicon))
+
+
+def _leads_to_counterpart(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Tell what only a state's people can be called: "counterpart", "foreign minister"."""
+    if index >= len(tokens):
+        return False
+    is_peer = tokens[index].folded in COUNTERPARTS
+    return is_peer or not _offices_at(tokens, index, lexicon) <= _OF_ANYTHING
 
 
 def _joined(tokens: Sequence[Token], index: int) -> Iterator[str]:

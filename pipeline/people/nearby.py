@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.people.context import OF_STATE, Named, Scene, is_open
+from pipeline.people.context import EXCLUSIVE, OF_STATE, Named, Scene, is_open
 from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import Person
 from pipeline.reference import fold
@@ -82,6 +82,7 @@ class NearbyReader:
             self._by_voice,
             self._by_counterpart,
             self._by_office_told,
+            self._by_peer_told,
         )
         for rule in rules:
             for named in self.scene.names:
@@ -105,6 +106,44 @@ class NearbyReader:
         for draft in itertools.chain.from_iterable(self.scene.drafts):
             if draft.kind == "role" and draft.office is not None and len(draft.codes) == 1:
                 found.setdefault(draft.office.title, set()).add(draft.codes[0])
+        return found
+
+    def _by_peer_told(self, named: Named) -> None:
+        """ "President A asked for a call with her Veldoran colleague": N, the other president."""
+        person = named.person
+        own = person.classes & EXCLUSIVE
+        if not own or not is_open(person):
+            return
+        told = [
+            (peer, draft)
+            for peer, draft in self._peers_told
+            if own & peer.classes and peer is not person
+        ]
+        lands = {draft.codes or draft.parties for _, draft in told}
+        is_only = not any(
+            other is not person and is_open(other) and own & other.classes
+            for other in self.scene.book.persons
+        )
+        if len(lands) != 1 or not is_only:
+            return
+        draft = told[0][1]
+        code = draft.codes[0] if draft.codes else None
+        if code is None or self.scene.is_free(code, person):
+            self.scene.give(person, code, draft)
+
+    @functools.cached_property
+    def _peers_told(self) -> list[tuple[Person, Draft]]:
+        """Counterparts without a name, each with the holder of an office before it."""
+        found: list[tuple[Person, Draft]] = []
+        for group in self.scene.drafts:
+            for index, draft in enumerate(group):
+                is_one = draft.kind == "role" and not draft.is_plural and len(draft.parties) == 1
+                if not draft.is_counterpart or not is_one:
+                    continue
+                people = (self.scene.person_of(one) for one in group[:index])
+                peer = next((p for p in people if p is not None and p.classes & EXCLUSIVE), None)
+                if peer is not None:
+                    found.append((peer, draft))
         return found
 
     def _by_chief(self, named: Named) -> None:

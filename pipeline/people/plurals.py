@@ -131,7 +131,11 @@ class PluralReader(AppositionReader):
         count: int | None,
     ) -> Draft | None:
         if parties:
-            kind: Literal["group", "party"] = "group" if len(parties) > 1 or count else "party"
+            # "Three leaders of the X Movement" are the movement's.
+            is_party = bool(codes) or not self.fighting.isdisjoint(parties[0].lower().split())
+            kind: Literal["group", "party"] = "party"
+            if len(parties) > 1 or (count and not is_party):
+                kind = "group"
             return self._draft(
                 start,
                 end - 1,

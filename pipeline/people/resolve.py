@@ -56,6 +56,8 @@ _FOES = re.compile(r"\b(?:foes|rivals|enemies|adversaries)\b")
 _HUMANS = re.compile(r"\b(?:men|women|leaders|ministers|presidents)\b")
 _DEPUTY = frozenset({"vice", "deputy", "assistant", "under"})
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
+# "his predecessor N": who no longer holds the office
+_PREDECESSOR = re.compile(r"\b[Pp]redecessors?(?: in (?:the )?\w+)?,? \Z")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
 _STATES = re.compile(r"\b(?:countries|governments|nations|states|capitals|neighbou?rs)\b")
 _SIDES = re.compile(r"\b(?:sides|countries|governments|nations|states|capitals|parties)\b")
@@ -95,6 +97,11 @@ class Resolver:
         self.text = text
         self.memory = _Memory()
         self.house = house
+        self._gone = {
+            person.entity_id
+            for start, person in named.items()
+            if _PREDECESSOR.search(text, max(0, start - 40), start)
+        }
         self.speaker: Entity | None = None
         """Whom "I" means outside quotation marks in a transcript."""
         self.has_speaker = False
@@ -247,10 +254,14 @@ class Resolver:
             rows = (p for p in self.book.persons if seat.office_class in p.classes)
             return next((self.book.entity_of(p) for p in rows if p.code == seat.code), None)
         movement = draft.organisation if self.book.is_movement(draft.organisation) else None
+        is_of_opposition = "opposition" in (draft.role or "").lower()
         for person in self.book.persons:
-            if person.is_weak:
+            if person.is_weak or person.entity_id in self._gone:
                 continue
             if codes and person.code != code:
+                continue
+            if is_of_opposition and not person.classes.isdisjoint(_HEADS):
+                # "the president and its opposition leader"
                 continue
             if movement and person.organisation != movement:
                 continue
@@ -291,7 +302,7 @@ class Resolver:
         if antecedent is not None and antecedent.kind == "person":
             # Else the one named last before: "A spoke with B, and the president will see his …".
             for one in (antecedent, *reversed(self.memory.persons(0))):
-                found = self._holder_like(one, code)
+                found = self._holder_like(one, code, draft.parties)
                 if found is not None:
                     return found
             if code is None and not draft.parties:
@@ -300,13 +311,15 @@ class Resolver:
             return self._party(draft, 0)
         return None
 
-    def _holder_like(self, one: Entity, code: str | None) -> Entity | None:
-        """Return who holds the office of ``one`` in the country of this code."""
-        if code is None or one.country == code:
+    def _holder_like(self, one: Entity, code: str | None, parties: Sequence[str]) -> Entity | None:
+        """Return who holds the office of ``one`` in the country of this code, or of this name."""
+        if (code is None and not parties) or (code is not None and one.country == code):
             return None
         classes = self._person_of(one).classes
         for person in self.book.persons:
             if person.entity_id == one.entity_id or person.is_weak or person.code != code:
+                continue
+            if code is None and parties[0] not in person.parties:
                 continue
             if person.classes & classes or (person.classes & _HEADS and classes & _HEADS):
                 return self.book.entity_of(person)

@@ -66,7 +66,8 @@ class StrangerReader(WordReader):
         possessive = self._word(end) == "'s"
         if possessive:
             end += 1
-        elif not DEMONYM_LIKE.search(token.folded):
+        elif not DEMONYM_LIKE.search(token.folded) or token.text in self.no_nations:
+            # "African leaders", "European diplomats": of a part of the world
             return None
         ahead, _, _ = self._skip_modifiers(end)
         title = any(m.entry.kind == "title" and m.length for m in self._match(ahead))
@@ -82,9 +83,12 @@ class StrangerReader(WordReader):
 
     def _read_unlisted_movement(self, index: int) -> Affiliation | None:
         """Read a movement that no list knows by its words ("Northern Resistance Movement")."""
-        end = index
         if not self._has_movement or self._word(index) in STOP_WORDS:
             return None
+        if self._text(index).endswith(("-led", "-backed", "-linked", "-based")):
+            # "the Tuareg-led Northern Resistance Movement"
+            index += 1
+        end = index
         explained = self._read_explained(index)
         if explained is not None:
             return explained

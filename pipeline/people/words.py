@@ -81,6 +81,7 @@ class WordReader:
         self.honorifics = load_words("given_like_title")
         self.odd_surnames = load_words("common_word_surname")
         self.inner_regions = load_words("inner_region_word")
+        self.no_nations = load_words("no_nation_word")
         self.openers = load_words("sentence_opener")
         self.fighting = load_words("movement_word")
         self.particles = lexicon.reference.particles
