@@ -20,6 +20,7 @@ _CONTACTS_AWAY = 300
 """How many contacts before or after one are looked at."""
 _ALSO_REACH = 3
 """Paragraphs behind a contact in which one of its people "also met" somebody the same day."""
+_ON_VISIT = frozenset({"in_person", "unspecified"})
 _REACH = 10
 """Tokens behind a trigger in which "three times" is said of it."""
 
@@ -51,6 +52,11 @@ def date_from_context(
         told = days.find_told_after(occasion, _next_after(occasion, starts))
         if told is None and occasion.status == "held":
             told = days.find_by_event(first)
+        if told is None and occasion.status == "planned" and occasion.channel in _ON_VISIT:
+            occasion.when = days.find_visit_ahead(first)
+            if occasion.when is not None:
+                occasion.when = _in_context(occasion.when)
+                continue
         if told is not None and _can_be(told, occasion.status, published, is_news):
             occasion.when = _in_context(told)
             continue

@@ -83,6 +83,25 @@ def find_new_day(parsed: Parsed, token: Token) -> ClaimDate | None:
     return None
 
 
+def find_last_time(parsed: Parsed, token: Token) -> ClaimDate | None:
+    """Return since when somebody has not met somebody: then they last did; None without a day.
+
+    "have not met since October 1994", "have held no talks since May".
+    """
+    verb = token if is_verb(token) else token.head
+    if not is_verb(verb) or not any(c.lower_ in ("have", "has", "had") for c in verb.children):
+        return None
+    denied = [*children(verb, "neg"), *(c for c in children(token, "det") if c.lower_ == "no")]
+    if not denied:
+        return None
+    for prep in (*children(verb, "prep"), *children(token, "prep")):
+        for child in prep.children if prep.lower_ == "since" else ():
+            when = parsed.dates.get(child.i)
+            if when is not None and when.first_day is not None:
+                return to_claim_date(when)
+    return None
+
+
 def takes_entry_date(token: Token, status: Status, entry: TimeExpression | None = None) -> bool:
     """Tell whether a contact is of the day at the head of its chronology entry.
 
@@ -298,7 +317,8 @@ def _is_stay(word: Token) -> bool:
 def _is_roof(word: Token, trigger: Token) -> bool:
     """Tell whether somebody meets at a gathering: "meets X at a summit on Monday"."""
     prep = word.head
-    return is_noun(word) and prep.lower_ in ("during", "at") and prep.head == trigger
+    is_gathering = word.lower_ in load_cues("gathering_word")
+    return is_gathering and prep.lower_ in ("during", "at") and prep.head == trigger
 
 
 def _is_at_margin_of(gathering: Token) -> bool:

@@ -12,6 +12,7 @@ from pipeline.contacts.company import find_company
 from pipeline.contacts.dating import (
     UNDATED,
     find_claim_date,
+    find_last_time,
     find_new_day,
     takes_entry_date,
     to_claim_date,
@@ -33,6 +34,7 @@ from pipeline.contacts.parting import (
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_of_sport_or_fiction
+from pipeline.contacts.series import find_series
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import governing_verb
@@ -62,11 +64,16 @@ def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
         if arguments is None:
             continue
         status = find_status(token, arguments.verb)
+        since = find_last_time(parsed, token) if status in (None, "denied") else None
+        if since is not None:
+            status = "held"
         if status == "held" and "proposes" in trigger.flags:
             status = "proposed"
         if status is None:
             continue
         own = list(_to_drafts(parsed, text, book, token, trigger, arguments, status, positions))
+        if since is not None:
+            own = [replace(draft, when=since, place=None, is_earlier=True) for draft in own]
         drafts.extend(own)
         if own:
             telling.add(token.i)
@@ -236,6 +243,9 @@ def _to_drafts(
         when = to_claim_date(parsed.line_date)
     if "proposes" in trigger.flags and _is_of_invitation(parsed, token, when):
         when = UNDATED
+    if status == "planned" and (when.phrase or "").lower().startswith("earlier"):
+        # "agreed to meet in a call earlier in the day": the day of the call
+        when = UNDATED
     channel = find_channel(parsed, teller, telling, text)
     if channel == "unspecified" and teller is not token:
         channel = trigger.channel
@@ -324,6 +334,18 @@ def _to_drafts(
             is_earlier,
             _count_open(arguments, book),
         )
+        series = find_series(parsed, token) if status == "held" and trigger.pos == "noun" else []
+        if series and not parted:
+            for turn in series:
+                yield replace(
+                    told,
+                    when=turn.when,
+                    place=turn.place,
+                    place_country=turn.country,
+                    channel="in_person" if turn.place and channel == "unspecified" else channel,
+                    is_definite=False,
+                )
+            continue
         stop = find_next_stop(parsed, token, others) if number == len(groups) - 1 else None
         if stop is not None and stop.when == when:
             told = replace(told, when=UNDATED)

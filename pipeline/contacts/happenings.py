@@ -24,6 +24,12 @@ from pipeline.models import Channel, ClaimDate, Sentence, TimeExpression
 _JOURNEY = re.compile(
     r"\b(?:arriv|flew|fly|flies|travel|visit|land|trip|tour|stopp|went|came|journey|reach)\w*", re.I
 )
+_VISIT = re.compile(
+    r"\b(?:will|would|to|due|plans|planned) (?:\w+ ){0,2}?(?:visit|travel|fly|go|arrive|be)\b|"
+    r"\b(?:visit|trip|tour|stay)\b"
+)
+_VISIT_BACK = 4
+"""Sentences back in which a visit to come may be told."""
 _GOES_ON = re.compile(
     r"[\"“]?(?:He|She|They|There|Later|Then|Also|Afterwards?|While|During|In the|On arrival|"
     r"Before|After|His|Her|The (?:minister|president|premier|secretary|envoy|chancellor|two)|"
@@ -190,6 +196,33 @@ class Happenings:
             if len(days) == 1:
                 day = to_claim_date(days[0])
                 # Somewhere in the days of a journey, not all of them.
+                return replace(day, precision="approx") if day.precision == "range" else day
+        return None
+
+    def find_visit_ahead(self, draft: ClaimDraft) -> ClaimDate | None:
+        """Return the days of the visit to come on which a contact is planned.
+
+        "Smith will visit Bern on May 3. He will meet Jones": one of the last sentences gives one
+        day, or one span of days, of a journey of somebody who takes part.
+        """
+        here = draft.parsed.sentence
+        names = [
+            side.entity.name.split()[-1] for side in draft.sides if side.entity.kind != "party"
+        ]
+        last = bisect_right(self._ends, here.start_char)
+        for sentence in reversed(self.sentences[max(0, last - _VISIT_BACK) : last]):
+            told = self.text[sentence.start_char : sentence.end_char]
+            if not _VISIT.search(told) or not any(name in told for name in names):
+                continue
+            days = [
+                when
+                for when in self._days_in(sentence)
+                if when.first_day is not None
+                and (self.published is None or when.first_day >= self.published)
+                and not _SAYING.search(self.text[max(0, when.start_char - 30) : when.start_char])
+            ]
+            if len(days) == 1:
+                day = to_claim_date(days[0])
                 return replace(day, precision="approx") if day.precision == "range" else day
         return None
 

@@ -143,7 +143,7 @@ def _read_phrase(
         prepositional(parsed, noun, ("of", "by")) if not between else [],
         prepositional(parsed, noun, ("from",)) + writers if directed else [],
         prepositional(parsed, noun, ("to", "for")) + readers if directed else [],
-        [m for m in _owners(parsed, noun) if m.entities],
+        [m for m in _owners(parsed, noun) or _owners_of_later(parsed, noun) if m.entities],
     )
 
 
@@ -431,6 +431,16 @@ def _owners(parsed: Parsed, noun: Token) -> list[Mention]:
     ):
         found = found + [m for m in reversed(run) if m not in found]
     return found
+
+
+def _owners_of_later(parsed: Parsed, noun: Token) -> list[Mention]:
+    """Read "their first since a summit in Bern": the summit was theirs as well."""
+    later = noun.head.head
+    is_since = noun.dep_ == "pobj" and noun.head.lower_ == "since"
+    counts = [later, *children(later, "amod")]
+    if not is_since or load_cues("turn_word").isdisjoint(word.lower_ for word in counts):
+        return []
+    return [m for m in mentions_of(parsed, children(later, "poss")) if len(m.entities) > 1]
 
 
 def _has_goal(noun: Token) -> bool:

@@ -111,6 +111,9 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         token.lower_ in ("television", "tv", "screen", "video") for token in verb.doc[verb.i + 1 :]
     ):
         return True
+    if trigger.lemma == "sign" and verb.tag_ == "VBN" and verb.dep_ == "amod":
+        # "honouring signed deals with X"
+        return True
     if trigger.lemma == "write":
         return not any(
             child.i in parsed.mentions and is_person(parsed.mentions[child.i])
@@ -236,7 +239,7 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
         if above.lower_ in ("call", "calls", "called", "calling", "appealed", "pressed"):
             # "called for talks with the rebels": a wish in public
             return True
-    if _is_prepared_for(noun) or _is_of_outlook(noun):
+    if _is_prepared_for(noun) or _is_of_outlook(noun) or _is_favoured(noun):
         return True
     if _is_at_edge_of(noun) or noun.head.lower_ == "without":
         return True
@@ -314,6 +317,15 @@ def _is_of_outlook(noun: Token) -> bool:
     if prep.lower_ in ("of", "for"):
         return above.lower_ in load_cues("outlook_noun") and above.dep_ == "nsubj"
     return prep.lower_ == "in" and above.lower_ in load_cues("standstill_noun")
+
+
+def _is_favoured(noun: Token) -> bool:
+    """Recognise "favours dialogue with X", "backs talks between A and B": an opinion."""
+    return (
+        noun.dep_ == "dobj"
+        and noun.head.lower_ in load_cues("favour_verb")
+        and not any(True for _ in children(noun, "det", "poss"))
+    )
 
 
 def _is_way_out(noun: Token) -> bool:

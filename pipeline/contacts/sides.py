@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Side
 from pipeline.models import Mention
+
+_PART_OF_LAND = re.compile(r"\b(?:north|south|east|west|central)\w* \Z")
 
 
 def find_sides(
@@ -21,6 +24,9 @@ def find_sides(
         if mention.kind == "place" or mention.is_weak:
             continue
         if mention.is_reporting and not is_addressed:
+            continue
+        if mention.can_be_place and _PART_OF_LAND.search(text[: mention.start_char][-14:]):
+            # "in Tindouf, southwest Algeria,"
             continue
         for entity in book.entities_of(mention):
             found.setdefault(entity.entity_id, Side(entity, mention, acts))

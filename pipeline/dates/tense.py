@@ -107,6 +107,8 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
     left, right = _before(text, start, reach), _after(text, end, reach)
     if _COMING.match(left):
         return "future"
+    if _SINCE.search(left):
+        return "past"
     if _ADJECTIVE.match(right):
         return _noun_tense(left, right)
     cut = 0
@@ -133,6 +135,7 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
 
 
 _ON = re.compile(r"\b(?i:on|in)\s+$")
+_FAR = 90
 _GOVERNS = 45
 """So near, in characters, a verb must stand to move a date away from its nearest year; right before
 it where no 'on' joins the two ('met Feb. 12', not 'promised a Feb. 12 end')."""
@@ -144,6 +147,8 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
     Stricter than ``find_tense``, for where a wrong answer would be wrong by a year.
     """
     left = _before(text, start, _REACH)
+    if _SINCE.search(left):
+        return "past"
     cut = 0
     for found in _BREAK.finditer(left):
         cut = found.end()
@@ -151,6 +156,9 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
     last = _last_cue(clause)
     if last is not None:
         reach = _GOVERNS if _ON.search(clause) else 1
+        if reach > 1 and last["past"] and not _AGREED.match(last[0]):
+            # "signed the accord with a rebel faction in the capital on May 5"
+            reach = _FAR
         near = len(clause) - last.end() <= reach
         side = _side(clause, last)
         return side if near and side != "either" else None
@@ -162,6 +170,7 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
 # "The talks on Wednesday between A and B will be": the clause goes on behind this "and"
 _BETWEEN = re.compile(r"between\b[^;:.]*?\band\b")
 _BY = re.compile(r"\b(?i:by|until|till)\s+$")
+_SINCE = re.compile(r"\b(?i:since)\s+$")
 _UNTIL = re.compile(r"\b(?i:until|till|no later than|starting|beginning)\s+$")
 
 

@@ -29,7 +29,7 @@ _CHIEFS = frozenset({"chief", "boss", "head", "leader"})
 _INSIDE = frozenset({"legislator", "subnational"})
 _FAR_BACK = 9
 """Sentences back to which a description like "the 66-year-old diplomat" can point."""
-_OPENING = re.compile(r"(?:^|[.!?”\"] )(?:After|Following)\b[^.,;!?]*\Z")
+_OPENING = re.compile(r"(?:^|[.!?”\"] )(?:After|Following|(?:Also d|D)uring)\b[^.,;!?]*\Z")
 # "In his speech, Smith signalled": his own
 _IN_OWN = re.compile(r"(?:^|[.!?”\"] )(?:In|On)\s\Z")
 _OWN_THING = re.compile(
@@ -50,6 +50,7 @@ _OF_BOTH = re.compile(r" of (?:the )?(?:two|both) (?:countries|nations|states|ne
 _SAID = re.compile(r" (?:said|says|added|announced)(?: that)? (?:the )?")
 _OF_PAIR = re.compile(r"\b(?:by|between|of|from) (?:the )?\Z")
 _JOINED = re.compile(r" and (?:the )?")
+_OF = re.compile(r" (?:of|from|representing) (?:the )?")
 _PAIR_NEAR = 40
 """Characters from a pair to the "their" that means them."""
 _FOES = re.compile(r"\b(?:foes|rivals|enemies|adversaries)\b")
@@ -194,7 +195,7 @@ class Resolver:
             entity = self._resolve_role(draft)
             return [entity] if entity else []
         if draft.kind == "group":
-            return self._resolve_group(draft)
+            return self._named_after(draft, drafts) or self._resolve_group(draft)
         return self._resolve_pronoun(draft, drafts, quotes)
 
     def _party(self, draft: Draft, index: int) -> Entity:
@@ -356,6 +357,18 @@ class Resolver:
         return None
 
     # -- groups and pronouns ------------------------------------------------------------------
+
+    def _named_after(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
+        """Read "the delegations of A and B": the parties that follow at once."""
+        if draft.parties:
+            return []
+        behind = [d for d in drafts if d.start_char >= draft.end_char][:2]
+        if len(behind) < 2 or any(d.kind != "party" or len(d.parties) != 1 for d in behind):
+            return []
+        one, other = behind
+        is_of = _OF.fullmatch(self.text, draft.end_char, one.start_char)
+        is_pair = _JOINED.fullmatch(self.text, one.end_char, other.start_char)
+        return [self._party(d, 0) for d in behind] if is_of and is_pair else []
 
     def _resolve_group(self, draft: Draft) -> list[Entity]:
         if draft.parties:
@@ -605,6 +618,9 @@ def _different_parties(entities: Sequence[Entity]) -> list[Entity]:
         key = entity.country or entity.organisation or entity.name
         if entity.organisation and entity.kind == "party":
             key = entity.name
+        elif entity.office_class == "movement_leader":
+            # a president and the leader of his country's rebels
+            key = f"movement of {key}"
         if key in keys:
             continue
         keys.add(key)
