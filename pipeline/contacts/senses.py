@@ -454,6 +454,9 @@ def is_verb_trigger(parsed: Parsed, token: Token) -> bool:
         # "Call: A – B", the head of a note
         return False
     if token.tag_ == "VBG":
+        if token.i + 1 < len(token.doc) and token.nbor().lower_ == "between":
+            # "the Oval Office meeting between X and Y"
+            return False
         if token.dep_ in ("nsubj", "nsubjpass", "dobj") or _follows_place(parsed, token):
             # "the Geneva meeting between X and Y"
             return any(True for _ in children(token, "dobj"))

@@ -39,6 +39,9 @@ STOP_WORDS = frozenset(
         "by from as for but if it he she they his her their its the a an not no than then so "
         "what when where would will could should may might must can did does do said says told "
         "met held after before talks call meeting summit visit conversation negotiations "
+        "between among amid during despite via over under without within through into onto toward "
+        "towards until since while whereas because although though against around across behind "
+        "beyond near upon unlike also both this these those "
     ).split()
 )
 HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
