@@ -259,6 +259,9 @@ def _to_drafts(
     place, place_country, _ = find_place(parsed, token, text)
     if "needs_place" in trigger.flags and place is None and channel == "unspecified":
         return
+    if "needs_day" in trigger.flags and when.start is None:
+        # "told him in Oslo that": of which meeting, the sentence does not say
+        return
     if channel in ("phone", "video", "written"):
         place, place_country = None, None
     company: list[Side] = []

@@ -23,19 +23,23 @@ GUEST = re.compile(r"(?:an? |the |his |her |their )?visiting ", re.I)
 class Need:
     """What has to stand beside a word to make it a trigger: "in" before "touch"."""
 
-    where: Literal["after", "before", "verb", "guest"]
+    where: Literal["after", "next", "before", "verb", "guest"]
     words: tuple[str, ...]
 
     def find_end(self, token: Token) -> int | None:
         """Return the index behind what is needed (behind the token, where it stands before).
 
-        A guest is part of a mention's phrase, which no token shows: finding.py looks for one.
+        What is "next" stands behind one word, as a name is here: "told X in Oslo". A guest is part
+        of a mention's phrase, which no token shows: finding.py looks for one.
         """
         if self.where == "guest":
             return None
         if self.where == "verb":
             return token.i + 1 if token.head.lower_ in self.words else None
         tokens, count = token.doc, len(self.words)
+        if self.where == "next":
+            found = tuple(word.lower_ for word in tokens[token.i + 2 : token.i + 2 + count])
+            return token.i + 2 + count if found == self.words else None
         if self.where == "before":
             first = max(0, token.i - count)
             found = tuple(word.lower_ for word in tokens[first : token.i])
@@ -138,7 +142,7 @@ def _read_triggers() -> list[tuple[list[str], Trigger]]:
 def _read_need(cell: str) -> Need:
     where, words = cell.split(":")
     return Need(
-        cast(Literal["after", "before", "verb", "guest"], where),
+        cast(Literal["after", "next", "before", "verb", "guest"], where),
         tuple(words.split("|" if where == "verb" else " ")),
     )
 
