@@ -9,7 +9,12 @@ from dataclasses import dataclass
 
 from pipeline.accounts.phrases import Phrase
 from pipeline.accounts.records import Quote
-from pipeline.accounts.words import body_pattern, load_verb_kinds, verb_pattern
+from pipeline.accounts.words import (
+    PARTICIPLES,
+    body_pattern,
+    load_verb_kinds,
+    verb_pattern,
+)
 
 _ADVERBS = (
     r"(?:\s+(?:also|has|have|had|then|later|earlier|again|once|more|however|meanwhile|both|all|each|"
@@ -38,6 +43,8 @@ _GOES_ON = re.compile(
 )
 _MARK = re.compile('["“”«»]')
 _VERSION = re.compile(r"\b[Ii]n\s+(?:the\s+|its\s+)?$")
+# "Oslo painted another picture, saying …": the sentence's subject says it
+_PARTICIPLE = re.compile(rf",\s+(?P<verb>{'|'.join(PARTICIPLES)})\b(?!\s+(?:to|goodbye)\b)")
 _UNKNOWN_NAME = re.compile(r"\s+(?:the\s+)?((?:[A-Z][\w’-]+)(?:\s[A-Z][\w’-]+){0,4})")
 _LOOK = 4
 """How many phrases are tried on either side."""
@@ -91,6 +98,8 @@ def find_attributions(
         )
     found += _find_colon(text, start, end, phrases)
     found += _find_versions(text, start, phrases, places)
+    if all(one.in_quote for one in found):
+        found += _find_participle(text, start, end, places)
     return found
 
 
@@ -230,6 +239,19 @@ def _find_colon(text: str, start: int, end: int, phrases: Sequence[Phrase]) -> l
         return []
     at = first.end_char
     return [Attribution(at, at + 1, ":", first, in_quote=False, trails=False)]
+
+
+def _find_participle(text: str, start: int, end: int, places: _Places) -> list[Attribution]:
+    """Find 'The Kremlin painted another picture, saying …' where no other verb gives words."""
+    for match in _PARTICIPLE.finditer(text, start, end):
+        first = next(iter(places.first(None)), None)
+        if places.quote_at(match.start("verb")) is not None or first is None:
+            continue
+        is_subject = not text[start : first.start_char].strip(' “"(').count(" ")
+        if first.end_char <= match.start() and is_subject:
+            verb = match.span("verb")
+            return [Attribution(*verb, match["verb"], first, in_quote=False, trails=False)]
+    return []
 
 
 def _find_versions(

@@ -18,6 +18,8 @@ Form = Literal["person", "body", "described", "document", "anaphor"]
 _ARTICLE = re.compile(r"(?i)^(?:the|an?|its|their|his|her|one|both|some)\s+")
 _POSSESSIVE = re.compile(r"(?i)^(?:his|her|its|their)\s")
 _INDEFINITE = re.compile(r"(?i)^(?:an?|one|another)\s")
+# "The president was tired, it said": the body spoken of
+_IT = re.compile(r"(?<![\w’'-])[Ii]t(?= (?:said|says|added|adds|noted|stressed)\b)")
 _AFFILIATED = [
     [preposition, *article]
     for preposition in ("at", "in", "of", "for", "from", "with")
@@ -52,7 +54,7 @@ def find_phrases(text: str, start: int, end: int, mentions: Sequence[Mention]) -
     'Kremlin adviser' and 'Yuri Ushakov', 'the State Department' and 'release'.
     """
     spans = [(m.start_char, m.end_char) for m in mentions]
-    for pattern in (body_pattern(), described_pattern()):
+    for pattern in (body_pattern(), described_pattern(), _IT):
         spans += [m.span() for m in pattern.finditer(text, start, end)]
     starts = [m.start_char for m in mentions]
     phrases = []
@@ -106,6 +108,8 @@ def _to_phrase(text: str, start: int, end: int, inside: Sequence[Mention]) -> Ph
     if people and inside[-1].kind == "role" and _INDEFINITE.match(words):
         # "A Western diplomat" is somebody whom the text does not name.
         people, inside = [], inside[:-1]
+    if words in {"it", "It"}:
+        return Phrase(start, end, "described", None, "it", None)
     parties = [m.entities[0] for m in inside if len(m.entities) == 1]
     # In "the President's Office of Ukraine" the country counts, not who may be meant besides.
     named = [m.entities[0] for m in inside if len(m.entities) == 1 and m.kind == "party"]

@@ -13,13 +13,15 @@ from pipeline.accounts.phrases import Phrase, country_of, find_phrases
 from pipeline.accounts.quotes import find_quotes
 from pipeline.accounts.records import Quote, Statement
 from pipeline.accounts.words import load_nouns, load_verb_kinds, may_attribute
-from pipeline.models import Mention, Sentence
+from pipeline.models import Entity, Mention, Sentence
 
 # Fewer words in marks are a term that the writer keeps at a distance, not a quotation.
 _QUOTED_WORDS = 5
 _MOST_CLAUSES = 8
 # A body that was named further back is no longer "the ministry".
 _BODIES_AWAY = 60
+_ATTRIBUTABLE = re.compile(r"\battribut(?:able|ed) to\b(?=[^.!?]{3,80}:\s*$)")
+_AFFILIATION = re.compile(r" (?:at|in|of|for) ")
 _CLAUSE_END = re.compile(r"(?<=;)\s+")
 _BODY_FORMS = frozenset({"body", "described", "document"})
 _WORD = re.compile(r"\w[\w’'-]*")
@@ -48,9 +50,13 @@ def find_statements(
     statements: list[Statement] = []
     former: _Unit | None = None
     last: Statement | None = None
+    owner: Phrase | None = None
     known = _Known(text)
     for unit in _read_units(text, sentences, mentions):
         found = _read_clauses(text, unit, last, known)
+        if not found and owner is not None:
+            found = [_to_statement(text, unit, owner.speaker, owner.source, owner.country)]
+        owner = _find_owner(text, unit)
         known.add(unit)
         if found:
             statements += found
@@ -170,6 +176,27 @@ def _read_statement(
         source = _find_other_source(outside, outer)
     if speaker is None and source is None:
         return None
+    return _to_statement(text, unit, speaker, source, country, anaphoric)
+
+
+def _find_owner(text: str, unit: _Unit) -> Phrase | None:
+    """Return whose words follow "The below is attributable to Spokesperson N:"."""
+    lead = _ATTRIBUTABLE.search(text, unit.start_char, unit.end_char)
+    if lead is None:
+        return None
+    named = [m for m in unit.mentions if m.start_char >= lead.end()]
+    phrases = find_phrases(text, lead.end(), unit.end_char, named)
+    return next((p for p in phrases if p.speaker or p.source), None)
+
+
+def _to_statement(
+    text: str,
+    unit: _Unit,
+    speaker: Entity | None,
+    source: str | None,
+    country: str | None,
+    anaphoric: bool = False,
+) -> Statement:
     entities = {e.entity_id: e for m in unit.mentions for e in m.entities}
     if speaker is not None:
         entities[speaker.entity_id] = speaker
@@ -177,8 +204,8 @@ def _read_statement(
     country = country or country_of(speaker)
     return Statement(
         "quote" if _is_quoted(text, unit) else "paraphrase",
-        begin,
-        end,
+        unit.start_char,
+        unit.end_char,
         speaker,
         source,
         country,
@@ -228,7 +255,7 @@ def _is_person(statement: Statement) -> bool:
     """Tell whether a statement is one person's, named or described."""
     if statement.speaker is not None:
         return True
-    words = (statement.source or "").split(" at ")[0].split(" in ")[0].split(" for ")[0].split()
+    words = _AFFILIATION.split(statement.source or "", maxsplit=1)[0].split()
     return bool(words) and words[-1] in load_nouns("person") and not words[-1].endswith("s")
 
 
@@ -259,6 +286,11 @@ def _recall(text: str, phrase: Phrase, known: _Known) -> Phrase:
     Foreign Affairs; 'its spokeswoman' speaks for the body named last.
     """
     words = text[phrase.start_char : phrase.end_char].lower()
+    if words == "it":
+        named = next((p for p in known.recent() if not _is_of_people(p)), None)
+        if named is None:
+            return replace(phrase, source=None, form="anaphor")
+        return replace(phrase, form="body", source=named.source, country=named.country)
     is_its = words.startswith("its ")
     if not is_its and (phrase.form != "described" or phrase.source is None):
         return phrase
@@ -280,6 +312,12 @@ def _recall(text: str, phrase: Phrase, known: _Known) -> Phrase:
     return phrase
 
 
+def _is_of_people(phrase: Phrase) -> bool:
+    """Tell whether a phrase is one of officials ("a senior aide"), not of their office."""
+    last = _AFFILIATION.split(phrase.source or "", maxsplit=1)[0].split()[-1:]
+    return phrase.form == "described" and not load_nouns("body_noun").issuperset(last)
+
+
 def _takes_up(outer: Attribution, phrase: Phrase, last: Statement | None) -> bool:
     if last is None or load_verb_kinds().get(outer.verb) != "continue":
         return False
@@ -291,7 +329,7 @@ def _takes_up(outer: Attribution, phrase: Phrase, last: Statement | None) -> boo
 def _names_no_document(text: str, phrase: Phrase) -> bool:
     """Tell whether an anaphor is a person or people ('they'), whose words the text goes on with."""
     words = text[phrase.start_char : phrase.end_char].split()
-    return bool(words) and words[-1] not in load_nouns("document")
+    return bool(words) and words[-1].lower() not in load_nouns("document") | {"it"}
 
 
 def _find_other_source(attributions: Sequence[Attribution], outer: Attribution) -> str | None:

@@ -7,6 +7,8 @@ import re
 
 from pipeline.vocabulary import read_table
 
+# What goes on from a subject that did something else: "…, saying that it was late".
+PARTICIPLES = ("saying", "stressing", "insisting", "arguing", "warning")
 _WORD = re.compile(r"\w+")
 
 
@@ -37,7 +39,7 @@ def may_attribute(words: str) -> bool:
 @functools.cache
 def _telling_words() -> frozenset[str]:
     """The longest word of each reporting form, and what documents are called."""
-    forms = [*load_verb_kinds(), *load_nouns("document"), "according"]
+    forms = [*load_verb_kinds(), *load_nouns("document"), *PARTICIPLES, "according", "attributable"]
     return frozenset(max(_WORD.findall(form.lower()), key=len) for form in forms)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from pipeline.contacts.groups import MainParties, count_of
@@ -29,6 +31,7 @@ _SPEAKS_FOR_PARTY = frozenset(
 )
 
 
+_PEER = re.compile(r"(?:his|her) [A-Z][\w ]+ (?:counterpart|colleague|opposite number)\b")
 _OF_STATES = frozenset(
     {"head_of_state", "head_of_government", "foreign_minister", "defence_minister", "ambassador"}
 )
@@ -43,6 +46,16 @@ class _HasEntity(Protocol):
 
 
 S = TypeVar("S", bound=_HasEntity)
+
+
+def _find_peers(mentions: Sequence[Mention]) -> frozenset[int]:
+    """Whose counterpart is another's: "Minister A met his Veldoran colleague"; A stands for one."""
+    peers: set[int] = set()
+    for before, mention in pairwise(mentions):
+        is_person = before.kind == "name" and len(before.entities) == 1
+        if is_person and _PEER.match(mention.text):
+            peers.add(before.entities[0].entity_id)
+    return frozenset(peers)
 
 
 class PartyBook:
@@ -76,6 +89,7 @@ class PartyBook:
             and not key.startswith("unknown:")
             and (key in states or not key.startswith("party:"))
         ]
+        self._peers = _find_peers(mentions)
         self.is_between_parties = len(several) > 1
         """Whether the text keeps speaking of several parties."""
         self._main = MainParties(mentions, self.party_of)
@@ -117,7 +131,7 @@ class PartyBook:
 
     def is_known(self, entity: Entity) -> bool:
         """Tell whether the entity's party is known, or its office speaks for one."""
-        if not self.party_of(entity).startswith("unknown:"):
+        if not self.party_of(entity).startswith("unknown:") or entity.entity_id in self._peers:
             return True
         if entity.office_class in _INSIDE:
             return False

@@ -108,8 +108,11 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
             # "members of the junta, including X"
             found += [m for m in prepositional(parsed, token, ("including",)) if m.kind == "name"]
         if not found and token.lower_ in _representatives():
+            is_named = any(_is_name(parsed, inner) for inner in children(token, "appos"))
             for inner in children(token, "poss", "compound", "nmod", "amod", "appos"):
-                if inner.i in parsed.mentions:
+                # "Lemm's envoy, N": he, not Lemm
+                is_chief = is_named and inner.dep_ == "poss" and _is_name(parsed, inner)
+                if inner.i in parsed.mentions and not is_chief:
                     found.append(parsed.mentions[inner.i])
     for other in children(token, "conj", "appos"):
         if other.dep_ == "appos" and other.i not in parsed.mentions and _is_one_person(mention):
@@ -155,6 +158,11 @@ def _named_behind(parsed: Parsed, token: Token) -> list[Mention]:
 def _is_seat(parsed: Parsed, index: int) -> bool:
     mention = parsed.mentions.get(index)
     return mention is not None and mention.kind == "party" and mention.can_be_place
+
+
+def _is_name(parsed: Parsed, token: Token) -> bool:
+    mention = parsed.mentions.get(token.i)
+    return mention is not None and mention.kind == "name" and not mention.is_weak
 
 
 def _is_one_person(mention: Mention | None) -> bool:

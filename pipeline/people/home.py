@@ -35,8 +35,15 @@ _OF_OWN = re.compile(
 # "AFL-CIO President N": a body's own, no head of state
 _BODY = re.compile(r"\b[A-Z]{2}[\w&/-]*\s\Z")
 _OF_BODIES = frozenset({"organisation_head", "organisation_official", "envoy", "negotiator"})
+_STATE_VOICES = frozenset({"presidential", "government", "cabinet", "palace"})
 _HEADER_SENTENCES = 4
 _LEAD_SENTENCES = 6
+
+
+def _speaks_for_state(person: Person) -> bool:
+    """ "Government spokesman N", "presidential spokesman N": a desk's own, without its country."""
+    words = {word for role in person.roles for word in fold(role).split()}
+    return person.is_reporting and not words.isdisjoint(_STATE_VOICES)
 
 
 class HomeReader:
@@ -62,6 +69,7 @@ class HomeReader:
             for named in self.scene.names
             if is_open(named.person) and _OF_OWN.search(self.scene.before(named))
         ]
+        own += [p for p in self.scene.book.persons if is_open(p) and _speaks_for_state(p)]
         open_people += [person for person in own if person not in open_people]
         if not open_people:
             return

@@ -25,6 +25,11 @@ _OF_CHIEF = re.compile(
     r"emissary|representative|negotiator|assistant|secretary|chief of staff|spokesman|"
     r"spokeswoman|interpreter|brother|son|daughter|father|wife|husband),? \Z"
 )
+# "N, sent by the king of …, met": whose envoy he is
+_SENT_BY = re.compile(
+    r",? (?:who (?:was|is|had been|has been) )?(?:sent|dispatched|despatched|appointed|picked) "
+    r"(?:\w+ ){0,3}by (?:the )?"
+)
 _OF_BODY = re.compile(r" (?:[a-z-]+ ){0,2}[a-z-]+['’]s \Z")
 _HEAD_OF = re.compile(
     r"\b(?:head|heads|chief|director|chairman|chairwoman|chair|president|secretary|member|boss|"
@@ -160,7 +165,17 @@ class NearbyReader:
             # "Gorbachev's aide N": the title belongs to the name
             is_aide = gap in ("'s ", "’s ") and named.draft.office is not None
             if owner is not None and (_OF_CHIEF.match(gap) or is_aide):
-                self.scene.share(named.person, owner)
+                self._share_as_aide(named.person, owner)
+        if named.index + 1 < len(group) and is_open(named.person):
+            sender = group[named.index + 1]
+            owner = self.scene.person_of(sender)
+            if owner is not None and _SENT_BY.fullmatch(self.scene.gap(named.draft, sender)):
+                self._share_as_aide(named.person, owner)
+
+    def _share_as_aide(self, person: Person, owner: Person) -> None:
+        """Make a person of his chief's party: whom the text calls an aide is somebody."""
+        self.scene.share(person, owner)
+        person.is_weak = person.is_weak and is_open(person)
 
     def _by_voice(self, named: Named) -> None:
         """ "N, spokesman for Prime Minister M": of M's party."""

@@ -57,6 +57,13 @@ _FOES = re.compile(r"\b(?:foes|rivals|enemies|adversaries)\b")
 _HUMANS = re.compile(r"\b(?:men|women|leaders|ministers|presidents)\b")
 _DEPUTY = frozenset({"vice", "deputy", "assistant", "under"})
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
+# "we met the minister": a side speaks; "we met in May" is said of both
+_MET_OTHERS = re.compile(
+    r"(?: (?:have|had|also|just|already|then|recently))*"
+    r"(?: (?:met|received|visited|telephoned|told|saw|briefed)"
+    r"| (?:met|spoke|talked|sat down|held (?:\w+ )?talks|had (?:\w+ ){1,3}) (?:with|to))"
+    r" (?:(?:the|his|her|their|its|our|an?) |[A-Z])"
+)
 # "his predecessor N": who no longer holds the office
 _PREDECESSOR = re.compile(r"\b[Pp]redecessors?(?: in (?:the )?\w+)?,? \Z")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
@@ -459,7 +466,9 @@ class Resolver:
     ) -> list[Entity]:
         word = self.text[draft.start_char : draft.end_char].lower()
         if word in ("i", "me", "we", "us"):
-            return self._speaker(draft, drafts, quotes) if word in ("i", "me") else []
+            if word in ("i", "me") or (word == "we" and self._speaks_for_side(draft, quotes)):
+                return self._speaker(draft, drafts, quotes)
+            return []
         if draft.is_plural:
             return self._pair_before(draft, drafts) or self._last_group(None, None)
         here = self._of_gender(word, self.memory.persons(0))
@@ -532,6 +541,13 @@ class Resolver:
                 person = self.named.get(other.start_char)
                 return [self.book.entity_of(person)] if person is not None else []
         return []
+
+    def _speaks_for_side(self, draft: Draft, quotes: Sequence[tuple[int, int]]) -> bool:
+        """Recognise "We met the minister", said by one side of the other."""
+        is_said = self.has_speaker or self.house is not None
+        if not is_said and not any(q[0] <= draft.start_char < q[1] for q in quotes):
+            return False
+        return _MET_OTHERS.match(self.text, draft.end_char) is not None
 
     def _is_possessive(self, draft: Draft) -> bool:
         """ "her meeting" against "met her": a word follows at once."""

@@ -108,11 +108,17 @@ class WordReader:
         for token in tokens:
             if token.is_capital and token.text.count("-") == 1:
                 pieces = cut_compound(token)
-                if all(self._stands_alone(piece) for piece in (pieces[0], pieces[2])):
+                opens = self._stands_alone(pieces[0]) or self._ends_land(out[-1:], pieces[0])
+                if opens and self._stands_alone(pieces[2]):
                     out.extend(pieces)
                     continue
             out.append(token)
         return out
+
+    def _ends_land(self, before: Sequence[Token], token: Token) -> bool:
+        """ "The Solomon Islands-Australia treaty": the name that the piece closes."""
+        found = self.lexicon.match([*before, token], 0) if before else ()
+        return any(match.length == 2 and match.entry.kind == "country" for match in found)
 
     def _stands_alone(self, token: Token) -> bool:
         if not token.text or not token.is_capital:
