@@ -183,7 +183,7 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         # "is to meet X during a summit in Y later this month"
         return 3.0
     if owner is not None and verb is not None and _goes_on_from(verb, owner, date):
-        return 2.0
+        return 2.0 + abs(token.i - date.i) / 100
     if owner is not None and owner.i in rivals and _is_stay(owner) and owner.i > token.i:
         # "held talks with X during a visit to Y on Monday": there and then
         return 3.0

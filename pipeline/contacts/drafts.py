@@ -101,13 +101,14 @@ def _is_roll_call(token: Token, trigger: Trigger) -> bool:
     )
 
 
-def _is_attended(trigger: Trigger, arguments: Arguments) -> bool:
-    """Recognise "the meeting was attended by X": one more at the table that was told of."""
+def _is_attended(token: Token, trigger: Trigger, arguments: Arguments) -> bool:
+    """Recognise "the meeting was attended by X", "the meeting, chaired by X,": one more there."""
+    verbs = [child for child in token.children if child.dep_ == "acl" and child.tag_ == "VBN"]
+    verbs += [arguments.verb] if arguments.verb is not None else []
     return (
         trigger.pos == "noun"
         and arguments.is_definite
-        and arguments.verb is not None
-        and arguments.verb.lower_ in load_cues("attend_verb")
+        and any(verb.lower_ in load_cues("attend_verb") for verb in verbs)
     )
 
 
@@ -310,6 +311,9 @@ def _to_drafts(
         if parted:
             _, when, place, place_country = parted[number]
         parties = {book.party_of(side.entity) for side in sides}
+        if trigger.lemma == "accompany":
+            # "X, accompanied by his spy chief": who stands for nobody else is of his own party
+            parties = {party for party in parties if not party.startswith("unknown:")}
         if not trigger.flags.isdisjoint({"needs_parties", "proposes", "weak"}) and len(parties) < 2:
             continue
         told = ClaimDraft(
@@ -332,7 +336,7 @@ def _to_drafts(
             book.is_domestic([side.entity for side in sides]),
             arguments.is_borrowed,
             not others,
-            "joins" in trigger.flags or joins_those or _is_attended(trigger, arguments),
+            "joins" in trigger.flags or joins_those or _is_attended(token, trigger, arguments),
             trigger.pos == "noun" and is_spoken_of(token),
             is_earlier,
             _count_open(arguments, book),

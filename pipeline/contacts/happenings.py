@@ -89,19 +89,25 @@ class Happenings:
         self._ends = [s.end_char for s in sentences]
         self._starts = [d.start_char for d in dates]
 
-    def find_told_after(self, occasion: Occasion, limit: int) -> ClaimDate | None:
+    def find_told_after(
+        self, occasion: Occasion, limit: int, is_first: bool = False
+    ) -> ClaimDate | None:
         """Return the day that one of the next sentences gives ("The call took place on Thursday").
 
         A plan takes only what is said to be ahead, what was held only what is over. From ``limit``
-        on the text tells of another contact.
+        on the text tells of another contact. Before the first contact of a text its day may stand
+        as well: "The meeting will be held on Thursday", and then who meets.
         """
         draft = occasion.drafts[-1]
         words = _words_for(occasion.channel)
         first = bisect_right(self._ends, draft.parsed.sentence.start_char) + 1
         paragraph = draft.parsed.sentence.paragraph
-        for sentence in self.sentences[first : first + _NEXT]:
-            if sentence.paragraph > paragraph + 1 or sentence.end_char > limit:
-                return None
+        near = [s for s in self.sentences[first : first + _NEXT] if s.end_char <= limit]
+        if is_first and occasion.status == "planned":
+            near += self.sentences[max(0, first - 2) : first - 1]
+        for sentence in near:
+            if abs(sentence.paragraph - paragraph) > 1:
+                continue
             found = _opening(words).match(self.text, sentence.start_char, sentence.end_char)
             if found is None or not self._is_named(found["noun"], draft):
                 continue

@@ -26,7 +26,6 @@ _DONE = frozenset(
     "managed came went began continued used had traveled travelled flew arrived able".split()
 )
 _WISHES = frozenset({"wish", "wished", "want", "wanted", "agree", "agreed", "ask", "asked"})
-_LETS = frozenset({"allow", "enable", "permit", "let", "help"})
 _BESIDE = frozenset({"at", "during", "after", "following", "before"})
 _OVER = frozenset({"after", "following", "since"})
 _OCCURS = frozenset(
@@ -158,7 +157,7 @@ def _is_let(word: Token) -> bool:
     head = word.head
     return (
         word.dep_ in ("ccomp", "xcomp")
-        and head.lower_ in _LETS
+        and head.lower_ in load_cues("let_verb")
         and any(child.lower_ in _OPEN | {"would", "'d"} for child in children(head, "aux"))
     )
 

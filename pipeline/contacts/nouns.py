@@ -218,6 +218,7 @@ def _read_sides(
         if not (_names_origin(phrase, trigger) and is_carried):
             # "handed over a letter from X": who carries it, or takes it, does not write it
             subjects = subjects + [m for m in outer.subjects if m not in others]
+            subjects = _without_wider_pronoun(subjects, outer.subjects)
         if not (trigger.lemma == "visit" and role in ("during", "on") and _has_goal(noun)):
             # "told X of it during his visit to Kyiv": X is not the host
             others = others + [m for m in outer.objects if m not in others]
@@ -231,6 +232,18 @@ def _read_sides(
         subjects = [m for m in _find_clause_owner(parsed, noun) if m not in others]
         borrowed = True
     return subjects, others, borrowed
+
+
+def _without_wider_pronoun(subjects: list[Mention], acting: list[Mention]) -> list[Mention]:
+    """ "The envoys of A and B condemned C in their talks": "their" points to A and B alone."""
+    own = {entity.entity_id for mention in acting for entity in mention.entities}
+    if len(own) < 2:
+        return subjects
+    return [
+        m
+        for m in subjects
+        if m.kind != "pronoun" or not own < {entity.entity_id for entity in m.entities}
+    ]
 
 
 def _find_pictured(parsed: Parsed, noun: Token) -> Mention | None:

@@ -36,6 +36,8 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
         complete = len(parties) > 1 or (draft.is_domestic and len(draft.entity_ids) > 1)
         target = _find_target(draft, occasions[-_REACH:], book, complete)
         if target is not None:
+            if complete and draft.is_definite and _names_people_of(draft, target, book):
+                draft = replace(draft, is_definite=False)
             target.add(draft, book)
         elif complete and "joins" not in draft.trigger.flags:
             occasions.append(Occasion())
@@ -52,6 +54,15 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
         if target is not None:
             target.put_first(draft, book)
     return occasions
+
+
+def _names_people_of(draft: ClaimDraft, occasion: Occasion, book: PartyBook) -> bool:
+    """ "Representing them at the meeting were A and B": who sat there for the parties told of."""
+    return (
+        all(side.entity.kind == "person" for side in draft.sides)
+        and occasion.entity_ids <= occasion.bare_ids
+        and _parties_of(draft, book) == occasion.party_keys
+    )
 
 
 def _is_told_in_present(draft: ClaimDraft) -> bool:

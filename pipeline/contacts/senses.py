@@ -26,6 +26,7 @@ _TIMES_MORE = frozenset(
 _PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
 
 _TIMES_OF = frozenset({"since", "after", "before", "until", "following"})
+_LASTING = frozenset({"consultations", "dialogue", "exchange", "contact", "discussion"})
 _SETTLES = ("resol", "settle", "solve", "solution", "address", "overc")
 
 _TIMES = frozenset(
@@ -280,6 +281,10 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     if "proposes" in trigger.flags and noun.dep_ == "pobj" and noun.head.lower_ == "at":
         # "visited at the invitation of X": the visit tells
         return True
+    if trigger.lemma == "call" and _is_to_press(noun):
+        return True
+    if trigger.lemma in _LASTING and _is_to_go_on(parsed, noun):
+        return True
     if trigger.lemma == "call":
         following = noun.i + 1
         if (
@@ -292,6 +297,25 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
             return True
         return _is_appeal(parsed, noun)
     return False
+
+
+def _is_to_go_on(parsed: Parsed, noun: Token) -> bool:
+    """Recognise "agreed to continue consultations", without a day: a habit, no occasion."""
+    verb = noun.head
+    return (
+        noun.dep_ == "dobj"
+        and verb.tag_ == "VB"
+        and verb.lower_ in load_cues("keep_up_verb")
+        and not any(index > noun.i for index in parsed.dates)
+    )
+
+
+def _is_to_press(noun: Token) -> bool:
+    """Recognise "told reporters on a call from Niamey": no official is called."""
+    verb = noun.head.head
+    return noun.dep_ == "pobj" and any(
+        thing.lower_ in ("reporters", "journalists") for thing in children(verb, "dobj", "dative")
+    )
 
 
 def _is_prepared_for(noun: Token) -> bool:

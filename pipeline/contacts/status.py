@@ -183,6 +183,9 @@ def _is_other_clause(previous: Token, word: Token) -> bool:
         # "A phoned B: he is expected …": a clause beside the other, not below it
         if previous.i < word.i and not any(True for _ in children(previous, "mark")):
             return True
+        if word.lower_ in load_cues("let_verb"):
+            # "refused to let her meet X"
+            return False
         return word.lower_ not in load_cues("deny") | load_cues("plan") | load_cues("propose")
     return previous.dep_ == "prep" and is_verb(word) and previous.lower_ in _TIMES
 

@@ -502,6 +502,9 @@ def is_separate(token: Token) -> bool:
             break
         words.append(word.lower_)
     clause = " ".join(words)
+    if "respectively" in words and ", respectively" not in clause:
+        # "called A and B respectively"; with a comma it says whose counterpart each is
+        return True
     return any(phrase in clause for phrase in load_cues("separate_phrase"))
 
 

@@ -19,6 +19,11 @@ _CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
 _TITLES_AS_NAMES = frozenset({"shah", "sultan", "emir", "amir"})
 
 
+_STYLES_AS_NAMES = frozenset({"Sheikh", "Sheik", "Shaikh"})
+_MONTHS_AS_NAMES = frozenset({"Jun", "Jan", "Mar"})
+"""Given names of one syllable behind a family name, elsewhere short for a month."""
+
+
 class NameReader(SideReader):
     """Adds names to what is read of a sentence."""
 
@@ -92,6 +97,12 @@ class NameReader(SideReader):
             return True
         if end == index + 1 and self._is_odd_surname(end, after_title):
             return True
+        if token.text in _MONTHS_AS_NAMES and end == index + 1 and after_title:
+            # "Defence Minister Dong Jun", not "Minister Dong, Jun 3"
+            return not self._text(end + 1)[:1].isdigit()
+        if token.text in self.honorifics and end == index + 1 and self._name_follows(end + 1):
+            # "Hassan Sheikh Mohamud"
+            return self._word(index) in self.given and token.text in _STYLES_AS_NAMES
         if token.text in self.institutions or token.text in self.honorifics:
             # "Bill" is a law, "Bill Clinton" a man
             return end == index and self._opens_listed_name(end)

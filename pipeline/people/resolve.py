@@ -429,6 +429,7 @@ class Resolver:
             title = None
         words = draft_text(self.text, draft) if draft is not None else ""
         are_diplomats = "diplomat" in words.lower()
+        are_ministers = words.lower().endswith("ministers") and "prime" not in words.lower()
         nearest = 1 if _FOES.search(words) else 0
         for back in range(nearest, min(8, len(self.memory.sentences))):
             seen: dict[int, Entity] = {}
@@ -440,6 +441,8 @@ class Resolver:
                 if entity.kind == "person" and self._is_aside(entity):
                     continue
                 if of_states and entity.country not in self.book.reference.countries:
+                    continue
+                if are_ministers and entity.kind == "person" and self._is_sovereign(entity):
                     continue
                 if are_diplomats and entity.kind == "person" and self._is_soldier(entity):
                     continue
@@ -455,6 +458,11 @@ class Resolver:
                 return chosen
             return chosen[:wanted]
         return []
+
+    def _is_sovereign(self, entity: Entity) -> bool:
+        """Heads of state are none of "the ministers"."""
+        classes = self._person_of(entity).classes
+        return bool(classes) and classes <= {"head_of_state", "royal"}
 
     def _is_aside(self, entity: Entity) -> bool:
         """A spokesman, or a name that may be no person's, is not one of "the two"."""
