@@ -51,6 +51,9 @@ def date_from_context(
         is_news = first.position < lead_end and not mode_is_story
         is_first = first.parsed.sentence.start_char == starts[0]
         told = days.find_told_after(occasion, _next_after(occasion, starts), is_first)
+        told = days.find_told_after(occasion, _next_after(occasion, starts))
+        if told is None:
+            told = days.find_told_before(occasion)
         if told is None and occasion.status == "held":
             told = days.find_by_event(first)
         if told is None and occasion.status == "planned" and occasion.channel in _ON_VISIT:
@@ -171,7 +174,7 @@ def _dated_beside(occasion: Occasion, beside_of: dict[int, list[Occasion]]) -> C
 def _also_later(lead: Occasion, later: Sequence[Occasion]) -> ClaimDate | None:
     for other in later:
         when = other.dated
-        if when is None or when.start is None or other.status != "held":
+        if when is None or when.precision != "day" or other.status != "held":
             continue
         if any(d.is_also and d.when.start == when.start for d in other.drafts) and (
             lead.entity_ids & other.entity_ids

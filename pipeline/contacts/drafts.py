@@ -112,6 +112,15 @@ def _is_attended(token: Token, trigger: Trigger, arguments: Arguments) -> bool:
     )
 
 
+def _is_visit_of_states(trigger: Trigger, arguments: Arguments, sides: Sequence[Side]) -> bool:
+    """Recognise "the first such visit between the two states": what it is, not who met."""
+    return (
+        "visit" in trigger.flags
+        and arguments.needs_no_subject
+        and all(side.entity.kind == "party" for side in sides)
+    )
+
+
 def _is_purpose(token: Token, positions: frozenset[int]) -> bool:
     return (
         token.dep_ in ("advcl", "xcomp", "acl")
@@ -220,6 +229,8 @@ def _to_drafts(
         # "They discussed their meetings with …": the others belong to what was discussed.
         others = []
     if "visit" in trigger.flags and not has_host(subjects, others, book):
+        return
+    if _is_visit_of_states(trigger, arguments, (*subjects, *others)):
         return
     if trigger.lemma == "discuss" and not others and len(subjects) < 2:
         return
