@@ -51,9 +51,6 @@ def date_from_context(
         is_news = first.position < lead_end and not mode_is_story
         is_first = first.parsed.sentence.start_char == starts[0]
         told = days.find_told_after(occasion, _next_after(occasion, starts), is_first)
-        told = days.find_told_after(occasion, _next_after(occasion, starts))
-        if told is None:
-            told = days.find_told_before(occasion)
         if told is None and occasion.status == "held":
             told = days.find_by_event(first)
         if told is None and occasion.status == "planned" and occasion.channel in _ON_VISIT:

@@ -99,6 +99,7 @@ class Happenings:
         as well: "The meeting will be held on Thursday", and then who meets.
         """
         draft = occasion.drafts[-1]
+        words = _words_for(occasion.channel)
         first = bisect_right(self._ends, draft.parsed.sentence.start_char) + 1
         paragraph = draft.parsed.sentence.paragraph
         near = [s for s in self.sentences[first : first + _NEXT] if s.end_char <= limit]
@@ -107,38 +108,6 @@ class Happenings:
         for sentence in near:
             if abs(sentence.paragraph - paragraph) > 1:
                 continue
-        after = [
-            sentence
-            for sentence in self.sentences[first : first + _NEXT]
-            if sentence.paragraph <= paragraph + 1 and sentence.end_char <= limit
-        ]
-        return self._find_told(occasion, draft, after)
-
-    def find_told_before(self, occasion: Occasion) -> ClaimDate | None:
-        """Return the day that the sentence before gives ("The meeting will be held on Friday")."""
-        draft = occasion.drafts[0]
-        here = draft.parsed.sentence
-        last = bisect_right(self._ends, here.start_char)
-        before = self.sentences[last - 1] if last else None
-        found = (
-            _opening(_words_for(occasion.channel)).match(
-                self.text, before.start_char, before.end_char
-            )
-            if before is not None
-            else None
-        )
-        if before is None or found is None:
-            return None
-        points_back = re.compile(rf"\b(?:the|this|that) {re.escape(found['noun'])}\b", re.I)
-        if not points_back.search(self.text, here.start_char, here.end_char):
-            return None
-        return self._find_told(occasion, draft, [before])
-
-    def _find_told(
-        self, occasion: Occasion, draft: ClaimDraft, sentences: Sequence[Sentence]
-    ) -> ClaimDate | None:
-        words = _words_for(occasion.channel)
-        for sentence in sentences:
             found = _opening(words).match(self.text, sentence.start_char, sentence.end_char)
             if found is None or not self._is_named(found["noun"], draft):
                 continue
