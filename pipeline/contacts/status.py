@@ -232,7 +232,8 @@ def _governs_content(previous: Token, word: Token, cue: Status) -> bool:
     ):
         return True
     if cue in ("cancelled", "planned") and previous.dep_ == "nsubj":
-        return True
+        # "the talks are planned", not "the two, hosted by X, agreed to open talks"
+        return previous.tag_ != "NNP"
     if is_noun(word):
         return previous.dep_ in ("prep", "pobj", "acl", "relcl", "compound", "pcomp")
     if word.tag_.startswith("JJ"):
