@@ -478,7 +478,8 @@ class Resolver:
                 return self._speaker(draft, drafts, quotes)
             return []
         if draft.is_plural:
-            return self._pair_before(draft, drafts) or self._last_group(None, None)
+            pair = self._pair_before(draft, drafts) or self._last_group(None, None)
+            return pair or self._own_body(word)
         here = self._of_gender(word, self.memory.persons(0))
         if word == "him" or (word == "her" and not self._is_possessive(draft)):
             others = here[:-1]
@@ -521,6 +522,13 @@ class Resolver:
             return []
         found = [e for d in before for e in self._resolve(d, drafts, ())]
         return found if len(_different_parties(found)) == 2 == len(found) else []
+
+    def _own_body(self, pronoun: str) -> list[Entity]:
+        """ "The rebels denied that they had met the president": the body their sentence is of."""
+        spoken_of = {entity.entity_id: entity for entity in self.memory.sentences[-1]}
+        only = next(iter(spoken_of.values()), None)
+        is_body = only is not None and self.book.is_movement(only.organisation)
+        return [only] if only and is_body and pronoun == "they" and len(spoken_of) == 1 else []
 
     def _speaks_of_next(
         self, here: Sequence[Entity], draft: Draft, drafts: Sequence[Draft]
