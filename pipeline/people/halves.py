@@ -54,10 +54,11 @@ class HalfReader(StrangerReader):
 
     def _read_both_halves(self, index: int) -> list[str]:
         """The codes of "North and South Korea" or "North and South Korean" at a token; none."""
-        land = find_halves(self.reference).get(self._word(index + 3), {})
         points = [self._word(index), self._word(index + 2)]
-        is_pair = self._word(index + 1) == "and" and all(point in land for point in points)
-        return [land[point] for point in points] if is_pair else []
+        if points[0] not in _POINTS or self._word(index + 1) != "and":
+            return []
+        land = find_halves(self.reference).get(self._word(index + 3), {})
+        return [land[point] for point in points] if all(point in land for point in points) else []
 
     def _read_twins(self, start: int) -> Draft | None:
         """ "North and South Korea", "the two Koreas": both halves of a country at once."""
@@ -66,8 +67,8 @@ class HalfReader(StrangerReader):
         if not codes:
             last = index + (self._word(index) in _COUNTS)
             word = self._word(last)
-            land = find_halves(self.reference).get(word.removesuffix("s"), {})
-            codes = list(land.values()) if word.endswith("s") and last > start else []
+            if last > start and word.endswith("s"):
+                codes = list(find_halves(self.reference).get(word[:-1], {}).values())
         if not codes or not self.tokens[last].is_capital:
             return None
         if any(m.entry.kind in ("demonym", "people") for m in self._match(last)):
