@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipeline.models import Entity, Mention
 from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.people.house import House
+from pipeline.people.recall import Recall, different_parties
 from pipeline.people.tellers import find_teller_behind
 from pipeline.reference import fold
-from pipeline.vocabulary import load_words
 
-
-@functools.cache
-def _women() -> frozenset[str]:
-    return frozenset(fold(name) for name in load_words("female_given_name"))
-
-
-_SOLDIERS = frozenset({"military", "military_chief"})
 _HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
 _GUESTS = frozenset({"host", "guest", "visitor"})
 # "the Kremlin chief": the head of the house that stands for a government
 _CHIEFS = frozenset({"chief", "boss", "head", "leader"})
-_INSIDE = frozenset({"legislator", "subnational"})
 _FAR_BACK = 9
 """Sentences back to which a description like "the 66-year-old diplomat" can point."""
 _OPENING = re.compile(r"(?:^|[.!?”\"] )(?:After|Following|(?:Also d|D)uring)\b[^.,;!?]*\Z")
@@ -53,8 +43,6 @@ _JOINED = re.compile(r" and (?:the )?")
 _OF = re.compile(r" (?:of|from|representing) (?:the )?")
 _PAIR_NEAR = 40
 """Characters from a pair to the "their" that means them."""
-_FOES = re.compile(r"\b(?:foes|rivals|enemies|adversaries)\b")
-_HUMANS = re.compile(r"\b(?:men|women|leaders|ministers|presidents)\b")
 _DEPUTY = frozenset({"vice", "deputy", "assistant", "under"})
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
 # "we met the minister": a side speaks; "we met in May" is said of both
@@ -68,42 +56,16 @@ _MET_OTHERS = re.compile(
 _PREDECESSOR = re.compile(r"\b[Pp]redecessors?(?: in (?:the )?\w+)?,? \Z")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
 _STATES = re.compile(r"\b(?:countries|governments|nations|states|capitals|neighbou?rs)\b")
-_SIDES = re.compile(r"\b(?:sides|countries|governments|nations|states|capitals|parties)\b")
 
 
-@dataclass(slots=True)
-class _Memory:
-    """Who was spoken of, sentence by sentence; the newest last."""
-
-    sentences: list[list[Entity]] = field(default_factory=list)
-
-    def start(self) -> None:
-        self.sentences.append([])
-
-    def note(self, entities: Sequence[Entity]) -> None:
-        self.sentences[-1].extend(entities)
-
-    def put_first(self, entities: Sequence[Entity]) -> None:
-        """Note whom a sentence is about, named behind others of its opening phrase."""
-        self.sentences[-1][:0] = entities
-
-    def persons(self, back: int) -> list[Entity]:
-        """Persons of the sentence ``back`` sentences ago, in order."""
-        if back >= len(self.sentences):
-            return []
-        return [e for e in self.sentences[-1 - back] if e.kind == "person"]
-
-
-class Resolver:
+class Resolver(Recall):
     """Resolves the drafts of one document in reading order."""
 
     def __init__(
         self, book: EntityBook, named: dict[int, Person], text: str, house: House | None = None
     ) -> None:
-        self.book = book
+        super().__init__(book, text)
         self.named = named
-        self.text = text
-        self.memory = _Memory()
         self.house = house
         self._gone = {
             person.entity_id
@@ -214,9 +176,6 @@ class Resolver:
             is_state = code in self.book.reference.countries and not self.book.is_movement(name)
             organisation = None if is_state else name
         return self.book.party(name, code, organisation)
-
-    def _person_of(self, entity: Entity) -> Person:
-        return next(p for p in self.book.persons if p.entity_id == entity.entity_id)
 
     # -- roles --------------------------------------------------------------------------------
 
@@ -402,73 +361,6 @@ class Resolver:
             return [self._state_of(entity) for entity in found]
         return found
 
-    def _is_soldier(self, entity: Entity) -> bool:
-        return not self._person_of(entity).classes.isdisjoint(_SOLDIERS)
-
-    def _state_of(self, entity: Entity) -> Entity:
-        if entity.kind == "party" or entity.country is None:
-            return entity
-        return self.book.party(entity.country, entity.country, None)
-
-    def _last_group(self, wanted: int | None, draft: Draft | None) -> list[Entity]:
-        """The newest sentence that speaks of enough people of different parties."""
-        words = draft_text(self.text, draft) if draft is not None else ""
-        if _SIDES.search(words):
-            return self._last_group_of(wanted, draft, False)
-        found = self._last_group_of(wanted, draft, True)
-        if found or _HUMANS.search(words):
-            return found
-        return self._last_group_of(wanted, draft, False)
-
-    def _last_group_of(
-        self, wanted: int | None, draft: Draft | None, only_people: bool, of_states: bool = False
-    ) -> list[Entity]:
-        title = fold(draft.office.title) if draft and draft.office else None
-        if draft and draft.office and draft.office.office_class in LOOSE_CLASSES - _INSIDE:
-            # "both officials" are of any office, "both governors" are not
-            title = None
-        words = draft_text(self.text, draft) if draft is not None else ""
-        are_diplomats = "diplomat" in words.lower()
-        are_ministers = words.lower().endswith("ministers") and "prime" not in words.lower()
-        nearest = 1 if _FOES.search(words) else 0
-        for back in range(nearest, min(8, len(self.memory.sentences))):
-            seen: dict[int, Entity] = {}
-            entities = self.memory.sentences[-1 - back]
-            people = [e for e in entities if e.kind == "person" and not self._is_aside(e)]
-            if only_people or (len({e.entity_id for e in people}) > 1 and not of_states):
-                entities = people
-            for entity in entities:
-                if entity.kind == "person" and self._is_aside(entity):
-                    continue
-                if of_states and entity.country not in self.book.reference.countries:
-                    continue
-                if are_ministers and entity.kind == "person" and self._is_sovereign(entity):
-                    continue
-                if are_diplomats and entity.kind == "person" and self._is_soldier(entity):
-                    continue
-                if title and entity.kind == "person" and draft and draft.office:
-                    classes = self._person_of(entity).classes
-                    if not any(suits(c, draft.office.office_class, title) for c in classes):
-                        continue
-                seen.setdefault(entity.entity_id, entity)
-            chosen = _different_parties(list(seen.values()))
-            if len(chosen) < 2 or (wanted is not None and 2 < len(chosen) + 1 < wanted):
-                continue
-            if wanted is None or wanted >= len(chosen):
-                return chosen
-            return chosen[:wanted]
-        return []
-
-    def _is_sovereign(self, entity: Entity) -> bool:
-        """Heads of state are none of "the ministers"."""
-        classes = self._person_of(entity).classes
-        return bool(classes) and classes <= {"head_of_state", "royal"}
-
-    def _is_aside(self, entity: Entity) -> bool:
-        """A spokesman, or a name that may be no person's, is not one of "the two"."""
-        person = self._person_of(entity)
-        return person.is_weak or person.is_reporting
-
     def _resolve_pronoun(
         self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
     ) -> list[Entity]:
@@ -521,7 +413,7 @@ class Resolver:
         ):
             return []
         found = [e for d in before for e in self._resolve(d, drafts, ())]
-        return found if len(_different_parties(found)) == 2 == len(found) else []
+        return found if len(different_parties(found)) == 2 == len(found) else []
 
     def _own_body(self, pronoun: str) -> list[Entity]:
         """ "The rebels denied that they had met the president": the body their sentence is of."""
@@ -570,30 +462,6 @@ class Resolver:
         after = self.text[draft.end_char : draft.end_char + 2]
         return after[:1] == " " and after[1:].isalpha()
 
-    def _of_gender(self, pronoun: str, persons: Sequence[Entity]) -> list[Entity]:
-        """Those whom "she" (or "he") can mean, as far as names and forms of address tell."""
-        if " " in pronoun:
-            # "the 66-year-old diplomat"
-            return list(persons)
-        is_female = pronoun in ("she", "her")
-        women = [e for e in persons if self._is_woman(e)]
-        if is_female:
-            return women or [e for e in persons if not self._is_man(e)]
-        return [e for e in persons if e not in women]
-
-    def _is_woman(self, entity: Entity) -> bool:
-        person = self._person_of(entity)
-        if person.honorifics & {"Ms", "Mrs", "Miss", "Madame", "Dame", "Lady", "Baroness", "Her"}:
-            return True
-        return any(fold(name[0]) in _women() for name in person.names if len(name) > 1)
-
-    def _is_man(self, entity: Entity) -> bool:
-        person = self._person_of(entity)
-        return bool(person.honorifics & {"Mr", "Sir", "Lord", "Monsieur", "His"}) or any(
-            "king" in role.lower().split() or "sheikh" in role.lower().split()
-            for role in person.roles
-        )
-
     def _speaker(
         self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
     ) -> list[Entity]:
@@ -640,21 +508,3 @@ def _is_called(role: str, title: str) -> bool:
         return False
     before = role[: -len(title)].split()
     return not before or before[-1] not in _DEPUTY
-
-
-def _different_parties(entities: Sequence[Entity]) -> list[Entity]:
-    """Drop the second of one country, so that "the two" are of different parties."""
-    out: list[Entity] = []
-    keys: set[str] = set()
-    for entity in entities:
-        key = entity.country or entity.organisation or entity.name
-        if entity.organisation and entity.kind == "party":
-            key = entity.name
-        elif entity.office_class == "movement_leader":
-            # a president and the leader of his country's rebels
-            key = f"movement of {key}"
-        if key in keys:
-            continue
-        keys.add(key)
-        out.append(entity)
-    return out
