@@ -369,7 +369,7 @@ def wait_for_parts(out: Path, count: int) -> None:
 def test_killed_and_resumed_ends_with_equal_tables(
     tmp_path: Path, how: signal.Signals, workers: str
 ) -> None:
-    path = write_rows(tmp_path / "a.jsonl", [f"They met slowly {n}." for n in range(16)])
+    path = write_rows(tmp_path / "a.jsonl", [f"They met slowly {n}." for n in range(60)])
     out = tmp_path / "out"
     process = start_build(tmp_path, str(path), "--out", str(out), "--workers", workers)
     wait_for_parts(out, 2)
