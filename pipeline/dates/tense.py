@@ -135,6 +135,7 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
 
 
 _ON = re.compile(r"\b(?i:on|in)\s+$")
+_ON_DAY = re.compile(r"\A(?!.*\bto\s+[a-z]).*\b(?i:on)\s+$", re.S)
 _FAR = 90
 _GOVERNS = 45
 """So near, in characters, a verb must stand to move a date away from its nearest year; right before
@@ -156,8 +157,9 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
     last = _last_cue(clause)
     if last is not None:
         reach = _GOVERNS if _ON.search(clause) else 1
-        if reach > 1 and last["past"] and not _AGREED.match(last[0]):
-            # "signed the accord with a rebel faction in the capital on May 5"
+        if _ON_DAY.match(clause[last.end() :]) and last["past"] and not _AGREED.match(last[0]):
+            # "signed the accord with a rebel faction in the capital on May 5", not "opened their
+            # talks and set the frame for those in January"
             reach = _FAR
         near = len(clause) - last.end() <= reach
         side = _side(clause, last)
