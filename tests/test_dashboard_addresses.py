@@ -17,7 +17,7 @@ from tests.dashboard_sample import build_sample
 
 pytestmark = [pytest.mark.page, pytest.mark.fuzz]
 APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
-FEW = 6 if settings().max_examples <= 100 else 100
+FEW = 6 if settings().max_examples <= 100 else 300
 KEYS = st.sampled_from(
     [*to_defaults(), "lanes", "whole", "contact", "at", "doc", "layers", "queue", "x", "page"]
 )

@@ -124,6 +124,17 @@ def test_figure_draws_each_mark_once_with_its_contact_as_text(sample: Tables) ->
     assert all(isinstance(one, str) for one in ids)
 
 
+def test_each_lane_has_its_line_and_every_other_country_its_band(sample: Tables) -> None:
+    layout, figure = draw(sample)
+    areas, lines = (shape["path"] for shape in figure.layout.shapes)
+    assert lines == "".join(f"M0,{top}H1" for top in layout.lanes["top"])
+    groups = layout.lanes.groupby("group", sort=False)
+    spans = [(group["top"].min(), group["bottom"].max()) for _, group in groups]
+    assert len(spans) > 2
+    assert areas == "".join(f"M0,{top}H1V{bottom}H0Z" for top, bottom in spans[::2])
+    assert {shape["layer"] for shape in figure.layout.shapes} == {"below"}
+
+
 def test_shape_tells_channel_and_fill_tells_status(sample: Tables) -> None:
     _, figure = draw(sample)
     facts = sample.contacts.set_index("contact_id")

@@ -42,6 +42,8 @@ from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Channel, ClaimDate, Status
 from pipeline.parsed import Parsed
 
+_LISTS = frozenset({"was", "were", "include", "included", "includes"})
+"""How a list of those present begins: "In attendance were X and Y"."""
 _UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
 
 
@@ -96,9 +98,7 @@ def _joins_those(trigger: Trigger, arguments: Arguments, others: Sequence[Side])
 
 def _is_roll_call(token: Token, trigger: Trigger) -> bool:
     """Recognise "In attendance were X and Y", "Attendees included X": at the table told of."""
-    return trigger.lemma == "attend" and token.lower_ in (
-        *("was", "were", "include", "included", "includes"),
-    )
+    return trigger.lemma == "attend" and token.lower_ in _LISTS
 
 
 def _is_attended(token: Token, trigger: Trigger, arguments: Arguments) -> bool:
@@ -296,7 +296,7 @@ def _to_drafts(
         (
             arguments.is_separate
             or is_plural_occasion(token, trigger)
-            or is_round_of_calls(parsed, token, others, status, book)
+            or is_round_of_calls(parsed, token, others, book)
         )
         and subjects
         and len(others) > 1

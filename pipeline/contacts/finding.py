@@ -51,7 +51,7 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
         if lower == "joined" and as_verb and _is_by_the_way(token):
             # "met X, joined by Y": company.py reads it
             continue
-        elif as_verb and as_verb.lemma == "speak" and find_delegates(parsed, token):
+        if as_verb and as_verb.lemma == "speak" and find_delegates(parsed, token):
             yield token, _AT_TABLE
         elif as_verb and _opens_with_gerund(parsed, token):
             yield token, as_verb

@@ -12,7 +12,7 @@ from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Side
 from pipeline.contacts.senses import is_person
 from pipeline.contacts.triggers import Trigger, load_cues
-from pipeline.models import ClaimDate, Mention, Status
+from pipeline.models import ClaimDate, Mention
 from pipeline.parsed import Parsed
 
 _THEN = frozenset({",", "and", "then", "later"})
@@ -44,13 +44,11 @@ def is_plural_occasion(token: Token, trigger: Trigger) -> bool:
     )
 
 
-def is_round_of_calls(
-    parsed: Parsed, token: Token, others: list[Side], status: Status, book: PartyBook
-) -> bool:
+def is_round_of_calls(parsed: Parsed, token: Token, others: list[Side], book: PartyBook) -> bool:
     """Recognise "will meet President A, Prime Minister B and C": a guest sees them in turn.
 
-    They hold different offices of one country, which receive a guest one after the other. Of what
-    was held, two may have sat together; more seldom did.
+    They hold different offices of one country, which receive a guest one after the other. Two may
+    have sat together; more seldom do.
     """
     if len(others) < 3:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -88,13 +89,13 @@ def _share_year(turns: list[Turn]) -> list[Turn]:
 
 
 def _bring_before(when: ClaimDate, limit: date) -> ClaimDate:
-    if when.start is None or when.end is None or when.start <= limit:
+    """Move a month without a year of its own to the last one that is not behind ``limit``."""
+    start = when.start
+    if start is None or start <= limit or when.precision != "month" or when.basis == "explicit":
         return when
-    year = limit.year - (when.start.replace(year=limit.year) > limit)
-    end = min(when.end.day, 28) if when.end.month == 2 else when.end.day
-    return replace(
-        when, start=when.start.replace(year=year), end=when.end.replace(year=year, day=end)
-    )
+    year = limit.year - (start.month > limit.month)
+    last = monthrange(year, start.month)[1]
+    return replace(when, start=date(year, start.month, 1), end=date(year, start.month, last))
 
 
 def _lie_apart(turns: list[Turn]) -> bool:

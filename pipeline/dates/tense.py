@@ -137,6 +137,7 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
 _ON = re.compile(r"\b(?i:on|in)\s+$")
 _ON_DAY = re.compile(r"\A(?!.*\bto\s+[a-z]).*\b(?i:on)\s+$", re.S)
 _FAR = 90
+"""So near for a past verb before 'on' and a day, where no other aim stands between."""
 _GOVERNS = 45
 """So near, in characters, a verb must stand to move a date away from its nearest year; right before
 it where no 'on' joins the two ('met Feb. 12', not 'promised a Feb. 12 end')."""
