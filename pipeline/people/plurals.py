@@ -130,6 +130,9 @@ class PluralReader(AppositionReader):
         definite: bool,
         count: int | None,
     ) -> Draft | None:
+        if count and affiliation is not None and affiliation.is_place_only:
+            # "the four Yalta leaders": called by where they met, not of the land in which it lies
+            codes, parties = [], []
         if parties:
             # "Three leaders of the X Movement" are the movement's.
             is_party = bool(codes) or not self.fighting.isdisjoint(parties[0].lower().split())
