@@ -28,9 +28,6 @@ _LEAVES_CLAUSE = frozenset({"relcl", "ccomp", "parataxis", "advcl"})
 _SHORT_REACH = 7
 _HAPPENS = frozenset({"took", "held", "began", "lasted", "planned", "convened"})
 _WAKE = frozenset({"after", "following"})
-_MOVES = frozenset(
-    {"postponed", "delayed", "put", "rescheduled", "moved", "pushed", "postpone", "deferred"}
-)
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
 _LENGTHS = frozenset("minutes minute hours hour days day half weeks week time".split())
 _WITHIN = frozenset({"during", "on", "in", "amid", "over"})
@@ -63,24 +60,6 @@ def find_claim_date(
         return UNDATED
     day = to_claim_date(narrow(parsed, best))
     return lengthen(parsed, token, verb, best.token.i, day)
-
-
-def find_new_day(parsed: Parsed, token: Token) -> ClaimDate | None:
-    """Return the new day of what a trigger says was postponed ("put off until Friday"), or None."""
-    for verb in token.ancestors:
-        if not is_verb(verb):
-            continue
-        if verb.lower_ not in _MOVES:
-            return None
-        for prep in verb.children:
-            if prep.lower_ not in ("until", "till", "to", "for") or prep.i < verb.i:
-                continue
-            for child in prep.children:
-                when = parsed.dates.get(child.i)
-                if when is not None and when.first_day is not None:
-                    return to_claim_date(when)
-        return None
-    return None
 
 
 def find_last_time(parsed: Parsed, token: Token) -> ClaimDate | None:

@@ -13,7 +13,6 @@ from pipeline.contacts.dating import (
     UNDATED,
     find_claim_date,
     find_last_time,
-    find_new_day,
     takes_entry_date,
     to_claim_date,
 )
@@ -31,6 +30,7 @@ from pipeline.contacts.parting import (
     list_pairs,
     part_by_place_and_day,
 )
+from pipeline.contacts.postponing import find_move
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_of_sport_or_fiction
@@ -281,14 +281,9 @@ def _to_drafts(
         known |= {side.entity.entity_id for side in others}
         company = find_sides(find_company(parsed, token, positions), book, text, acts=False)
         company = [side for side in company if side.entity.entity_id not in known]
-    moved = find_new_day(parsed, token) if status == "cancelled" else None
-    if moved is not None and when == moved:
-        earlier = [
-            day
-            for index, day in parsed.dates.items()
-            if day.start_char != moved.start_char and day.first_day and index > token.i
-        ]
-        when = to_claim_date(earlier[0]) if len(earlier) == 1 else UNDATED
+    move = find_move(parsed, token, status, when)
+    if move is not None:
+        when, status = move.when, move.status
     is_earlier = _is_of_earlier(token, arguments.verb)
     groups = [[*subjects, *others]]
     parted = part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
@@ -382,9 +377,8 @@ def _to_drafts(
                 place_country=land,
                 is_definite=False,
             )
-        if moved is not None:
-            # Postponed: called off for the old day, planned for the new one.
-            yield replace(told, when=moved, status="planned")
+        if move is not None and move.new is not None:
+            yield replace(told, when=move.new, status="planned")
 
 
 def _is_of_earlier(token: Token, verb: Token | None) -> bool:

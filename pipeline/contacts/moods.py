@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from pipeline.contacts.syntax import children, is_verb
 from pipeline.contacts.triggers import load_cues
+from pipeline.contacts.weighing import is_not_until
 from pipeline.models import Status
 
 Mood = Literal["future", "open", "unreal", "missed", "offered"]
@@ -240,7 +241,7 @@ def is_negated(token: Token, chain: list[Token]) -> bool:
         return True
     for word in chain:
         if is_verb(word):
-            if any(child.dep_ == "neg" for child in word.children) or _is_yet_to(word):
+            if any(_denies(word, child) for child in word.children) or _is_yet_to(word):
                 return True
             if _is_by_nobody(word):
                 return True
@@ -252,6 +253,17 @@ def is_negated(token: Token, chain: list[Token]) -> bool:
         elif word != token and word.dep_ not in ("prep", "pobj", "dobj", "attr", "nsubj"):
             break
     return False
+
+
+def _denies(verb: Token, child: Token) -> bool:
+    """Recognise the "not" of a verb, or "never before had they met"."""
+    if child.dep_ == "neg":
+        return not is_not_until(verb, child)
+    return (
+        child.lower_ == "before"
+        and child.i < verb.i
+        and any(word.lower_ == "never" for word in children(child, "neg"))
+    )
 
 
 def _is_by_nobody(verb: Token) -> bool:

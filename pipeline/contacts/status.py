@@ -18,6 +18,7 @@ from pipeline.contacts.moods import (
 )
 from pipeline.contacts.syntax import children, is_noun, is_verb
 from pipeline.contacts.triggers import load_cues
+from pipeline.contacts.weighing import is_weighed
 from pipeline.models import Status
 
 _WITHIN = 8
@@ -45,7 +46,7 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         and any(child.lower_ == "off" for child in token.head.children if child.i > token.i)
     ):
         return "cancelled"
-    if is_hypothetical(chain) or is_question(chain):
+    if is_hypothetical(chain) or is_question(chain) or is_weighed(token, chain):
         return None
     if _is_misread_modifier(token):
         return "held" if any(c.lower_ in _HAPPENS for c in token.head.children) else "cancelled"
@@ -60,7 +61,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     cue = _find_governing_cue(token, chain)
     if cue is not None:
         word, status, negated = cue
-        return _temper(status, word, token, negated)
+        tempered = _temper(status, word, token, negated)
+        return "cancelled" if tempered == "planned" and _is_of_trip_called_off(chain) else tempered
     if is_negated(token, chain):
         return find_negated_status(token, chain)
     if is_noun(token) and any(child.lower_ == "any" for child in children(token, "det")):
@@ -69,6 +71,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     mood = find_mood(token, chain)
     if mood in ("open", "unreal"):
         return None
+    if mood in ("future", "missed") and _is_of_trip_called_off(chain):
+        return "cancelled"
     if mood is not None:
         return {"future": "planned", "missed": "cancelled", "offered": "proposed"}[mood]  # type: ignore[return-value]
     if is_noun(token) and _is_in_diary(token):
@@ -76,6 +80,19 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     if is_noun(token) and not _takes_place(token):
         return _from_modifiers(token) or ("planned" if _is_ahead(token) else "held")
     return "held"
+
+
+def _is_of_trip_called_off(chain: list[Token]) -> bool:
+    """Recognise "cancelled a trip to Oslo, where he was to meet X"."""
+    clause = next((word for word in chain if word.dep_ == "relcl"), None)
+    if clause is None or not any(
+        word.lower_ in ("where", "which") and word.i < clause.i for word in clause.subtree
+    ):
+        return False
+    below, above = clause.head, clause.head.head
+    while above.dep_ in ("prep", "pobj", "dobj") and not is_verb(above) and above.head != above:
+        below, above = above, above.head
+    return is_verb(above) and below.i > above.i and find_cue(above, below) == "cancelled"
 
 
 def _is_report_of_own(token: Token) -> bool:
@@ -237,6 +254,9 @@ def _governs_content(previous: Token, word: Token, cue: Status) -> bool:
     if is_noun(word):
         return previous.dep_ in ("prep", "pobj", "acl", "relcl", "compound", "pcomp")
     if word.tag_.startswith("JJ"):
+        return True
+    if previous.dep_ == "advmod" and previous.lower_ == "away":
+        # "stayed away from talks"
         return True
     # "agreed on talks", "invited him to talks", "asked for a meeting", "pulled out of talks"
     return previous.dep_ == "prep" and previous.lower_ in (

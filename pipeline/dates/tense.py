@@ -24,6 +24,10 @@ _ADVERB = (
     r"(?:\s+(?:also|then|now|not|likely|probably|again|both|jointly|first|only|finally|"
     r"officially))?"
 )
+_MOVED = (
+    r"(?:postpon(?:ed|es|ing)|moved|delayed|rescheduled|deferred|shifted|pushed\s+back|"
+    r"put\s+(?:off|back)|brought\s+forward)"
+)
 _FUTURE = (
     r"(?:will|\w+['’]ll|\w+['’]d(?=\s+be\b)|won't|won’t|shall|would)"
     + _ADVERB
@@ -36,7 +40,8 @@ _FUTURE = (
     r"|to\s+be\s+\w+|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
     r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+[\w-]+"
     r"|(?:suggested|proposed|offered)(?=\s+$)|(?:ahead|in\s+advance)\s+of|upcoming|forthcoming|on\s+the\s+eve\s+of|deadline"
-    r"|(?:postponed|moved|delayed|rescheduled|deferred|put\s+off)(?:\s+from\s+\w+)?\s+(?:until|till|to)"
+    r"|" + _MOVED + r"(?:\s+(?:from|the|a|their|his|her|its)\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+)?"
+    r"\s+(?:until|till|to)"
     r"|(?:they|we|to|he|she)\s+expects?|expects|hopes|(?i:if|unless|once)\s+(?:[\w.]+\s+){1,3}?"
     r"(?:meets?|speaks?|talks?|holds?|visits?|arrives?|gathers?|agrees?)"
     r"|(?:can|could|may|might|should|must)" + _ADVERB + r"\s+(?!have\b)(?:be\s+)?\w+"
@@ -48,7 +53,7 @@ _EITHER = (
     r"expected|set)\b(?:\s+(?:for|to|on|in)\b)?(?:\s+(?:be\s+)?\w+)?|(?:was|were)\s+to\s+have\s+\w+"
     r"|shifts|begins?|opens?|meets|travels|arrives|hosts|flies|convenes|resumes|takes\s+place|goes|comes"
     r"|includes?"
-    r"|(?:postponed|moved|delayed|rescheduled|deferred|put\s+off)\s+from"
+    r"|" + _MOVED + r"\s+from"
     r"(?!\s+\w+\s+(?:until|till|to)\b)"
 )
 """Plans seen from a later day, and programmes in the present tense: either side is possible."""
@@ -68,6 +73,15 @@ _PAST = (
     r"struck|fought|sought|dealt|drew|kept|broke|shook|stood|knew|became|rang|hung|drove|rode|swore|"
     r"(?<!['’]s )(?<!\bthe )(?<!\ba )(?<!\ban )"  # "the embattled president" did nothing
     r"[a-z]{2,}(?<!ne)(?<!\bse)(?<!indee)(?<!hundr)(?<!sp)ed"
+)
+_OFF = re.compile(
+    r"(?:was|were|is|are|has\s+been|have\s+been|had\s+been)\s+(?:abruptly\s+|suddenly\s+)?(?:"
+    + _MOVED
+    + r"|cancelled|canceled|called\s+off|scrapped)\b"
+)
+"""What is said of an occasion on a day that has come or is still to come."""
+_CALLS_OFF = re.compile(
+    rf"\b(?:{_MOVED}|cancelled|canceled|called\s+off|scrapped)\s+(?:(?:the|a|his|her|its|their)\s+)?$"
 )
 _CUE = re.compile(
     rf"(?<![\w’'-])(?:(?P<either>{_EITHER})|(?P<future>{_FUTURE})|(?P<aim>{_AIM})|"
@@ -114,7 +128,7 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
     cut = 0
     for found in _BREAK.finditer(left):
         cut = found.end()
-    cue = _last(left[cut:])
+    cue = _last(left[cut:], left[:cut])
     if cue == "either":
         return None
     if cue is not None:
@@ -185,7 +199,7 @@ def _noun_tense(left: str, right: str) -> Tense | None:
     cue = _first(re.split(r"[,;]", right)[0])
     if cue is not None:
         return cue
-    side = None if _last_is_saying(left) else _last(left)
+    side = None if _last_is_saying(left) or _CALLS_OFF.search(left) else _last(left)
     return None if side == "either" else side
 
 
@@ -239,12 +253,21 @@ def _side(clause: str, cue: re.Match[str]) -> Side:
     return "past"  # 'flew in to meet', 'failed to speak'
 
 
-def _last(clause: str) -> Side | None:
+def _last(clause: str, before: str = "") -> Side | None:
+    """Return the side of a clause's last cue; an aim behind a comma is that of what stands before.
+
+    "sent his minister, Ana Savic, to meet her on Monday"
+    """
     cue = _last_cue(clause)
+    if cue is not None and cue["aim"] and before and not clause[: cue.start()].strip():
+        cue = _last_cue(before + clause)
+        clause = before + clause
     return None if cue is None else _side(clause, cue)
 
 
 def _first(clause: str) -> Tense | None:
     cue = _CUE.search(clause)
+    if cue is not None and _OFF.match(clause, cue.start()):
+        return None
     side = None if cue is None else _side(clause, cue)
     return None if side == "either" else side

@@ -86,7 +86,11 @@ class NameReader(SideReader):
             return goes_on or (token.is_capital and end == index + 1)
         if word in self.particles and end == index and token.text[0].islower():
             return after_title and end + 1 < len(self.tokens) and self.tokens[end + 1].is_capital
-        if not (token.is_capital or token.text[:3] in ("al-", "el-", "as-", "ad-", "ar-", "an-")):
+        is_joined = token.text[:3] in ("al-", "el-", "as-", "ad-", "ar-", "an-") or (
+            # "Inês d'Ávila"
+            end > index and token.text[1:2] in ("'", "’") and token.text[2:3].isupper()
+        )
+        if not (token.is_capital or is_joined):
             return False
         if end == index and after_title and self._is_odd_surname_alone(end):
             return True

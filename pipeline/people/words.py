@@ -31,6 +31,10 @@ _BODIES = frozenset(
 )
 # "president and CEO": an office of a company
 _BUSINESS = frozenset({"ceo", "coo", "cfo", "chief executive", "founder", "co founder"})
+_SENDS = frozenset(
+    "sent sends gave gives made makes took takes put puts met meets saw sees chose chooses held "
+    "holds got gets let lets lost loses sought seeks".split()
+)
 # "the General Assembly": no general
 _GENERAL_BODIES = frozenset({"Assembly", "Debate", "Council", "Conference", "Court", "Staff"})
 STOP_WORDS = frozenset(
@@ -187,6 +191,9 @@ class WordReader:
                 return end
             token = self.tokens[ahead]
             if not token.text[0].isalpha() or word in STOP_WORDS or word.endswith("ed"):
+                return None
+            if word in _SENDS:
+                # "Norway sent envoys to Bern"
                 return None
         return None
 
