@@ -16,6 +16,7 @@ from pipeline.dates.vocabulary import (
     CENTURY_WORDS,
     DECADE_WORDS,
     DIRECTIONS,
+    EASTER,
     HOLIDAYS,
     MONTH_SHORT,
     MONTHS,
@@ -92,6 +93,7 @@ _piece("SEASON", _either(SEASONS))
 _piece("SEASON_WORD", _any(SEASONS))
 _piece("DIRECTION", _either(DIRECTIONS))
 _piece("HOLIDAY", _either(HOLIDAYS))
+_piece("EASTER", _either(EASTER))
 _piece("CENTURY_WORD", _either(CENTURY_WORDS))
 _piece("DECADE_WORD", _either(DECADE_WORDS))
 
@@ -104,7 +106,7 @@ _piece("NO_DIGIT", r"(?!\d)")
 _piece("FREE", r"(?<![\w$£€#/:.,+=-])")
 _piece("DASH", r"[-\u2010-\u2015\u2212]")
 _piece("RANGE", r"(?: ?{DASH} ?| (?:to|through|until|till|thru) )")
-_piece("YEAR_TAIL", r"(?:(?:, ?| (?:of )?)(?P<y>{Y})(?![\d%]|[.,:]\d))?")
+_piece("YEAR_TAIL", r"(?:(?: ?, ?| (?:of )?)(?P<y>{Y})(?![\d%]|[.,:]\d))?")
 _piece("NUMBER", (
     r"(?:\d{1,3}(?:,\d{3}|\d{0,2})(?:\.\d{1,2})?(?: 1/2)?|"
     rf"(?i:(?:(?:a|one|two|three) )?hundred|{_word_number}(?:[-\ ]{_word_number})?(?: and a half)?|"

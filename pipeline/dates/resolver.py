@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.dates import amounts, clock, days, nearby, ordinals, periods, steps, weekdays
+from pipeline.dates import amounts, clock, counted, days, nearby, ordinals, periods, steps, weekdays
 from pipeline.dates.dateline import find_dateline_day
 from pipeline.dates.intervals import Interval, OutOfCalendar, add_days, narrow
 from pipeline.dates.mode import find_mode, is_ancient, opens_line
@@ -20,6 +20,7 @@ _HANDLERS: dict[str, Handler] = {
     **nearby.HANDLERS,
     **steps.HANDLERS,
     **ordinals.HANDLERS,
+    **counted.HANDLERS,
     **clock.HANDLERS,
     **amounts.HANDLERS,
 }
@@ -103,7 +104,7 @@ def _narrowed(tag: Tag, reading: Reading) -> Reading | None:
     if tag.part is not None:
         span = narrow(span, tag.part)
     elif tag.nth is not None:
-        if reading.level != "month":
+        if reading.level not in ("month", "year"):
             return reading
         start = span.first if tag.nth > 0 else add_days(span.last, -6)
         start = add_days(start, 7 * (tag.nth - 1)) if tag.nth > 0 else start

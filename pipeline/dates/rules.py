@@ -9,6 +9,7 @@ from pipeline.dates import (
     rules_amounts,
     rules_calendar,
     rules_clock,
+    rules_counted,
     rules_ordinal,
     rules_relative,
 )
@@ -45,6 +46,7 @@ RULES_BY_STARTER = _index(
     (
         *rules_calendar.RULES,
         *rules_ordinal.RULES,
+        *rules_counted.RULES,
         *rules_relative.RULES,
         *rules_clock.RULES,
         *rules_amounts.RULES,

@@ -14,9 +14,9 @@ RULES: tuple[Rule, ...] = (
     rule(
         "steps",
         NUMBER_WORDS,
-        r"(?P<n>{NUMBER})(?: |-)(?:full |whole )?(?P<u>(?i:{UNIT}))s? (?P<dir>(?i:ago|"
-        r"earlier|later|before|after|hence|from now|from today|previously|afterwards?|prior|"
-        r"on))\b",
+        r"(?P<n>{NUMBER})(?: |-)(?:full |whole )?(?P<u>(?i:{UNIT}))s?"
+        r"(?P<half> and a half)? (?P<dir>(?i:ago|earlier|later|before|after|hence|"
+        r"from now|from today|previously|afterwards?|prior|on))\b",
     ),
     rule(
         "steps_coming",

@@ -83,7 +83,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         "day_month",
         ["the", DIGIT, *DAY_WORDS],
-        r"(?:[Tt]he )?{WD_BEFORE}{FREE}(?P<d>{D}){ORD}(?: |{DASH}|(?=[A-Z][a-z]))(?:of )?"
+        r"(?:[Tt]he )?{WD_BEFORE}{FREE}(?P<d>{D}){ORD}"
+        r"(?: |\. (?={MON},? {Y}\b)|{DASH}|(?=[A-Z][a-z]))(?:of )?"
         r"(?P<mon>{MON})(?:{DASH}(?P<yd>\d{4}|\d\d)(?!\w)|{YEAR_TAIL})",
     ),
     rule(
@@ -94,7 +95,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "month_range_days",
         [*MONTH_WORDS, *DAY_WORDS],
-        r"{WD_BEFORE}(?P<mon>{MON}) ?(?P<d>{D}){ORD}{RANGE}(?P<d2>{D}){ORD}(?!\d|:\d)"
+        r"{WD_BEFORE}(?P<mon>{MON}) ?(?P<d>{D}){ORD}(?:{RANGE}|/)(?P<d2>{D}){ORD}(?!\d|:\d|/)"
         r"{YEAR_TAIL}(?! (?:p\.?m|a\.?m|percent)\b)",
     ),
     rule(
@@ -119,7 +120,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "month_year",
         MONTH_WORDS,
-        r"(?P<mon>{MON}),? (?:of |in )?(?P<y>{Y})(?![\d%]|[.,:]\d)",
+        r"(?P<mon>{MON})(?:,? (?:of |in )?|{DASH})(?P<y>{Y})(?![\d%]|[.,:]\d|{DASH}\d)",
     ),
     rule(
         "month_relative",

@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "weekday_week_of",
         ["last", "next", "this"],
-        r"(?P<dir>[Ll]ast|[Nn]ext|[Tt]his) week['’]s (?P<wd>{NAME_DAY})(?!\w)",
+        r"(?P<dir>[Ll]ast|[Nn]ext|[Tt]his) week(?:['’]s|,? on|) (?P<wd>{NAME_DAY})(?!\w)",
     ),
     rule(
         "weekday",

@@ -167,6 +167,8 @@ def _weekend(scene: Scene, tag: Tag) -> Reading | None:
 
 def _steps(scene: Scene, tag: Tag) -> Reading | None:
     number, unit = to_number(tag.match["n"]), to_unit(tag.match["u"])
+    if number is not None and tag.get("half"):
+        number += 0.5
     word = re.sub(r"\s+", " ", tag.match["dir"].lower())
     governs = word in ("before", "after", "prior") and (
         _GOVERNED.match(scene.text, tag.end_char)

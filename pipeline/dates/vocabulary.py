@@ -85,6 +85,12 @@ HOLIDAYS: dict[str, tuple[int, int]] = {
 }  # fmt: skip
 """Feasts on a fixed day of the year."""
 
+EASTER: dict[str, int] = {
+    "easter sunday": 0, "easter monday": 1, "good friday": -2, "maundy thursday": -3,
+    "palm sunday": -7, "ash wednesday": -46, "shrove tuesday": -47, "whit monday": 50,
+}  # fmt: skip
+"""Feasts that move with Easter Sunday -> days after it."""
+
 ZONES: dict[str, str] = {
     "gmt": "Z", "utc": "Z", "z": "Z", "bst": "+01:00", "cet": "+01:00", "cest": "+02:00",
     "eet": "+02:00", "eest": "+03:00", "msk": "+03:00", "ist": "", "est": "-05:00",
