@@ -258,7 +258,9 @@ def is_negated(token: Token, chain: list[Token]) -> bool:
 def _denies(verb: Token, child: Token) -> bool:
     """Recognise the "not" of a verb, or "never before had they met"."""
     if child.dep_ == "neg":
-        return not is_not_until(verb, child)
+        is_since = child.i + 1 < verb.i and child.nbor().lower_ == "since"
+        # "not since they met in 1977 had a visit": they did
+        return not (is_since or is_not_until(verb, child))
     return (
         child.lower_ == "before"
         and child.i < verb.i

@@ -186,6 +186,10 @@ def _of_clause(parsed: Parsed, noun: Token) -> tuple[list[Mention], list[Mention
         ):
             readers = mentions_of(parsed, children(clause, "dobj", "dative"))
             return subjects_of(parsed, clause), [m for m in readers if is_person(m)]
+    for clause in children(noun, "acl"):
+        if clause.tag_ == "VBN" and clause.lower_ in load_cues("carry_verb"):
+            # "in a letter delivered to A, B asked"
+            return [], prepositional(parsed, clause, ("to",))
     return [], []
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
+from pipeline.contacts.appeals import is_asked_in_public
 from pipeline.contacts.syntax import (
     children,
     is_noun,
@@ -195,7 +196,7 @@ def _is_to_one_table(verb: Token) -> bool:
     """Recognise "brought A and B together", "got them round a table", "to the table"."""
     words = [token.lower_ for token in verb.doc[verb.i : verb.i + 16]]
     if "together" in words[:12]:
-        return True
+        return words[words.index("together") - 1] not in ("closer", "nearer")
     return any(
         word == "table" and {"to", "round", "around"} & {*words[max(0, place - 3) : place]}
         for place, word in enumerate(words)
@@ -241,6 +242,8 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
             # "called for talks with the rebels": a wish in public
             return True
     if _is_prepared_for(noun) or _is_of_outlook(noun) or _is_favoured(noun):
+        return True
+    if is_asked_in_public(parsed, noun, trigger):
         return True
     if _is_at_edge_of(noun) or noun.head.lower_ == "without":
         return True

@@ -287,6 +287,11 @@ def _temper(cue: Status, word: Token, token: Token, negated: bool) -> Status | N
         return "cancelled"
     if cue in ("declined", "cancelled", "denied"):
         return cue
+    if word.tag_.startswith("JJ") and any(
+        aux.lower_ in ("must", "should", "ought") for aux in children(word.head, "aux")
+    ):
+        # "must be ready to mediate"
+        return None
     return _temper_by_outer(cue, word)
 
 

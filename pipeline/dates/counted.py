@@ -20,6 +20,7 @@ from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import EASTER
 from pipeline.dates.weekdays import to_weekday
 
+_ABLE = re.compile(r"\b(?:can|could|may|might|must|should)\b[^.;]*$")
 _BESIDE = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
@@ -71,7 +72,9 @@ def _steps_ahead(scene: Scene, tag: Tag) -> Reading | None:
     """Read "will meet in ten days" as a day to come, "built in ten days" as a length."""
     number, unit = to_number(tag.match["n"]), to_unit(tag.match["u"])
     anchor = scene.now_anchor()
-    if anchor is None or number is None or number % 1 or scene.tense(tag) != "future":
+    before = scene.text[max(0, tag.start_char - 40) : tag.start_char]
+    is_future = scene.tense(tag) == "future" and not _ABLE.search(before)
+    if anchor is None or number is None or number % 1 or not is_future:
         return Reading("DURATION", write_duration(number, unit))
     return unit_reading(anchor[0], int(number), unit, anchor[1])
 

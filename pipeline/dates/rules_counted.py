@@ -27,8 +27,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         "steps_from_day",
         NUMBER_WORDS,
-        r"(?P<n>{NUMBER}) (?P<u>days?|weeks?) (?P<ba>before|after|from) "
-        r"(?P<td>today|yesterday|tomorrow)\b",
+        r"(?<!wice\ )(?<!once\ )(?<!imes\ )(?P<n>{NUMBER}) (?P<u>days?|weeks?) "
+        r"(?P<ba>before|after|from) (?P<td>today|yesterday|tomorrow)\b",
     ),
     rule(
         "steps_ahead",
@@ -39,7 +39,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         "easter",
         [name.split()[0] for name in EASTER],
-        r"(?<!rthodox\ )\b(?P<feast>{EASTER})\b(?:,? (?:of )?(?P<y>{Y})\b)?",
+        r"(?<!rthodox\ )\b(?P<feast>{EASTER})\b(?!,? (?:the )?(?:{D}{ORD} {MON}|{MON} ?{D}\b))"
+        r"(?:,? (?:of )?(?P<y>{Y})\b)?",
     ),
     rule(
         "iso_week",

@@ -1,0 +1,55 @@
+"""Nouns of contact that only ask for something: "rejected calls by X for aid", "a UN session"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pipeline.contacts.cues import find_cue
+from pipeline.contacts.syntax import children, is_verb, prepositional
+from pipeline.contacts.triggers import Trigger
+from pipeline.parsed import Parsed
+from pipeline.reference import load_reference
+
+_REACH = 8
+_SESSIONS = frozenset({"meeting", "session", "summit"})
+_JOINS = frozenset({"with", "between", "among", "to"})
+
+
+def is_asked_in_public(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
+    """Tell whether a noun is an appeal, or the session of a body that somebody wants convened."""
+    if trigger.lemma == "call":
+        return _is_appeal_for(parsed, noun)
+    return trigger.lemma in _SESSIONS and _is_body_to_convene(parsed, noun)
+
+
+def _is_appeal_for(parsed: Parsed, call: Token) -> bool:
+    """Recognise "rejected calls by the rulers for aid", not "a call from him for an hour"."""
+    if not any(prep.lower_ in ("by", "from") for prep in children(call, "prep")):
+        return False
+    for token in parsed.doc[call.i + 1 : call.i + _REACH]:
+        if is_verb(token) or token.lower_ in _JOINS:
+            return False
+        if token.lower_ == "for":
+            following = token.i + 1
+            return (
+                following < len(parsed.doc)
+                and following not in parsed.dates
+                and not any(c.i in parsed.dates for c in children(token, "pobj"))
+            )
+    return False
+
+
+def _is_body_to_convene(parsed: Parsed, noun: Token) -> bool:
+    """Recognise "demanded a meeting of the Security Council": it is asked to sit, nobody met."""
+    bodies = load_reference().organisations
+    members = prepositional(parsed, noun, ("of",))
+    if not members or not all(
+        entity.kind == "party" and entity.country in bodies
+        for mention in members
+        for entity in mention.entities
+    ):
+        return False
+    if any(prep.lower_ in _JOINS for prep in children(noun, "prep")):
+        return False
+    above = noun.head.head if noun.dep_ == "pobj" else noun.head
+    return noun.dep_ in ("dobj", "pobj") and find_cue(above, noun) == "proposed"
