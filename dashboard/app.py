@@ -1,5 +1,6 @@
 """The dashboard's start: `python -m streamlit run dashboard/app.py [-- FOLDER]`."""
 
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -8,20 +9,9 @@ from dashboard.login import require_login
 from dashboard.looks import DARK, choose_look, write_variables
 from dashboard.origin import show_origin
 from dashboard.pages import HOME, PLACES, follow_request, keep_filters, make_page
-from dashboard.views import add, compare, export, gaps, guide, pairs, reader, review, timeline
 
 HERE = Path(__file__).parent
-VIEWS = {
-    HOME: timeline.show,
-    "pairs": pairs.show,
-    "reader": reader.show,
-    "gaps": gaps.show,
-    "compare": compare.show,
-    "review": review.show,
-    "add": add.show,
-    "export": export.show,
-    "help": guide.show,
-}
+VIEW_OF = {"help": "guide"}  # whose module has another name than the page
 
 st.set_page_config(
     page_title="Who talked to whom",
@@ -43,4 +33,6 @@ for name in ("style.css", "pages.css"):
 # Called here and not by the page: the filters then belong to all pages and outlive a change.
 if require_login():
     show_origin()
-    VIEWS[page.url_path or HOME]()
+    name = page.url_path or HOME
+    # A page's module is loaded when it is opened: the first page need not wait for all of them.
+    import_module(f"dashboard.views.{VIEW_OF.get(name, name)}").show()

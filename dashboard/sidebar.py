@@ -123,6 +123,11 @@ def show_filters(options: Options) -> Filters:
             bind=_URL,
             help="Such as a president meeting his own ministers. Left out unless this is on.",
         )
+    return recall_filters()
+
+
+def recall_filters() -> Filters:
+    """Return what the filters hold now; before they are drawn, what they held and any change."""
     return read_filters({name: st.session_state.get(name) for name in to_defaults()})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 from zlib import crc32
@@ -11,7 +12,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import overview, queries
-from dashboard.anchors import Anchor, show_anchors
+from dashboard.anchors import KEY as ANCHORS
+from dashboard.anchors import Anchor, read_anchors, show_anchors
 from dashboard.facets import read_options
 from dashboard.figures import CONFIG, draw_timeline
 from dashboard.filters import Filters
@@ -40,7 +42,7 @@ from dashboard.selection import (
     list_placed,
     list_rows,
 )
-from dashboard.sidebar import reset_filters, show_chips, show_filters, show_tallies
+from dashboard.sidebar import recall_filters, reset_filters, show_chips, show_filters, show_tallies
 from dashboard.start import show_start, show_start_button
 from dashboard.store import NoTables, choose_folder
 from dashboard.takeaway import Shown
@@ -52,8 +54,19 @@ from pipeline.export import find_build_day
 MOST_MARKS: Final = 600  # more than these tangle, and take long to draw
 MOST_SENTENCES: Final = 400  # contacts whose sentence is shown in the picture; else their summary
 TABLE_ROWS: Final = 500
+_FIRST_LANES: Final = "officials"
+_MISTAKEN: Final = "picture_mistaken"
 _MOST_ROWS: Final = 15  # of a table that are seen without scrolling
 _ROW_HEIGHT: Final = 35  # pixels
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the widgets say that the picture depends on."""
+
+    filters: Filters
+    lanes: str
+    anchors: tuple[Anchor, ...]
 
 
 def show() -> None:
@@ -65,29 +78,62 @@ def show() -> None:
         st.info(missing.sentence, icon=":material/database_off:")
         st.code(missing.command, language=None)
         return
-    room = _show_head()
+    above, place = st.container(), st.container()
+    # The picture is what one waits for: it is drawn before the widgets wherever these are known.
+    recalled = _recall()
+    figure = None
+    if recalled is not None:
+        selection = select(opened, recalled.filters)
+        counts = count_shown(selection)
+        if counts.shown:
+            with place:
+                figure = _show_picture(opened, selection, counts, recalled)
     options = read_options(opened.index, opened.build)
-    filters = show_filters(options)
-    selection = select(opened, filters)
-    if opened.added is not None:
-        _show_added(*count_added(selection))
-    counts = count_shown(selection)
-    _show_counts(counts, filters)
-    show_chips(selection)
-    if counts.total == 0 and filters.is_empty:
-        st.info("These tables hold no contact yet. Add texts.", icon=":material/inbox:")
-    elif counts.shown == 0:
-        _show_nothing(filters)
+    with above:
+        room = _show_head()
+        filters = show_filters(options)
+        if recalled is None or filters != recalled.filters:
+            selection = select(opened, filters)
+            counts = count_shown(selection)
+        if opened.added is not None:
+            _show_added(*count_added(selection))
+        _show_counts(counts, filters)
+        show_chips(selection)
+        asked = _Asked(filters, *_show_controls()) if counts.shown else None
+        if asked is not None:
+            _show_overview(selection, choose_look(st.context.theme.type))
+    if recalled is not None and recalled != (
+        asked or _Asked(filters, recalled.lanes, recalled.anchors)
+    ):
+        st.session_state[_MISTAKEN] = True
+        st.rerun()
+    if asked is None:
+        with place:
+            _show_nothing(counts, filters)
     else:
-        figure = _show_picture(opened, selection, counts)
+        if recalled is None:
+            with place:
+                figure = _show_picture(opened, selection, counts, asked)
         with room:
             _show_take_away(opened, filters, counts, figure)
         _show_shelf(opened, selection, counts)
         _show_table(opened, selection, counts)
-    # After the picture, which is what one waits for.
     show_tallies(selection, options)
     if "contact" in st.query_params:
         show_panel(opened, list_rows(selection), _to_shown(opened, filters, counts))
+
+
+def _recall() -> _Asked | None:
+    """Return what the widgets hold before they are drawn; None where that is not sure."""
+    if st.session_state.pop(_MISTAKEN, False):
+        return None
+    lanes = st.session_state.get("lanes")
+    if lanes is None and not st.query_params.to_dict():
+        lanes = _FIRST_LANES  # a visit without anything in its address
+    elif lanes not in LANES or ANCHORS not in st.session_state:
+        return None
+    anchors, _ = read_anchors(st.session_state.get(ANCHORS) or ())
+    return _Asked(recall_filters(), lanes, anchors)
 
 
 def _show_head() -> Any:
@@ -139,7 +185,10 @@ def _show_counts(counts: Counts, filters: Filters) -> None:
         st.warning("“From” lies after “To”, so no day is left.", icon=":material/event_busy:")
 
 
-def _show_nothing(filters: Filters) -> None:
+def _show_nothing(counts: Counts, filters: Filters) -> None:
+    if counts.total == 0 and filters.is_empty:
+        st.info("These tables hold no contact yet. Add texts.", icon=":material/inbox:")
+        return
     st.info("No contact fits these filters.", icon=":material/filter_alt_off:")
     st.button(
         "Reset the filters",
@@ -150,22 +199,26 @@ def _show_nothing(filters: Filters) -> None:
     )
 
 
-def _show_picture(opened: Opened, selection: Selection, counts: Counts) -> go.Figure | None:
-    look = choose_look(st.context.theme.type)
+def _show_controls() -> tuple[str, tuple[Anchor, ...]]:
+    """Show what the lanes stand for and where days are marked; return both."""
     with st.container(horizontal=True, vertical_alignment="center"):
         lanes = st.segmented_control(
             "One lane for each",
             list(LANES),
             key="lanes",
             bind="query-params",
-            default="officials",
+            default=_FIRST_LANES,
             required=True,
             format_func=LANES.__getitem__,
             label_visibility="collapsed",
         )
-        lanes = lanes or "officials"
-        anchors = show_anchors()
-    _show_overview(selection, look)
+        return lanes or _FIRST_LANES, show_anchors()
+
+
+def _show_picture(
+    opened: Opened, selection: Selection, counts: Counts, asked: _Asked
+) -> go.Figure | None:
+    look, lanes, anchors = choose_look(st.context.theme.type), asked.lanes, asked.anchors
     if not counts.placed:
         st.info("None of these contacts has a date.", icon=":material/event_busy:")
         return None

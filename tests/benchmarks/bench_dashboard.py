@@ -50,7 +50,9 @@ WORDS = ("ceasefire", "grain", "mines", "refugees", "gas supplies", "railway", "
 # in which the last chart has other data than before and these are drawn. Where a filter changes
 # nothing of the picture, it stops when the page has run to its end.
 CLOCK = """() => {
-  const last = () => [...document.querySelectorAll('.js-plotly-plot')].at(-1);
+  // An old chart stays in the page for a while, hidden, beside the one that replaces it.
+  const last = () =>
+    [...document.querySelectorAll('.js-plotly-plot')].filter(plot => plot.clientHeight).at(-1);
   const isDrawn = plot => plot && plot.data && plot.querySelector(
     '.scatterlayer .points path, .heatmaplayer image, .heatmaplayer .hm image');
   const before = last() && last().data;
