@@ -22,7 +22,10 @@ from pipeline.rows import CONTACT_TABLES, to_skipped_row
 from pipeline.workers import Crew
 
 JOB_BYTES: Final = 8_000_000
-"""Bytes of parts that one job sorts, and about those of a section."""
+"""Bytes of parts that one job sorts at most, and about those of a section."""
+LEAST_JOB_BYTES: Final = 500_000
+ENOUGH_JOBS: Final = 32
+"""Jobs that little work is cut into, so that no worker waits long for the last one of another."""
 MOST_SECTIONS: Final = 512
 
 
@@ -49,8 +52,11 @@ def make_tables(
     No job holds more than one window's contacts and a load of records. Raises
     DamagedError for a part, SchemaError where what was found does not fit the tables.
     """
-    sections = min(MOST_SECTIONS, 1 + ledger.measure() // JOB_BYTES)
-    contacts, names, documents = _sort(crew, ledger, parts, work, sections)
+    total = ledger.measure()
+    size = max(LEAST_JOB_BYTES, min(JOB_BYTES, total // ENOUGH_JOBS))
+    sections = min(MOST_SECTIONS, 1 + total // size)
+    groups = _group(ledger.list_parts(), size)
+    contacts, names, documents = _sort(crew, ledger, parts, work, groups, sections)
     identities = _collect(
         crew.run(identify_names, ((work, one, names[one]) for one in sorted(names)))
     )
@@ -76,12 +82,14 @@ def make_tables(
 
 
 def _sort(
-    crew: Crew, ledger: Ledger, parts: Folder, work: Folder, sections: int
+    crew: Crew,
+    ledger: Ledger,
+    parts: Folder,
+    work: Folder,
+    groups: Iterable[list[Part]],
+    sections: int,
 ) -> tuple[Runs, Runs, Runs]:
-    jobs = (
-        (parts, work, f"{number:06}", group, sections)
-        for number, group in enumerate(_group(ledger.list_parts()))
-    )
+    jobs = ((parts, work, f"{number:06}", group, sections) for number, group in enumerate(groups))
     contacts, names, documents = (defaultdict[int, list[str]](list) for _ in range(3))
     for one in crew.run(sort_parts, jobs):
         for whole, own in (
@@ -95,16 +103,16 @@ def _sort(
     return contacts, names, documents
 
 
-def _group(parts: Iterable[Part]) -> Iterator[list[Part]]:
-    """Yield parts together until they are a job's worth."""
+def _group(parts: Iterable[Part], size: int) -> Iterator[list[Part]]:
+    """Yield parts together until they are a job's worth of bytes."""
     group: list[Part] = []
-    size = 0
+    held = 0
     for part in parts:
         group.append(part)
-        size += part.size
-        if size >= JOB_BYTES:
+        held += part.size
+        if held >= size:
             yield group
-            group, size = [], 0
+            group, held = [], 0
     if group:
         yield group
 

@@ -57,6 +57,7 @@ def assert_same(left: Tables, right: Tables) -> None:
 @pytest.fixture
 def small_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have many jobs, sections and runs, which a few texts do not ask for."""
+    monkeypatch.setattr(stages, "LEAST_JOB_BYTES", 2_000)
     monkeypatch.setattr(stages, "JOB_BYTES", 2_000)
     monkeypatch.setattr(stages, "MOST_SECTIONS", 5)
     monkeypatch.setattr(joining, "Sorter", lambda folder, name: Sorter(folder, name, 1_000))
