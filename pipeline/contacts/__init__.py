@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.contacts.aims import is_leaving_for
 from pipeline.contacts.context import date_from_context, is_future
 from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.drafts import read_claims
@@ -64,6 +65,11 @@ def find_contacts(
     return contacts
 
 
+def _is_of_news(when: ClaimDate, document: Document) -> bool:
+    """Tell whether a day is that of publication."""
+    return when.start is not None and when.start == when.end == document.published
+
+
 def _lead_end(sentences: Sequence[Sentence]) -> int:
     """Return the end of the lead: headings at the top, then three sentences of the body."""
     body = [s for s in sentences if not s.is_heading]
@@ -77,7 +83,8 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
         when = _from_elsewhere(dated, draft) if dated else UNDATED
     status: Status = draft.status
     is_present = is_of_present(draft.parsed.doc[draft.token])
-    if status == "held" and is_future(when, document.published, is_present):
+    is_ahead = is_leaving_for(draft.parsed.doc[draft.token]) and _is_of_news(draft.when, document)
+    if status == "held" and (is_ahead or is_future(when, document.published, is_present)):
         status = "planned"
     core = occasion.core_ids
     # A sentence that points back ("the call") tells of the contact's own participants.

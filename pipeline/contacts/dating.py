@@ -205,6 +205,9 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     if any(is_verb(w) and w.lower_ in saying and w.i > token.i and w.i not in own for w in down):
         return None
     for word in down:
+        if word.dep_ == "conj" and is_of_offer(word) and word.i not in own:
+            # "discussed it and agreed to meet again on Monday": the day of the next talks
+            return None
         if word.dep_ in ("acl", "advcl") and word.tag_ == "VBN" and word.head != token:
             # "ahead of the festival, marked on April 2": the festival's day
             return None

@@ -224,6 +224,9 @@ def _to_drafts(
     others = find_sides(arguments.others, book, text, acts=False, is_addressed=is_addressed)
     known = {side.entity.entity_id for side in subjects}
     others = [side for side in others if side.entity.entity_id not in known]
+    if trigger.lemma == "join" and arguments.is_passive and subjects:
+        # "They were joined by X": who sat there, the telling before knows best
+        others = [side for side in others if side.mention.kind != "pronoun"]
     joins_those = _joins_those(trigger, arguments, others) or _is_roll_call(token, trigger)
     if trigger.lemma == "discuss" and len({book.party_of(s.entity) for s in subjects}) > 1:
         # "They discussed their meetings with …": the others belong to what was discussed.

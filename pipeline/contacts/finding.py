@@ -48,6 +48,9 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
             # "with X taking part": what the clause around it tells of is the occasion
             as_noun = replace(as_noun, flags=frozenset({"needs_parties"}))
         as_verb = as_verb or _find_guest_trigger(parsed, token)
+        if as_verb and as_verb.lemma == "gather" and _is_of_occasion(token, words):
+            # "convened a call with X": the call tells
+            as_verb = None
         if lower == "joined" and as_verb and _is_by_the_way(token):
             # "met X, joined by Y": company.py reads it
             continue
@@ -76,6 +79,13 @@ def _find_guest_trigger(parsed: Parsed, token: Token) -> Trigger | None:
         return None
     phrases = load_phrases().get(token.lower_, ())
     return next((t for t in phrases if any(n.where == "guest" for n in t.needs)), None)
+
+
+def _is_of_occasion(verb: Token, words: frozenset[str]) -> bool:
+    return any(
+        child.dep_ in ("dobj", "nsubjpass") and find_trigger(child, "noun", words)
+        for child in verb.children
+    )
 
 
 def _is_before_noun(token: Token) -> bool:

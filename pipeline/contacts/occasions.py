@@ -209,7 +209,8 @@ def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complet
     if _parties_of(draft, book) != occasion.party_keys:
         return False
     dated = draft.when.start is not None and occasion.dated is not None
-    if theirs <= occasion.bare_ids and not bare and _goes_into_detail(draft, occasion):
+    named_now = theirs - mine <= occasion.bare_ids and not bare
+    if named_now and _goes_into_detail(draft, occasion):
         # "Iran and the U.S. held talks on Saturday." – and then who sat at the table
         return True
     return dated or (draft.is_definite and draft.trigger.lemma in NAMES_CHANNEL | {"talks"})
@@ -228,6 +229,9 @@ def _goes_into_detail(draft: ClaimDraft, occasion: Occasion) -> bool:
         and draft.when.start is None
         and draft.status == "held" == occasion.status
         and not (draft.is_also or draft.is_further or draft.is_aside)
+        # what has dates of its own, or follows on a signature, is no detail
+        and not draft.parsed.dates
+        and occasion.telling.trigger.lemma not in ("sign", "visit")
     )
 
 

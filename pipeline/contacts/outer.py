@@ -109,6 +109,8 @@ def _clause_of(prep: Token, noun: Token, head: Token) -> Token | None:
     if head.lower_ in load_cues("share_noun") or head.dep_ not in ("dobj", "pobj"):
         return None
     has_side = any(c.lower_ in ("with", "to", "from") for c in children(noun, "prep"))
+    # "A and B discussed proposals during a telephone conversation"
+    has_side |= prep.lower_ == "during" and head.head.lower_ in load_cues("discuss_verb")
     is_written = noun.lower_ in _WRITTEN_NOUNS and not is_definite(noun)
     if not (has_side and head.dep_ == "dobj") and not is_written:
         return None
@@ -176,6 +178,10 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
             # "was voiced by X in a call with Y"
             agents = prepositional(parsed, clause, ("by",))
             people = agents if agents and not any(is_person(m) for m in people) else people
+        if has_other_side and _are_of_side(parsed, noun, people):
+            # "failed to persuade Iraq to withdraw in talks with its minister": whoever failed
+            clause, borrowed = governing_verb(clause), True
+            continue
         if has_other_side and (people or clause.dep_ != "ccomp"):
             return Outer(people, is_borrowed=borrowed)
         if has_other_side:
@@ -210,6 +216,13 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
         clause = above if above is not None and above.i != clause.i else None
         borrowed = True
     return Outer(subjects_of(parsed, verb), is_borrowed=True)
+
+
+def _are_of_side(parsed: Parsed, noun: Token, people: list[Mention]) -> bool:
+    """Tell whether parties stand for those with whom the talks were: they are one side."""
+    others = {e.country for m in prepositional(parsed, noun, ("with",)) for e in m.entities}
+    own = {e.country for m in people for e in m.entities}
+    return bool(own) and own <= others - {None} and all(m.kind == "party" for m in people)
 
 
 def _sent_by(parsed: Parsed, verb: Token) -> list[Mention]:

@@ -70,8 +70,12 @@ def find_nearest(
         date = parsed.doc[index]
         if (when.last_day - when.first_day).days > _LONGEST_WINDOW:
             continue
-        if index - 1 in rivals and find_owner(date) == parsed.doc[index - 1]:
+        owner = find_owner(date)
+        if index - 1 in rivals and owner == parsed.doc[index - 1]:
             # "on a visit that includes talks Tuesday with X, he met Y": the day of the talks
+            continue
+        if owner is not None and owner.i in rivals and _is_set_apart(owner, token):
+            # "A and B, who are to meet on Friday, discussed it": the day of the meeting
             continue
         if not _is_free(parsed, date) or not _reaches(parsed, token, verb, date, rivals):
             continue
@@ -79,6 +83,14 @@ def find_nearest(
         if best is None or cost < best.cost:
             best = Candidate(date, when, cost)
     return best
+
+
+def _is_set_apart(owner: Token, token: Token) -> bool:
+    """Tell whether a clause told by the way holds a rival but not the trigger."""
+    for word in (owner, *owner.ancestors):
+        if word.dep_ == "relcl":
+            return word != token and not word.is_ancestor(token)
+    return False
 
 
 def _is_free(parsed: Parsed, date: Token) -> bool:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from pipeline.contacts.aims import (
+    is_kept_quiet,
+    is_mere_topic,
+    is_shunned,
+    is_still_sought,
+    lacks_accord,
+)
 from pipeline.contacts.cues import find_cue, find_noun_cue
 from pipeline.contacts.disbelief import is_disbelieved, is_unmet
 from pipeline.contacts.moods import (
@@ -58,6 +65,12 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return None if has_no(token) else "cancelled"
     if _is_report_of_own(token):
         return _from_modifiers(token) or "held"
+    if is_noun(token) and is_shunned(token):
+        return "declined"
+    if is_noun(token) and is_still_sought(token):
+        return None if lacks_accord(token) else "proposed"
+    if is_kept_quiet(token):
+        return _of_what_is_kept_quiet(token)
     cue = _find_governing_cue(token, chain)
     if cue is not None:
         word, status, negated = cue
@@ -68,6 +81,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     if is_noun(token) and any(child.lower_ == "any" for child in children(token, "det")):
         # "his course in any negotiations with X": none that the text knows of
         return None
+    if is_noun(token) and is_mere_topic(token):
+        return None if lacks_accord(token) else "proposed"
     mood = find_mood(token, chain)
     if mood in ("open", "unreal"):
         return None
@@ -93,6 +108,13 @@ def _is_of_trip_called_off(chain: list[Token]) -> bool:
     while above.dep_ in ("prep", "pobj", "dobj") and not is_verb(above) and above.head != above:
         below, above = above, above.head
     return is_verb(above) and below.i > above.i and find_cue(above, below) == "cancelled"
+
+
+def _of_what_is_kept_quiet(token: Token) -> Status | None:
+    """ "Refused to discuss the meeting": which, it does not tell; "her talks with X" were held."""
+    if not is_noun(token) or any(c.lower_ in ("the", "any") for c in children(token, "det")):
+        return None
+    return _from_modifiers(token) or "held"
 
 
 def _is_report_of_own(token: Token) -> bool:
@@ -162,7 +184,12 @@ def _goes_on_with_aim(clause: Token, verb: Token) -> bool:
         clause.dep_ == "conj"
         and clause.tag_ in ("VB", "VBP")
         and not any(child.dep_ in ("nsubj", "nsubjpass") for child in clause.children)
-        and any(child.dep_ == "xcomp" and child.i < clause.i for child in verb.children)
+        and any(
+            child.i < clause.i
+            and (child.dep_ == "xcomp" or (clause.tag_ == "VB" and child.lower_ == "to"))
+            for child in verb.children
+            if child.i > verb.i
+        )
     )
 
 
@@ -194,8 +221,13 @@ def _is_told_of(token: Token, clause: Token) -> bool:
 def _is_other_clause(previous: Token, word: Token) -> bool:
     if is_offered(previous):
         return False
+    if is_errand(previous):
+        return False
     if previous.dep_ in ("relcl", "advcl", "parataxis"):
         return True
+    if previous.dep_ == "ccomp" and word.lower_ == "have" and previous.tag_ == "VB":
+        # "offered to have her meet X"
+        return False
     if previous.dep_ == "ccomp":
         # "A phoned B: he is expected …": a clause beside the other, not below it
         if previous.i < word.i and not any(True for _ in children(previous, "mark")):
@@ -228,6 +260,19 @@ def is_offered(verb: Token) -> bool:
         and any(child.lower_ == "to" for child in verb.children)
         and head.lower_ in ("offered", "offers", "refused", "declined", "agreed", "promised")
         and not any(child.dep_ == "dobj" for child in head.children)
+    )
+
+
+def is_errand(verb: Token) -> bool:
+    """Recognise "offered to send her to meet X": as open as the journey that it is the aim of."""
+    errand = verb.head
+    return (
+        verb.dep_ == "advcl"
+        and verb.tag_ == "VB"
+        and verb.i > errand.i
+        and errand.tag_ == "VB"
+        and errand.lower_ in load_cues("travel_verb")
+        and any(child.lower_ == "to" for child in verb.children)
     )
 
 
@@ -317,6 +362,9 @@ def _temper_by_outer(cue: Status, word: Token) -> Status:
     below = word
     for outer in _chain(word)[1:3]:
         if not is_verb(outer):
+            if below.lower_ in ("of", "to") and find_noun_cue(outer) in ("declined", "cancelled"):
+                # "the rejection of an offer to meet"
+                return "declined" if cue == "proposed" else "cancelled"
             below = outer
             continue
         over = find_cue(outer, below)

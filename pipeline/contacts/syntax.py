@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from spacy.vocab import Vocab
 
 from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops
+from pipeline.contacts.openings import behind_opening
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import Entity, Mention
 from pipeline.parsed import Parsed
@@ -30,6 +31,7 @@ _OFFERS = frozenset(
         "offers",
         "invitation",
         "request",
+        "requests",
         "proposal",
         "bid",
         "refusal",
@@ -372,7 +374,7 @@ def _antecedents(parsed: Parsed, verb: Token) -> list[Mention]:
 
 def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
     """Return the mentions of a verb's subject, read along the line where the parse has none."""
-    tokens = subject_tokens(verb)
+    tokens = behind_opening(verb, subject_tokens(verb))
     found = _without_heading(parsed, mentions_of(parsed, tokens))
     if not found and tokens and tokens[0].lower_ == "it":
         return _which_reports(parsed, tokens[0].head)

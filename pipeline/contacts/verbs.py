@@ -42,7 +42,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         return _linear_arguments(parsed, verb, trigger)
     subjects = subjects_of(parsed, verb) or subjects_along_line(parsed, verb)
     borrowed = not any(True for _ in children(verb, "nsubj", "nsubjpass"))
-    separate = is_separate(verb)
+    separate = is_separate(verb) or _names_either(verb)
     passive = any(True for _ in children(verb, "nsubjpass", "auxpass")) or (
         # "X, accompanied by Y, toured"
         verb.tag_ == "VBN" and verb.dep_ == "acl" and any(True for _ in children(verb, "agent"))
@@ -113,6 +113,13 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         )
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
+    )
+
+
+def _names_either(verb: Token) -> bool:
+    """Recognise "asked to meet A or B": two contacts, each of its own."""
+    return any(
+        child.lower_ == "or" for thing in children(verb, "dobj") for child in children(thing, "cc")
     )
 
 

@@ -308,9 +308,10 @@ class PhraseReader(PluralReader):
             ) or self._read_named_plural(start, end, office, role, codes, parties, organisation)
             if named is not None:
                 return named
-            return self._finish_plural(
+            last = self._finish_plural(
                 start, end, affiliation, codes, parties, office, role, definite, count
             )
+            return self._share_with_list(last) if last is not None else None
         name_end = end + self._name_length(end, after_title=True)
         if name_end > end and (
             self._text(index)[0].isupper()
@@ -439,7 +440,7 @@ class PhraseReader(PluralReader):
                 return leader
         if nouns is not None:
             is_group = len(parties) > 1
-            return self._draft(
+            people = self._draft(
                 start,
                 nouns - 1,
                 "group" if is_group else "party",
@@ -450,6 +451,7 @@ class PhraseReader(PluralReader):
                 is_definite=definite,
                 organisation=affiliation.organisation,
             )
+            return self._share_with_list(people)
         if affiliation.is_compound:
             return self._draft(
                 start, end - 1, "group", codes=codes, parties=parties, is_plural=True

@@ -147,8 +147,10 @@ class NameReader(SideReader):
             return False
         if self._text(index + 1)[:1].isdigit():
             return False
-        is_plain = after_title and not self._name_follows(index + 1)
-        return is_plain or self._is_known_name(index - 1, index + 1)
+        is_last = not self._name_follows(index + 1)
+        # "Chris Hill, the envoy", not "Georgia Hill station" or "in March"
+        is_plain = after_title or not (self._match(index - 1) or self._match(index))
+        return (is_last and is_plain) or self._is_known_name(index - 1, index + 1)
 
     def _is_odd_surname_alone(self, index: int) -> bool:
         """ "Mrs May", "Foreign Minister Bishop", "Dr. Park Jin", not "the minister on May 3"."""

@@ -11,6 +11,7 @@ from pipeline.reference import Office
 
 _RANKS = frozenset({"royal", "religious", "military", "official"})
 _NAMES_FOLLOW = frozenset({",", ":", "—", "–", "("})
+_LISTS_FOLLOW = frozenset({",", ":", "—", "–", "-", "--", "("})
 
 
 class PluralReader(AppositionReader):
@@ -18,6 +19,36 @@ class PluralReader(AppositionReader):
 
     _queue: list[Draft]
     """Further drafts of the phrase just read, to its right."""
+
+    def _share_with_list(self, draft: Draft) -> Draft:
+        """Read "three rebel negotiators - A, B and C": the names behind take title and party.
+
+        Only where a list of full names follows that an "and" closes.
+        """
+        first = draft.last + 2
+        if len(draft.parties) > 1 or self._text(first - 1) not in _LISTS_FOLLOW:
+            return draft
+        index, names = first, 0
+        while length := self._name_length(index):
+            if length < 2 and not self._is_known_name(index, index + length):
+                return draft
+            names, index = names + 1, index + length
+            if self._word(index) == "and" and self._name_length(index + 1) > 1:
+                last = index + 1 + self._name_length(index + 1)
+                if self._text(last) in ("", *_LISTS_FOLLOW, ".", ")", ";"):
+                    self._shared_title = (
+                        draft.office,
+                        draft.office.title if draft.office is not None else None,
+                        draft.codes,
+                        draft.parties,
+                        draft.organisation,
+                    )
+                    self._share_until = first
+                return draft
+            if self._text(index) != ",":
+                return draft
+            index += 1
+        return draft
 
     def _read_paired_names(
         self,

@@ -157,7 +157,11 @@ def different_parties(entities: Sequence[Entity]) -> list[Entity]:
     """Drop the second of one country, so that "the two" are of different parties."""
     out: list[Entity] = []
     keys: set[str] = set()
+    people = {entity.country for entity in entities if entity.kind == "person"}
     for entity in entities:
+        if entity.kind == "party" and not entity.organisation and entity.country in people:
+            # "Turkey said its minister had hosted both, adding the three …": he is Turkey's
+            continue
         key = entity.country or entity.organisation or entity.name
         if entity.organisation and entity.kind == "party":
             key = entity.name

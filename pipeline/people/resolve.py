@@ -499,12 +499,14 @@ class Resolver(Recall):
 def _is_called(role: str, title: str) -> bool:
     """Tell whether a title says a role in short: "the chancellor" for that of the exchequer.
 
-    >>> _is_called("vice president", "president")
-    False
+    >>> _is_called("vice president", "president"), _is_called("prime minister", "minister")
+    (False, False)
     """
     if role.startswith(f"{title} of "):
         return True
     if not role.endswith(title):
         return False
     before = role[: -len(title)].split()
+    if title == "minister" and before[-1:] == ["prime"]:
+        return False
     return not before or before[-1] not in _DEPUTY

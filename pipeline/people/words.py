@@ -103,7 +103,7 @@ class WordReader:
         self.day_names: set[str] = set()
         # The title of "Presidents A and B" waits for B at this token.
         self._shared_title: (
-            tuple[Office, str, tuple[str, ...], tuple[str, ...], str | None] | None
+            tuple[Office | None, str | None, tuple[str, ...], tuple[str, ...], str | None] | None
         ) = None
         self._share_until = -1
 

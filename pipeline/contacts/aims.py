@@ -1,0 +1,92 @@
+"""What people only aim at, stay away from or keep quiet about: no word of what was held."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pipeline.contacts.syntax import children, is_noun, is_verb
+from pipeline.contacts.triggers import find_trigger, load_cues
+
+_REFUSES = frozenset("refused refuses refuse refusing declined declines decline declining".split())
+_MIGHT_BE = frozenset({"will", "would", "wo", "'ll", "'d"})
+_ABOUT = frozenset({"on", "about", "toward", "towards", "against"})
+_NOT_YET = frozenset(
+    "try tried tries trying seek sought seeks seeking hope hoped hopes hoping "
+    "attempt attempted attempting struggle struggled struggling work worked "
+    "working enough".split()
+)
+
+
+def is_shunned(noun: Token) -> bool:
+    """Recognise "would not attend the talks", "will not take part in a meeting with X"."""
+    verb = noun.head
+    if noun.dep_ == "pobj" and verb.lower_ == "in":
+        verb = verb.head.head if verb.head.lower_ == "part" else verb.head
+    elif noun.dep_ != "dobj":
+        return False
+    is_there = verb.lower_ in ("attend", "join", "participate", "take")
+    return (
+        is_there
+        and any(child.dep_ == "neg" for child in verb.children)
+        and any(child.lower_ in _MIGHT_BE for child in children(verb, "aux"))
+    )
+
+
+def is_kept_quiet(word: Token) -> bool:
+    """Recognise "refused to discuss her talks with X": the talks, and the verb they hang on."""
+    verb = word
+    if is_noun(word):
+        verb = word.head.head if word.dep_ == "pobj" else word.head
+    elif not any(find_trigger(thing, "noun") for thing in children(word, "dobj")):
+        return False
+    return (
+        verb.dep_ == "xcomp"
+        and verb.head.lower_ in _REFUSES
+        and verb.lower_ in load_cues("quiet_verb")
+    )
+
+
+def is_leaving_for(word: Token) -> bool:
+    """Recognise "flies to Bern today for talks with X", "returns to meet Y": not there yet."""
+    verb = word.head.head if word.dep_ == "pobj" and word.head.lower_ == "for" else word.head
+    is_aim = verb != word.head or any(child.lower_ == "to" for child in children(word, "aux"))
+    return is_aim and verb.tag_ in ("VBZ", "VBP") and verb.lower_ in load_cues("travel_verb")
+
+
+def is_mere_topic(noun: Token) -> bool:
+    """Recognise "differ on holding talks": they have not been held."""
+    verb = noun.head
+    return (
+        noun.dep_ == "dobj"
+        and verb.tag_ == "VBG"
+        and verb.dep_ == "pcomp"
+        and verb.head.lower_ in _ABOUT
+        and verb.lower_ in load_cues("arrange_verb")
+    )
+
+
+def is_still_sought(noun: Token) -> bool:
+    """Recognise "tried to broker talks", "not flexible enough to arrange a meeting"."""
+    verb = noun.head
+    if noun.dep_ != "dobj" or verb.dep_ != "xcomp" or verb.tag_ != "VB":
+        return False
+    if verb.lower_ not in load_cues("arrange_verb"):
+        return False
+    above = verb.head
+    words = {above.lower_}
+    if not is_verb(above):
+        words.update(child.lower_ for child in above.children)
+    return not words.isdisjoint(_NOT_YET)
+
+
+def lacks_accord(noun: Token) -> bool:
+    """Recognise "no consensus on holding talks", "not flexible enough to arrange a meeting"."""
+    for word in noun.ancestors:
+        if any(child.dep_ == "neg" or child.lower_ == "no" for child in word.children):
+            return True
+        subjects = children(word, "nsubj", "nsubjpass")
+        if any(child.lower_ == "no" for thing in subjects for child in children(thing, "det")):
+            return True
+        if is_verb(word) and word.dep_ in ("ccomp", "relcl", "advcl"):
+            return False
+    return False

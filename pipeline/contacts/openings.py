@@ -1,0 +1,30 @@
+"""Tell the subject of a clause from the names of the phrase that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+_OPENERS = frozenset({"before", "after", "since", "while", "upon", "following", "besides", "by"})
+
+
+def behind_opening(verb: Token, subjects: Sequence[Token]) -> list[Token]:
+    """Return the subject of "Before meeting X, Y and Z left": Y, whom the parse joins to X.
+
+    All subjects are returned where the sentence does not open with such a phrase.
+    """
+    if len(subjects) == 1 and subjects[0].i > 1 and subjects[0].i < verb.i:
+        first = subjects[0]
+        opener = first.doc[0]
+        opening = first.doc[1 : first.i]
+        is_opened = (
+            opener.lower_ in _OPENERS
+            and any(word.tag_ == "VBG" for word in opening)
+            and all(word.lower_ != "," for word in opening)
+        )
+        if is_opened and first.i + 1 < verb.i and first.nbor().lower_ == ",":
+            following = [child for child in first.children if child.dep_ in ("conj", "appos")]
+            if following and following[0].i == first.i + 2:
+                return following
+    return list(subjects)
