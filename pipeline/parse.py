@@ -264,7 +264,11 @@ def _compact(
     for item in _merge_spans(mentions, dates):
         if item.start_char < position:
             continue
-        words.extend(_plain_words(text, position, item.start_char))
+        between = list(_plain_words(text, position, item.start_char))
+        if not between and position == _end_of_apposition(text, words, position):
+            # "A, the president, B, the minister,": the comma that closes A's is that of a list
+            words.append((",", position, position))
+        words.extend(between)
         position = item.end_char
         if isinstance(item, TimeExpression):
             date_at[len(words)] = item
@@ -291,6 +295,12 @@ def _compact(
         tuple(word.lower() for word, _, _ in words),
         line_date,
     )
+
+
+def _end_of_apposition(text: str, words: list[tuple[str, int, int]], position: int) -> int:
+    """Return where the mention ends that was read last, if a comma closes it, else -1."""
+    is_last = bool(words) and words[-1][2] == position and words[-1][0] in _STAND_INS
+    return position if is_last and text[position - 1] == "," else -1
 
 
 def _find_place_end(text: str, start: int, end: int) -> int:

@@ -15,6 +15,7 @@ from pipeline.contacts.occasion import Occasion
 from pipeline.contacts.occasions import find_occasions
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft
+from pipeline.contacts.restated import join_restated
 from pipeline.contacts.spots import Place
 from pipeline.contacts.syntax import is_of_present
 from pipeline.contacts.whereabouts import find_whereabouts
@@ -58,7 +59,7 @@ def find_contacts(
     days = Happenings(document.text, sentences, dates, document.published)
     date_from_context(occasions, document.published, _lead_end(sentences), is_story, days)
     contacts = []
-    for occasion in occasions:
+    for occasion in join_restated(occasions, book):
         claims = [_to_claim(document, draft, occasion, book) for draft in occasion.drafts]
         if claims:
             contacts.append(claims)

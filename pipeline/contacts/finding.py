@@ -10,7 +10,14 @@ from spacy.tokens import Token
 from pipeline.contacts.chains import find_delegates
 from pipeline.contacts.senses import is_verb_trigger, stands_as_verb
 from pipeline.contacts.syntax import is_noun
-from pipeline.contacts.triggers import GUEST, Trigger, find_trigger, load_forms, load_phrases
+from pipeline.contacts.triggers import (
+    GUEST,
+    Trigger,
+    find_trigger,
+    load_cues,
+    load_forms,
+    load_phrases,
+)
 from pipeline.parsed import Parsed
 
 _AMBIGUOUS_VERB_NOUNS = frozenset(
@@ -44,6 +51,8 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
         token = parsed.doc[index]
         as_noun = find_trigger(token, "noun", words)
         as_verb = find_trigger(token, "verb", words)
+        if as_noun and as_noun.lemma == "message" and _is_figurative(token):
+            as_noun = None
         if as_noun and as_noun.lemma == "attend" and token.head.dep_ == "pcomp":
             # "with X taking part": what the clause around it tells of is the occasion
             as_noun = replace(as_noun, flags=frozenset({"needs_parties"}))
@@ -79,6 +88,15 @@ def _find_guest_trigger(parsed: Parsed, token: Token) -> Trigger | None:
         return None
     phrases = load_phrases().get(token.lower_, ())
     return next((t for t in phrases if any(n.where == "guest" for n in t.needs)), None)
+
+
+def _is_figurative(noun: Token) -> bool:
+    """Recognise "sent a clear message to X", "conveyed the same message": words, no letter."""
+    return any(
+        child.lower_ in load_cues("message_modifier")
+        for child in noun.children
+        if child.dep_ in ("amod", "det")
+    )
 
 
 def _is_of_occasion(verb: Token, words: frozenset[str]) -> bool:

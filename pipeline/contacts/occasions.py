@@ -213,6 +213,8 @@ def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complet
     if named_now and _goes_into_detail(draft, occasion):
         # "Iran and the U.S. held talks on Saturday." – and then who sat at the table
         return True
+    if draft.is_also and not bare:
+        return False
     return dated or (draft.is_definite and draft.trigger.lemma in NAMES_CHANNEL | {"talks"})
 
 

@@ -488,13 +488,18 @@ def is_separate(token: Token) -> bool:
     """
     if any(child.lower_ == "separately" for child in token.children):
         return True
-    if any(
-        prep.lower_ == other.lower_ == "with"
+    joined = [
+        other
         for prep in children(token, "prep")
         for other in children(prep, "conj")
-    ):
-        return True
+        if prep.lower_ == other.lower_ == "with"
+    ]
     behind = [prep.i for prep in children(token, "prep") if prep.lower_ == "with"]
+    if any(token.doc[i - 1].lower_ == "as" for i in (*behind, *(o.i for o in joined))):
+        # "with A and B, as well as with C"
+        return False
+    if joined:
+        return True
     if len(behind) == 2 and any(t.lower_ == "and" for t in token.doc[behind[0] : behind[1]]):
         # "with A and, for 15 minutes, with B"
         return True

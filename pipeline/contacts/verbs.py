@@ -322,7 +322,7 @@ def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:
     on = verb.i + 1
     if on >= len(verb.doc) or verb.doc[on].lower_ != "on":
         return None
-    others = [m for m in chain_after(parsed, on + 1) if m.kind in ("name", "role")]
+    others = [m for m in chain_after(parsed, on + 1) if is_person(m)]
     if not others or any(
         token.tag_ == "TO" for token in verb.doc[on + 1 : on + 12] if token.i not in parsed.mentions
     ):

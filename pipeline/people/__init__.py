@@ -40,13 +40,21 @@ _DEFINED = re.compile(
 )
 
 
+# "the Chief of Army Staff (COAS)": an office, no body
+_OF_OFFICE = re.compile(
+    r"(?:Chief|Prime Minister|Minister|Secretary|President|Director General|Commander|Chairman|"
+    r"Head|Ambassador|Deputy|Inspector)\b"
+)
+
+
 @lru_cache(maxsize=1)  # the portions of a long text ask for the same
 def find_acronyms(text: str) -> dict[str, str]:
     """Return the initials that the text itself explains, with the full name of each."""
-    return {
+    found = {
         match[2]: _fit_initials(match[1].removeprefix("The "), match[2])
         for match in _DEFINED.finditer(text)
     }
+    return {initials: name for initials, name in found.items() if not _OF_OFFICE.match(name)}
 
 
 def _fit_initials(name: str, initials: str) -> str:

@@ -12,6 +12,9 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _LEADS = frozenset({"heads", "headed", "leads", "led", "represents", "represented", "commands"})
 _TAILS = frozenset({"since", "until", "till", "during", "under", "on", "at", "in", "of"})
 _TAIL_WORDS = 6
+_DASHES = frozenset({"-", "--", "–", "—", ":"})
+_DATELINE_REACH = 8
+"""Tokens of a sentence in which its dateline ends."""
 _LETTERS = frozenset({"MP", "MEP", "TD", "QC", "KC", "SC", "CBE", "OBE", "MBE", "KBE", "AO"})
 
 
@@ -28,6 +31,8 @@ class AppositionReader(ComplementReader):
         if not length:
             return None
         end = index + length
+        if self._is_of_dateline(index, end):
+            return None
         words = self._name_tokens(index, end)
         if start == 0 and len(words) == 1 and self._text(start) in self.openers:
             return None
@@ -64,6 +69,11 @@ class AppositionReader(ComplementReader):
             return grown
         with_role = self._read_apposition(draft)
         return replace(with_role, is_weak=False) if with_role.office is not None else with_role
+
+    def _is_of_dateline(self, index: int, end: int) -> bool:
+        """Recognise "ISLAMABAD (Web Desk) - The minister said": who writes, or for whom."""
+        is_set_off = self._text(index - 1) == "(" and self._text(end) == ")"
+        return is_set_off and index < _DATELINE_REACH and self._text(end + 1) in _DASHES
 
     def _read_apposition(self, draft: Draft) -> Draft:
         """Extend a name by ", the Russian foreign minister," or "(Russia)"."""

@@ -17,7 +17,9 @@ _SOLDIERS = frozenset({"military", "military_chief"})
 _INSIDE = frozenset({"legislator", "subnational"})
 _FOES = re.compile(r"\b(?:foes|rivals|enemies|adversaries)\b")
 _HUMANS = re.compile(r"\b(?:men|women|leaders|ministers|presidents)\b")
-_SIDES = re.compile(r"\b(?:sides|countries|governments|nations|states|capitals|parties)\b")
+_SIDES = re.compile(
+    r"\b(?:sides|countries|governments|nations|states|capitals|parties|belligerents)\b"
+)
 
 
 @functools.cache

@@ -55,7 +55,9 @@ _MET_OTHERS = re.compile(
 # "his predecessor N": who no longer holds the office
 _PREDECESSOR = re.compile(r"\b[Pp]redecessors?(?: in (?:the )?\w+)?,? \Z")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
-_STATES = re.compile(r"\b(?:countries|governments|nations|states|capitals|neighbou?rs)\b")
+_STATES = re.compile(
+    r"\b(?:countries|governments|nations|states|capitals|neighbou?rs|belligerents)\b"
+)
 
 
 class Resolver(Recall):
@@ -375,6 +377,9 @@ class Resolver(Recall):
         here = self._of_gender(word, self.memory.persons(0))
         if word == "him" or (word == "her" and not self._is_possessive(draft)):
             others = here[:-1]
+            if others and self._is_met_by_pronoun(draft, drafts):
+                # "told Smith so when he met him": not who meets him
+                others = [e for e in others if e.entity_id != here[-1].entity_id] or others
             if others:
                 return [others[0]]
             current = {e.entity_id for e in here}
@@ -396,6 +401,13 @@ class Resolver(Recall):
                 actors = [e for e in persons if not self._person_of(e).is_reporting]
                 return [(actors or persons)[0]]
         return []
+
+    def _is_met_by_pronoun(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
+        before = [d for d in drafts if d.end_char <= draft.start_char][-1:]
+        return any(
+            d.kind == "pronoun" and len(self.text[d.end_char : draft.start_char].split()) == 1
+            for d in before
+        )
 
     def _pair_before(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
         """Read "what was agreed by A and B during their meeting": the two right before it."""
