@@ -65,6 +65,12 @@ def is_mere_topic(noun: Token) -> bool:
     )
 
 
+def is_opposed(word: Token) -> bool:
+    """Recognise "warned against meeting X", "its stance against attending the talks"."""
+    verb = word.head if is_noun(word) and word.dep_ == "dobj" else word
+    return verb.tag_ == "VBG" and verb.dep_ == "pcomp" and verb.head.lower_ == "against"
+
+
 def is_still_sought(noun: Token) -> bool:
     """Recognise "tried to broker talks", "not flexible enough to arrange a meeting"."""
     verb = noun.head

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -26,6 +27,7 @@ from pipeline.parsed import Parsed
 UNDATED = ClaimDate(None, None, "unknown", "none")
 _LEAVES_CLAUSE = frozenset({"relcl", "ccomp", "parataxis", "advcl"})
 _SHORT_REACH = 7
+_LIMIT_REACH = 9
 _HAPPENS = frozenset({"took", "held", "began", "lasted", "planned", "convened"})
 _WAKE = frozenset({"after", "following"})
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
@@ -47,6 +49,8 @@ def find_claim_date(
         if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
             continue
         date_token = parsed.doc[index]
+        if when.type != "TIME" and _is_limit(date_token):
+            continue
         cost = _cost(token, verb, date_token, rivals)
         if cost is None or (cost > 3 and when.precision in WIDE and cost > 4):
             continue
@@ -224,6 +228,17 @@ def _is_bound(token: Token, date: Token) -> bool:
     marks = [child for child in children(token, "mark", "prep") if child.i < token.i]
     marks += [token.head] if token.dep_ == "pobj" else []
     return any(mark.lower_ in ("since", "until") and date.i < mark.i for mark in marks)
+
+
+def _is_limit(date: Token) -> bool:
+    """ "invited him to come before Monday", "in advance of a session on Monday": another's day."""
+    if date.i and date.nbor(-1).lower_ == "before":
+        return True
+    words = [word.lower_ for word in date.doc[max(0, date.i - _LIMIT_REACH) : date.i]]
+    return any(
+        pair == ("advance", "of") and not any(is_verb(w) for w in date.doc[at : date.i])
+        for at, pair in enumerate(pairwise(words), max(0, date.i - _LIMIT_REACH))
+    )
 
 
 def _is_of_praise(verb: Token, token: Token) -> bool:

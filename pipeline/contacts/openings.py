@@ -1,10 +1,12 @@
-"""Tell the subject of a clause from the names of the phrase that opens it."""
+"""Tell whose act a clause tells of: not whoever opens the sentence, not whoever asked for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from spacy.tokens import Token
+
+from pipeline.contacts.triggers import load_cues
 
 _OPENERS = frozenset({"before", "after", "since", "while", "upon", "following", "besides", "by"})
 
@@ -28,3 +30,13 @@ def behind_opening(verb: Token, subjects: Sequence[Token]) -> list[Token]:
             if following and following[0].i == first.i + 2:
                 return following
     return list(subjects)
+
+
+def asks_to_act(verb: Token, request: Token, answer: Token) -> bool:
+    """Recognise "rejected a request by X to resume talks": X asks others to, not for himself."""
+    return (
+        request.lower_ in ("request", "requests", "appeal", "demand")
+        and request.dep_ == "dobj"
+        and verb.lower_ in load_cues("arrange_verb")
+        and (answer.lower_ in load_cues("decline") or answer.lower_ in ("accepted", "heeded"))
+    )

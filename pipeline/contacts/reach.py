@@ -7,6 +7,7 @@ of several side by side the closest.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -20,6 +21,7 @@ _LONGEST_WINDOW = 31
 _BOUNDS = frozenset(
     {"since", "until", "till", "by", "before", "after", "from", "about", "over", "of"}
 )
+_ADVANCE_REACH = 9
 _JOINTS = frozenset({",", "(", ")", "on", "in", "–", "—", "-", "of", "the"})
 _PARTS = frozenset("hours morning afternoon evening night".split())
 _OF_ANOTHER = frozenset({"who", "which", "whose", "that", "because", "although", "though", "if"})
@@ -96,7 +98,7 @@ def _is_set_apart(owner: Token, token: Token) -> bool:
 def _is_free(parsed: Parsed, date: Token) -> bool:
     """Tell whether a date is no noun's ("Tuesday's attack"), nor that of words or a proposal."""
     before = date.doc[date.i - 1].lower_ if date.i else ""
-    if before in _BOUNDS:
+    if before in _BOUNDS or _is_in_advance(date):
         return False
     following = date.i + 1
     if following < len(date.doc) and following not in parsed.mentions:
@@ -111,6 +113,12 @@ def _is_free(parsed: Parsed, date: Token) -> bool:
             (owner.lower_, "noun") in load_triggers()
         )
     return not is_of_words(owner)
+
+
+def _is_in_advance(date: Token) -> bool:
+    """ "in advance of a session on Monday": the session's day."""
+    words = [word.lower_ for word in date.doc[max(0, date.i - _ADVANCE_REACH) : date.i]]
+    return ("advance", "of") in pairwise(words)
 
 
 def is_of_words(owner: Token) -> bool:

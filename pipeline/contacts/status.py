@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from pipeline.contacts.aims import (
     is_kept_quiet,
     is_mere_topic,
+    is_opposed,
     is_shunned,
     is_still_sought,
     lacks_accord,
@@ -80,6 +81,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return find_negated_status(token, chain)
     if is_noun(token) and any(child.lower_ == "any" for child in children(token, "det")):
         # "his course in any negotiations with X": none that the text knows of
+        return None
+    if is_opposed(token):
         return None
     if is_noun(token) and is_mere_topic(token):
         return None if lacks_accord(token) else "proposed"

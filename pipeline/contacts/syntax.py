@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from spacy.vocab import Vocab
 
 from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops
-from pipeline.contacts.openings import behind_opening
+from pipeline.contacts.openings import asks_to_act, behind_opening
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import Entity, Mention
 from pipeline.parsed import Parsed
@@ -195,6 +195,9 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
             # "his offer to meet Y", "renewed a request to see Y": who offers, who asks
             owners = owners_of_offer(head)
             above = governing_verb(head)
+            if owners and above is not None and asks_to_act(verb, head, above):
+                # "Sudan rejected Smith's request to resume talks": who was asked would
+                return subject_tokens(above, depth + 1)
             return owners or (subject_tokens(above, depth + 1) if above is not None else [])
         return _said_to_be(head, depth) or [head]
     if verb.dep_ in ("conj", "xcomp", "ccomp", "advcl", "dep", "parataxis"):

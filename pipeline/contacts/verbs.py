@@ -195,6 +195,9 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
         return []
     if token.dep_ in ("poss", "compound", "nmod", "amod") and token.head.i not in parsed.dates:
         return []
+    if token.dep_ == "nsubj" and token.head.tag_ == "VBG" and token.head.dep_ == "ccomp":
+        # "would welcome Smith going into exile"
+        return []
     return chain_after(parsed, following)
 
 

@@ -62,7 +62,11 @@ class ComplementReader(NameReader):
                 codes += [c for c in affiliation.codes if c]
                 parties += affiliation.parties
                 role += f" {self._join(end, whose[0])}"
+                is_titled = ahead == end + 1 and self._text(whose[0] - 1)[:1].isupper()
                 end = whose[0]
+                if is_titled:
+                    # "an adviser to Ugandan President N": the name is the president's
+                    end += self._name_length(end, True)
                 continue
             superior = self._read_superior(ahead) if preposition == "to" else None
             if superior is not None:

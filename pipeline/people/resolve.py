@@ -55,6 +55,10 @@ _MET_OTHERS = re.compile(
 # "his predecessor N": who no longer holds the office
 _PREDECESSOR = re.compile(r"\b[Pp]redecessors?(?: in (?:the )?\w+)?,? \Z")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
+_OWN_PEOPLE = re.compile(
+    r" (?:own )?(?:envoys?|representatives?|negotiators|delegat(?:es|ions?)|emissar(?:y|ies)|"
+    r"teams?)\b"
+)
 _STATES = re.compile(
     r"\b(?:countries|governments|nations|states|capitals|neighbou?rs|belligerents)\b"
 )
@@ -250,6 +254,10 @@ class Resolver(Recall):
                 fitting.append(person)
         if not fitting:
             return None
+        if title in _CHIEFS and parties:
+            # "the UN chief" is nobody who serves under him
+            heads = [person for person in fitting if "organisation_head" in person.classes]
+            fitting = heads or fitting
         ids = {person.entity_id: person for person in fitting}
         for back in range(len(self.memory.sentences)):
             for entity in self.memory.persons(back) if back else reversed(self.memory.persons(0)):
@@ -372,6 +380,9 @@ class Resolver(Recall):
                 return self._speaker(draft, drafts, quotes)
             return []
         if draft.is_plural:
+            senders = self._senders_of(draft, drafts)
+            if senders is not None:
+                return self._resolve(senders, drafts, quotes)
             pair = self._pair_before(draft, drafts) or self._last_group(None, None)
             return pair or self._own_body(word)
         here = self._of_gender(word, self.memory.persons(0))
@@ -401,6 +412,14 @@ class Resolver(Recall):
                 actors = [e for e in persons if not self._person_of(e).is_reporting]
                 return [(actors or persons)[0]]
         return []
+
+    def _senders_of(self, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+        """Read "The warring generals sent their envoys": the plural that opens the sentence."""
+        if _OWN_PEOPLE.match(self.text, draft.end_char) is None:
+            return None
+        before = [d for d in drafts if d.end_char <= draft.start_char]
+        is_plural = len(before) == 1 and before[0].is_plural and before[0].kind == "party"
+        return before[0] if is_plural else None
 
     def _is_met_by_pronoun(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
         before = [d for d in drafts if d.end_char <= draft.start_char][-1:]

@@ -24,6 +24,8 @@ _OF_PEOPLE = frozenset({"country", "demonym", "people"})
 _CLEAR = 2
 """How many times as often as any other a country is named that a text is about."""
 _OFTEN = 3
+_COUPLED_GAP = 6
+"""Characters of an " and " or " of the " between a side and a ruler."""
 
 Land = tuple[str | None, str]
 """Code and name of a country."""
@@ -129,12 +131,25 @@ def _place(
     if movement is not None and draft.side not in (_GOVERNMENT, "opposition"):
         own = movement.organisation
         return replace(draft, codes=movement.codes, parties=movement.parties, organisation=own)
-    land = theme or _governed(group, reference)
+    land = _coupled(draft, group, reference) or theme or _governed(group, reference)
     if land is None:
         return None
     if draft.side == _GOVERNMENT:
         return replace(draft, codes=(land[0],) if land[0] else (), parties=(land[1],))
     return _as_movement(draft, land, draft.side, reference)
+
+
+def _coupled(draft: Draft, group: Sequence[Draft], reference: Reference) -> Land | None:
+    """The country of "the government of President A and the opposition", told in one breath."""
+    for other in group:
+        gap = max(draft.start_char - other.end_char, other.start_char - draft.end_char)
+        if other.side or gap > _COUPLED_GAP or other is draft or other.is_former:
+            continue
+        is_next = other.start_char > draft.end_char and draft.side == _GOVERNMENT
+        is_before = other.end_char < draft.start_char and draft.side != _GOVERNMENT
+        if (is_next or is_before) and _is_of_rulers(other, reference):
+            return _land_of(other, reference)
+    return None
 
 
 def _only_movement(drafts: Sequence[Sequence[Draft]], reference: Reference) -> Draft | None:
