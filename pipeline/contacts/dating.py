@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
+from pipeline.contacts.clauses import find_clause_date
 from pipeline.contacts.cues import find_cue
 from pipeline.contacts.moods import is_no_longer
 from pipeline.contacts.reach import (
@@ -44,6 +45,9 @@ def find_claim_date(
     ``rivals`` are the token indices of the sentence's other triggers: a date that stands closer to
     one of them is theirs. A date that belongs to a verb of saying dates the words, not the contact.
     """
+    told = find_clause_date(parsed, token.i, rivals)
+    if told is not None:
+        return to_claim_date(told)
     best: Candidate | None = None
     for index, when in parsed.dates.items():
         if when.first_day is None or when.last_day is None or index >= len(parsed.doc):

@@ -216,6 +216,8 @@ class AffiliationReader(HalfReader):
         """ "Jordan Bardella", "Chad Wolf": a country's word as a given name."""
         if match.entry.kind in ("seat", "title") or match.length != 1:
             return False
+        if self._text(index) in self.body_names:
+            return not self._text(index + 1)[:1].isupper()
         if self.tokens[index].folded not in self.given:
             return False
         nxt = index + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from pipeline.people.sides import SideReader
 from pipeline.reference import fold
@@ -19,6 +20,10 @@ _CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
 _TITLES_AS_NAMES = frozenset({"shah", "sultan", "emir", "amir"})
 
 
+_HEADLINE_NOUNS = frozenset(
+    "visit trip tour talks summit meeting call deal ties border crisis war row".split()
+)
+"""What a land has in a headline: "Anna Moreau Jordan visit"."""
 _STYLES_AS_NAMES = frozenset({"Sheikh", "Sheik", "Shaikh"})
 _MONTHS_AS_NAMES = frozenset({"Jun", "Jan", "Mar"})
 """Given names of one syllable behind a family name, elsewhere short for a month."""
@@ -205,6 +210,8 @@ class NameReader(SideReader):
                     and not self._name_follows(end + 1)
                 )
             )
+        if end == index and self._text(end) in self.body_names:
+            return True
         if end == index:
             return word in self.given and self._is_part_of_name(end, self._match(end)[0])
         # a surname that is also a place ("Washington", "Chad", "London"): after a given name only
@@ -214,7 +221,22 @@ class NameReader(SideReader):
         if kinds == {"place"} and after_title and end > index + 1:
             # "Chairman Vuong Dinh Hue"
             return not self._name_follows(end + 1)
+        if self._closes_long_name(index, end, after_title, kinds):
+            return True
         return self._word(end - 1) in self.given and not kinds & {"demonym", "country", "seat"}
+
+    def _closes_long_name(self, index: int, end: int, after_title: bool, kinds: Set[str]) -> bool:
+        """ "Minister Anna Moreau Wagner", "Vernon Jordan": a land or movement's word as surname."""
+        if kinds & {"people", "seat"} or kinds == {"demonym"} or self._name_follows(end + 1):
+            return False
+        if end == index or self._text(end).isupper() or self._is_known_name(index, end):
+            return False
+        is_named = after_title or self._word(index) in self.given
+        is_long = end - index > 1 and is_named and self._word(end + 1) not in _HEADLINE_NOUNS
+        closes = is_long or self._is_known_name(index, end + 1)
+        if closes and "organisation" in kinds:
+            self.body_names.add(self._text(end))
+        return closes
 
     def _name_follows(self, index: int) -> bool:
         return index < len(self.tokens) and self.tokens[index].is_capital

@@ -101,6 +101,8 @@ class WordReader:
         self._is_capitals: bool | None = None
         # Family names of the text that are days elsewhere: "Sun and Smith will meet again".
         self.day_names: set[str] = set()
+        # And those that are movements elsewhere: "Anna Moreau Wagner", then "Wagner".
+        self.body_names: set[str] = set()
         # The title of "Presidents A and B" waits for B at this token.
         self._shared_title: (
             tuple[Office | None, str | None, tuple[str, ...], tuple[str, ...], str | None] | None
