@@ -284,6 +284,12 @@ def _compact(
         words.append((word, item.start_char, item.end_char))
     words.extend(_plain_words(text, position, sentence.end_char))
     del words[_MAX_WORDS:]
+    if text[sentence.start_char : sentence.end_char].isupper():
+        # The model has hardly seen lines of capitals.
+        words = [
+            (word if place in mention_at or place in date_at else word.lower(), start, end)
+            for place, (word, start, end) in enumerate(words)
+        ]
     kept = len(words)
     return Parsed(
         sentence,

@@ -12,12 +12,14 @@ from typing import Protocol
 from pipeline.models import Mention, Sentence
 from pipeline.people.company import CompanyReader
 from pipeline.people.context import Scene, is_open
+from pipeline.people.drafts import Draft
 from pipeline.people.entities import EntityBook
 from pipeline.people.grammar import PhraseReader
 from pipeline.people.home import HomeReader
 from pipeline.people.hosting import HostReader
 from pipeline.people.house import House
 from pipeline.people.lexicon import Lexicon, build_lexicon
+from pipeline.people.namesakes import find_year, place_provinces
 from pipeline.people.nations import learn_nations
 from pipeline.people.nearby import NearbyReader
 from pipeline.people.pairs import PairReader
@@ -145,6 +147,19 @@ def _infer_parties(book: EntityBook, *readers: _Reader) -> None:
             reader.infer()
 
 
+def _find_years(
+    drafts: Sequence[Sequence[Draft]], tokenised: Sequence[Sequence[Token]]
+) -> dict[int, int]:
+    """Return where a name of one word begins whose sentence names a year -> that year."""
+    out: dict[int, int] = {}
+    for group, tokens in zip(drafts, tokenised, strict=True):
+        names = [d for d in group if d.kind == "name" and len(d.name) == 1 and d.office is None]
+        year = find_year(tokens) if names else None
+        if year is not None:
+            out.update((draft.start_char, year) for draft in names)
+    return out
+
+
 def _find_people(
     text: str,
     sentences: Sequence[Sentence],
@@ -161,7 +176,9 @@ def _find_people(
     reader = PhraseReader(lexicon, alone, find_acronyms(text), codes, nations)
     read = [reader.read(tokens)[1] for tokens in tokenised]
     drafts = place_sides(read, tokenised, lexicon)
+    drafts = [place_provinces(*pair) for pair in zip(drafts, tokenised, strict=True)]
     book = EntityBook(reference, published)
+    book.years = _find_years(drafts, tokenised)
     title_end = sentences[0].end_char if sentences and sentences[0].paragraph < 0 else 0
     named = book.add_names((draft for group in drafts for draft in group), title_end)
     book.settle()

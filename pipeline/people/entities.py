@@ -15,6 +15,7 @@ from functools import lru_cache
 from pipeline.models import Entity
 from pipeline.movements import is_movement
 from pipeline.people.drafts import Draft
+from pipeline.people.namesakes import pick_of_year
 from pipeline.reference import Official, Reference, fold, lies_between
 from pipeline.vocabulary import load_words
 
@@ -88,6 +89,8 @@ class EntityBook:
     def __init__(self, reference: Reference, day: date | None) -> None:
         self.reference = reference
         self.day = day
+        self.years: dict[int, int] = {}
+        """Where a bare name begins whose sentence names a year -> that year."""
         self.persons: list[Person] = []
         self._by_token: dict[str, list[Person]] = {}
         self._placed: set[tuple[str, int]] = set()
@@ -326,6 +329,8 @@ class EntityBook:
             if not current and not is_full:
                 # A bare surname is an official's only while he is one (or has just been).
                 current = [row for row in rows if self._is_near(row)]
+            if not current and not is_full and draft.start_char in self.years:
+                current = pick_of_year(rows, self.years[draft.start_char])
             rows = current or (rows if is_full else [])
         people = {row.name for row in rows}
         return rows[0] if len(people) == 1 else None

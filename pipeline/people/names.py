@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Set
 
 from pipeline.people.sides import SideReader
+from pipeline.people.words import STOP_WORDS
 from pipeline.reference import fold
+from pipeline.vocabulary import load_words, read_table
 
 _MAX_NAME_TOKENS = 8
 # Family names that are short for a day or month elsewhere: "Minister Sun Weidong".
@@ -27,6 +30,13 @@ _HEADLINE_NOUNS = frozenset(
 _STYLES_AS_NAMES = frozenset({"Sheikh", "Sheik", "Shaikh"})
 _MONTHS_AS_NAMES = frozenset({"Jun", "Jan", "Mar"})
 """Given names of one syllable behind a family name, elsewhere short for a month."""
+
+
+@functools.cache
+def _plain_words() -> frozenset[str]:
+    """Words that no name goes on with in a line of capitals, where all look like names."""
+    forms = (row["forms"].split(";") for row in read_table("triggers.csv"))
+    return frozenset(STOP_WORDS).union(*forms) | load_words("headline_word")
 
 
 class NameReader(SideReader):
@@ -79,6 +89,9 @@ class NameReader(SideReader):
             and self._word(end - 1) not in self.particles
             and any(self._word(k) == word for k in range(index, end))
         ):
+            return False
+        if token.text.isupper() and self._line_is_capitals() and word in _plain_words():
+            # "PRESIDENT SMITH MEETS JONES IN BERN"
             return False
         if word in self.suffixes:
             return end > index
