@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from pipeline.contacts.nouns import find_noun_arguments
@@ -16,4 +18,21 @@ def find_arguments(parsed: Parsed, token: Token, trigger: Trigger) -> Arguments 
     """Return who takes part in what a trigger tells of, or None where it tells of no contact."""
     read = find_verb_arguments if trigger.pos == "verb" else find_noun_arguments
     found = read(parsed, token, trigger)
-    return complete_from_speech(parsed, token, found) if found is not None else None
+    if found is None:
+        return None
+    return complete_from_speech(parsed, token, _without_absent(parsed, found))
+
+
+def _without_absent(parsed: Parsed, found: Arguments) -> Arguments:
+    """Leave out whom a "not" keeps apart: "met A but not B"."""
+    if "not" not in parsed.lowers or len(found.others) < 2:
+        return found
+    absent = {
+        mention.start_char
+        for place, mention in parsed.mentions.items()
+        if place > 1
+        and parsed.lowers[place - 1] == "not"
+        and parsed.lowers[place - 2] in ("but", "and", ",")
+    }
+    others = tuple(m for m in found.others if m.start_char not in absent)
+    return replace(found, others=others) if others else found

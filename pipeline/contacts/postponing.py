@@ -11,8 +11,10 @@ from pipeline.contacts.syntax import children, is_noun, is_verb
 from pipeline.models import ClaimDate, Status
 from pipeline.parsed import Parsed
 
-_MOVES = frozenset("moved move moves rescheduled reschedule reschedules shifted shift".split())
-_MOVES_ON = frozenset("put pushed push brought bring moved carried".split())
+_MOVES = frozenset(
+    "moved move moves rescheduled reschedule reschedules shifted shift pushed".split()
+)
+_MOVES_ON = frozenset("put push brought bring carried".split())
 _PARTICLES = frozenset("off back forward over".split())
 _DELAYS = frozenset("postponed postpone postpones delayed deferred delay defer".split())
 _TO = frozenset("until till to for".split())

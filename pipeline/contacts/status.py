@@ -176,9 +176,22 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
             and (child.dep_ == "acl" or (child.dep_ == "relcl" and is_passive))
         ):
             cue = find_cue(child)
+            if cue == "planned" and _took_place(token):
+                continue
             if cue not in (None, "denied"):
                 return child, cue, False
     return None
+
+
+def _took_place(token: Token) -> bool:
+    """Recognise "the call, first planned for Monday, took place on Tuesday"."""
+    verb = token.head
+    return (
+        token.dep_ in ("nsubj", "nsubjpass")
+        and (verb.lower_ in _HAPPENS or verb.lower_ in ("held", "opened"))
+        and verb.tag_ in ("VBD", "VBN")
+        and not any(child.tag_ in ("MD", "TO") for child in children(verb, "aux"))
+    )
 
 
 def _goes_on_with_aim(clause: Token, verb: Token) -> bool:

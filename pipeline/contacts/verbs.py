@@ -286,6 +286,10 @@ def _hand_over(
         # "conveyed to X what he had heard"
         not objects and verb.lower_.startswith(("convey", "relay"))
     )
+    taken = [m for m in mentions_of(parsed, children(verb, "nsubjpass")) if is_person(m)]
+    if taken and is_thing and subjects:
+        # "was handed a note by X"
+        return Arguments(tuple(subjects), tuple(m for m in taken if m not in subjects), verb)
     letters = [child for child in objects if find_trigger(child, "noun")]
     if any(not any(c.lower_ == "the" for c in letter.children) for letter in letters) or (
         "handed_thing" in trigger.flags and not is_thing

@@ -28,6 +28,9 @@ def is_weighed(token: Token, chain: list[Token]) -> bool:
         return False
     if is_noun(token) and token.dep_ in ("nsubj", "nsubjpass") and token.head == clause:
         return _is_judged(token, clause)
+    if token.dep_ == "attr" and token.head == clause and clause.tag_ in _PRESENT:
+        # "what is needed is a summit"
+        return any(True for _ in children(clause, "csubj"))
     return _is_judged_aim(clause) or _is_doubted(clause) or _is_regretted(clause)
 
 
@@ -85,6 +88,9 @@ def _is_judged_aim(clause: Token) -> bool:
     if any(word.lower_ in _DIARY or find_cue(word) for word in children(above, "acomp", "attr")):
         return False
     subjects = {child.lower_ for child in children(above, "nsubj", "expl")}
+    if below == clause and above.tag_ in _PRESENT and above.lower_ in ("is", "'s", "’s"):
+        # "the only way out is for A to talk to B", not "the plan is for A to meet B"
+        return not any(find_cue(subject) for subject in children(above, "nsubj"))
     if "time" in subjects and above.lower_ in ("come", "came"):
         return True
     is_past = above.tag_ == "VBD" or any(c.tag_ == "VBD" for c in children(above, "aux"))

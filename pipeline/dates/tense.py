@@ -25,7 +25,7 @@ _ADVERB = (
     r"officially))?"
 )
 _MOVED = (
-    r"(?:postpon(?:ed|es|ing)|moved|delayed|rescheduled|deferred|shifted|pushed\s+back|"
+    r"(?:postpon(?:ed|es|ing)|moved|delayed|rescheduled|deferred|shifted|pushed(?:\s+back)?|"
     r"put\s+(?:off|back)|brought\s+forward)"
 )
 _FUTURE = (
