@@ -131,6 +131,15 @@ def to_claim_date(when: TimeExpression) -> ClaimDate:
     )
 
 
+def _is_cleft(owner: Token, own: set[int]) -> bool:
+    """Recognise "it was not until Monday that A called B"."""
+    return (
+        owner.lower_ in ("was", "is")
+        and any(child.lower_ == "it" for child in children(owner, "nsubj", "expl"))
+        and any(child.i in own for child in children(owner, "ccomp", "advcl", "relcl"))
+    )
+
+
 def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int]) -> float | None:
     """How far a date is from a trigger in the parse; None where it belongs elsewhere."""
     if _is_bound(token, date):
@@ -151,6 +160,8 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     if owner is not None and owner.i in own:
         # "arrives today for talks on Wednesday": the noun's own day before its verb's
         return 0.0 if owner.i == token.i else 0.5
+    if owner is not None and _is_cleft(owner, own):
+        return 0.5
     if any(date.doc[i].lower_ == ";" for i in range(min(token.i, date.i), max(token.i, date.i))):
         return None
     if (

@@ -312,6 +312,9 @@ def _governs_content(previous: Token, word: Token, cue: Status) -> bool:
     if cue in ("cancelled", "planned") and previous.dep_ == "nsubj":
         # "the talks are planned", not "the two, hosted by X, agreed to open talks"
         return previous.tag_ != "NNP"
+    if previous.dep_ == "prep" and previous.i < word.i and is_verb(word):
+        # "On the phone with X, he called for calm"
+        return False
     if is_noun(word):
         return previous.dep_ in ("prep", "pobj", "acl", "relcl", "compound", "pcomp")
     if word.tag_.startswith("JJ"):

@@ -171,6 +171,18 @@ def _is_one_person(mention: Mention | None) -> bool:
     return mention is not None and mention.kind in ("name", "role") and not mention.is_plural
 
 
+def _antecedent(clause: Token, pronoun: Token) -> Token:
+    """Return whom a "who" means: "A called B, who then called C" is of B, however it is parsed."""
+    head = clause.head
+    near = pronoun.i - 1
+    if near > 0 and clause.doc[near].lower_ == ",":
+        near -= 1
+    found = clause.doc[near]
+    if head.i < near and found.tag_ == "NNP" and any(map(is_verb, clause.doc[head.i + 1 : near])):
+        return found
+    return head
+
+
 def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
     """Return the heads of a verb's subject, looked up through control and coordination."""
     if depth > 6:
@@ -182,7 +194,7 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
             if verb.head.dep_ == "dobj" and leads.lower_ in load_cues("lead_verb"):
                 # "X led a delegation that met Y": X, not the delegation's sender
                 return subject_tokens(leads, depth + 1)
-            return [verb.head]
+            return [_antecedent(verb, own[0])]
         return own
     head = verb.head
     if head.i == verb.i:
