@@ -28,6 +28,7 @@ from pipeline.reference import fold, load_reference
 _BETWEEN = ("between", "among", "amongst", "involving")
 _NOTED_JOINTS = frozenset({",", "and", "&", "with", "to", "-", "–", "—", "/"})
 _UNDER_ROOF = frozenset({"during", "at", "in"})
+_SENT = frozenset({"sent", "addressed", "written"})
 _SENT_IN = frozenset({"object", "subject", "in", "by", "via"})
 """Parts of a noun in its clause in which somebody of the clause sent a letter."""
 
@@ -187,7 +188,7 @@ def _of_clause(parsed: Parsed, noun: Token) -> tuple[list[Mention], list[Mention
             readers = mentions_of(parsed, children(clause, "dobj", "dative"))
             return subjects_of(parsed, clause), [m for m in readers if is_person(m)]
     for clause in children(noun, "acl"):
-        if clause.tag_ == "VBN" and clause.lower_ in load_cues("carry_verb"):
+        if clause.tag_ == "VBN" and clause.lower_ in load_cues("carry_verb") | _SENT:
             # "in a letter delivered to A, B asked"
             return [], prepositional(parsed, clause, ("to",))
     return [], []

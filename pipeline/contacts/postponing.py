@@ -86,14 +86,23 @@ def _find_due_day(parsed: Parsed, token: Token) -> ClaimDate | None:
     verb = token.head
     if not is_verb(verb) or not any(_is_instead(parsed, word) for word in verb.children):
         return None
-    for clause in children(token, "relcl", "acl", "amod"):
-        if clause.lower_ not in _WAS_DUE and not any(c.lower_ in _WAS_DUE for c in clause.children):
+    for clause in token.subtree:
+        if clause.dep_ not in ("relcl", "acl", "amod") or not _says_due(clause):
             continue
         for word in clause.subtree:
             day = parsed.dates.get(word.i)
             if day is not None and day.first_day is not None:
                 return to_claim_date(day)
     return None
+
+
+def _says_due(clause: Token) -> bool:
+    """Recognise "scheduled for Friday", "that were due on Friday", "was to have opened"."""
+    if clause.lower_ in _WAS_DUE or any(c.lower_ in _WAS_DUE for c in clause.children):
+        return True
+    return clause.lower_ in ("was", "were") and any(
+        aux.lower_ == "have" for verb in children(clause, "xcomp") for aux in children(verb, "aux")
+    )
 
 
 def _is_instead(parsed: Parsed, word: Token) -> bool:

@@ -351,7 +351,7 @@ def _temper(cue: Status, word: Token, token: Token, negated: bool) -> Status | N
         return "cancelled"
     if cue in ("declined", "cancelled", "denied"):
         return cue
-    if word.tag_.startswith("JJ") and any(
+    if (word.tag_.startswith("JJ") or word.dep_ == "acomp") and any(
         aux.lower_ in ("must", "should", "ought") for aux in children(word.head, "aux")
     ):
         # "must be ready to mediate"

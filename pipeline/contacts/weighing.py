@@ -99,7 +99,7 @@ def _is_judged_aim(clause: Token) -> bool:
     return (
         "it" in subjects
         and not is_past
-        and any(True for _ in children(above, "acomp", "attr", "dobj"))
+        and any(True for _ in children(above, "acomp", "attr", "dobj", "prep"))
     )
 
 

@@ -22,7 +22,7 @@ _ABBREVIATION = re.compile(r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|S
 
 _ADVERB = (
     r"(?:\s+(?:also|then|now|not|likely|probably|again|both|jointly|first|only|finally|"
-    r"officially))?"
+    r"officially|instead))?"
 )
 _MOVED = (
     r"(?:postpon(?:ed|es|ing)|moved|delayed|rescheduled|deferred|shifted|pushed(?:\s+back)?|"
@@ -80,6 +80,7 @@ _OFF = re.compile(
     + r"|cancelled|canceled|called\s+off|scrapped)\b"
 )
 """What is said of an occasion on a day that has come or is still to come."""
+_PUT_OFF = re.compile(rf"\b{_MOVED}\b")
 _CALLS_OFF = re.compile(
     rf"\b(?:{_MOVED}|cancelled|canceled|called\s+off|scrapped)\s+(?:(?:the|a|his|her|its|their)\s+)?$"
 )
@@ -123,6 +124,8 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
         return "future"
     if _SINCE.search(left):
         return "past"
+    if _UNTIL.search(left) and _PUT_OFF.search(left):
+        return "future"
     if _ADJECTIVE.match(right):
         return _noun_tense(left, right)
     cut = 0
