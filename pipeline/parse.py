@@ -265,7 +265,8 @@ def _compact(
         if item.start_char < position:
             continue
         between = list(_plain_words(text, position, item.start_char))
-        if not between and position == _end_of_apposition(text, words, position):
+        is_list = isinstance(item, Mention) and not between
+        if is_list and position == _end_of_apposition(text, words, position):
             # "A, the president, B, the minister,": the comma that closes A's is that of a list
             words.append((",", position, position))
         words.extend(between)
