@@ -65,6 +65,17 @@ def is_mere_topic(noun: Token) -> bool:
     )
 
 
+def is_wished_for(noun: Token) -> bool:
+    """Recognise "expressed support for dialogue between A and B", "hopes for talks"."""
+    prep = noun.head
+    return (
+        noun.dep_ == "pobj"
+        and prep.lower_ == "for"
+        and prep.head.lower_ in load_cues("favour_noun")
+        and not any(True for _ in children(noun, "det", "poss"))
+    )
+
+
 def is_opposed(word: Token) -> bool:
     """Recognise "warned against meeting X", "its stance against attending the talks"."""
     verb = word.head if is_noun(word) and word.dep_ == "dobj" else word

@@ -63,6 +63,9 @@ def _find_status(word: Token, about: Token | None) -> Status | None:
     if lower in _LOOKS:
         # "looked forward to meeting"
         return "planned" if any(c.lower_ == "forward" for c in word.children) else None
+    if lower == "open" and word.tag_ == "JJ":
+        # "is open to a meeting with X"
+        return "proposed" if about is not None and about.lower_ == "to" else None
     if lower == "like":
         return "proposed" if any(c.lower_ in ("would", "'d") for c in word.children) else None
     if lower in _ACCEPTS:

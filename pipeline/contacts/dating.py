@@ -185,6 +185,8 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     if owner is not None and owner.i in rivals and _is_stay(owner) and owner.i > token.i:
         # "held talks with X during a visit to Y on Monday": there and then
         return 3.0
+    if token.dep_ == "relcl" and _is_there_and_then(token, owner):
+        return 3.0
     if owner is not None and owner.head.lower_ == "for" and owner.head.head == token:
         # "urged them to meet in Rome for talks on Monday"
         return 3.0
@@ -279,6 +281,12 @@ def _is_time_told(token: Token, owner: Token | None) -> bool:
     """ "The last time they met was on 29 March": the day that the sentence is about."""
     time = token.head
     return time.lower_ in ("time", "occasion") and time.dep_ == "nsubj" and time.head == owner
+
+
+def _is_there_and_then(token: Token, owner: Token | None) -> bool:
+    """ "during a visit to Bern on Monday, where he met X": on that day."""
+    is_travel = owner is not None and owner.lower_ in load_cues("travel_noun")
+    return is_travel and any(child.lower_ == "where" for child in children(token, "advmod"))
 
 
 def _is_setting(token: Token, verb: Token) -> bool:

@@ -10,6 +10,7 @@ from pipeline.contacts.aims import (
     is_opposed,
     is_shunned,
     is_still_sought,
+    is_wished_for,
     lacks_accord,
 )
 from pipeline.contacts.cues import find_cue, find_noun_cue
@@ -82,7 +83,7 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     if is_noun(token) and any(child.lower_ == "any" for child in children(token, "det")):
         # "his course in any negotiations with X": none that the text knows of
         return None
-    if is_opposed(token):
+    if is_opposed(token) or (is_noun(token) and is_wished_for(token)):
         return None
     if is_noun(token) and is_mere_topic(token):
         return None if lacks_accord(token) else "proposed"

@@ -393,6 +393,10 @@ def subjects_of(parsed: Parsed, verb: Token) -> list[Mention]:
     found = _without_heading(parsed, mentions_of(parsed, tokens))
     if not found and tokens and tokens[0].lower_ == "it":
         return _which_reports(parsed, tokens[0].head)
+    if not found and not tokens:
+        # "Smith, who is ill, will hold talks": the parse takes the name for an adverb
+        lost = (c for c in children(verb, "npadvmod") if c.i < verb.i)
+        found = mentions_of(parsed, lost)
     if not found and verb.tag_ in ("VBD", "VBZ", "VBP"):
         found = chain_before(parsed, verb.i - 1) or _set_off_before(parsed, verb)
     if found and all(m.kind in ("party", "group") for m in found):
