@@ -241,7 +241,10 @@ def test_country_comes_from_the_source_then_the_speaker() -> None:
 
 def read_account_cases() -> list[object]:
     with (CASES / "accounts.csv").open(encoding="utf-8", newline="") as handle:
-        return [pytest.param(r["text"], r["said"], id=r["note"]) for r in csv.DictReader(handle)]
+        return [
+            pytest.param(r["text"].replace("\\n", "\n"), r["said"], id=r["note"])
+            for r in csv.DictReader(handle)
+        ]
 
 
 @pytest.mark.model

@@ -12,6 +12,7 @@ from itertools import islice
 from pipeline.accounts.cues import (
     EACH,
     GROUP,
+    JOURNEY,
     LOOKS_AHEAD,
     PLAN,
     READOUT,
@@ -29,6 +30,7 @@ _PARAGRAPHS_AWAY = 6
 _CONTACTS_AWAY = 50
 _CONTACTS_AHEAD = 3
 _LEAD_PARAGRAPHS = 3
+_SAID_AT = r"\b(?:said|says|told|tells|added|announced)(?: (?:reporters|journalists))? (?:in|at)"
 # "In both calls" is rarely of more.
 _CONTACTS_OF_EACH = 4
 
@@ -92,6 +94,13 @@ class _Thread:
             if not by_name and (others - {None}) & statement.countries:
                 return True
         return False
+
+    def is_at(self, words: str) -> bool:
+        """Tell whether words were spoken where the contact took place: "said in Geneva"."""
+        return any(
+            place in words and re.search(rf"{_SAID_AT} (?:the )?{re.escape(place)}\b", words)
+            for place in self.places
+        )
 
     def tell(self, char: int, paragraph: int) -> None:
         """Note that the text spoke of the contact up to here."""
@@ -196,29 +205,28 @@ def _choose(
 
     ``former`` are those of the statement right before, None when there is none near.
     """
-    same = [t for t in recent if t.find_claims(statement)]
-    if same:
-        own = [t for t in same if t.is_party(statement)] or same
-        return own + _find_frame(text, statement, [t for t in recent if t not in same], same, here)
-    if statement.continues and former is not None:
-        return former
     words = text[statement.start_char : statement.end_char]
     near = [t for t in recent if t.paragraph is not None and here - t.paragraph <= _PARAGRAPHS_AWAY]
     channels = find_channels(words)
+    suiting = [t for t in near if channels is None or t.channels & channels]
+    each = _find_each(words, statement, suiting)
+    same = [t for t in recent if t.find_claims(statement)]
+    if same and not all(t in each for t in same):
+        own = [t for t in same if t.is_party(statement)] or same
+        return own + _find_frame(text, statement, [t for t in recent if t not in same], same, here)
+    if each:
+        return each
+    if statement.continues and former is not None:
+        return former
     if channels is None and speaks_elsewhere(words, _find_places(near)):
         return []
     to_press = channels is None and speaks_to_press(words)
     if to_press and former and _is_same_speaker(text, former[0], statement):
         return former
-    suiting = [t for t in near if channels is None or t.channels & channels]
     of_plan = PLAN.search(words) is not None
     # "Would" alone is how reported speech puts what may be anything to come.
     if not (LOOKS_AHEAD.search(words) or (of_plan and "would" in words)):
-        suiting.sort(key=lambda thread: not thread.was_held)
-    if EACH.search(words):
-        own = [t for t in suiting if t.has_speaker(statement) and t.was_held]
-        if len(own) > 1:
-            return own[:_CONTACTS_OF_EACH]
+        suiting.sort(key=lambda thread: (not thread.is_at(words), not thread.was_held))
     for thread in suiting:
         if thread.is_party(statement) and thread.parties.keys() <= statement.entity_ids:
             return [thread]
@@ -226,6 +234,7 @@ def _choose(
         if thread.is_party(statement) and thread.names_counterpart(statement, by_name=to_press):
             first = suiting[0]
             goes_on = not to_press and first.was_held and first.is_party(statement)
+            goes_on = goes_on and (first.has_speaker(statement) or not JOURNEY.search(words))
             if goes_on and not thread.was_held and _speaks_at_once(text, first, statement, here):
                 return [first]
             return [thread]
@@ -241,6 +250,7 @@ def _choose(
         is_next = statement.kind == "quote" and thread is near[0] and thread.has_speaker(statement)
         may_follow = not to_press or is_next
         at_once = may_follow and _speaks_at_once(text, thread, statement, here)
+        at_once = at_once and (thread.has_speaker(statement) or not JOURNEY.search(words))
         if tied or at_once or (of_plan and not thread.was_held and not to_press):
             return [thread]
         if of_plan and not to_press:
@@ -251,6 +261,14 @@ def _choose(
     if statement.country is None and former and former[0].paragraph == here:
         return former
     return []
+
+
+def _find_each(words: str, statement: Statement, suiting: Sequence[_Thread]) -> list[_Thread]:
+    """Return the contacts of "in both calls", "he told each of them": those of who speaks."""
+    if not EACH.search(words):
+        return []
+    own = [t for t in suiting if t.has_speaker(statement) and t.was_held]
+    return own[:_CONTACTS_OF_EACH] if len(own) > 1 else []
 
 
 def _find_frame(
@@ -296,17 +314,16 @@ def _find_places(threads: Sequence[_Thread]) -> list[str]:
 def _speaks_at_once(text: str, thread: _Thread, statement: Statement, here: int) -> bool:
     """Tell whether a side goes on where the contact was last told.
 
-    A participant may go on in the next paragraph; a body only in the same one, and then right
-    after or with a word of who took part.
+    A participant may go on in the next paragraph; a body only right after or with a word of who
+    took part.
     """
-    if thread.paragraph is None:
+    if thread.paragraph is None or here - thread.paragraph > 1:
         return False
     directly = not text[thread.end_char : statement.start_char].strip()
     if thread.has_speaker(statement):
-        return here - thread.paragraph <= 1
-    return here == thread.paragraph and (
-        directly or not statement.entity_ids.isdisjoint(thread.parties)
-    )
+        return True
+    named = not statement.entity_ids.isdisjoint(thread.parties)
+    return named or (directly and here == thread.paragraph)
 
 
 def _is_same_speaker(text: str, thread: _Thread, statement: Statement) -> bool:

@@ -18,7 +18,7 @@ from pipeline.accounts.words import (
 
 _ADVERBS = (
     r"(?:\s+(?:also|has|have|had|then|later|earlier|again|once|more|however|meanwhile|both|all|each|"
-    r"too|himself|herself|itself|themselves|for (?:his|her|its|their) part|in turn|\w+ly|"
+    r"too|now|since|himself|herself|itself|themselves|for (?:his|her|its|their) part|in turn|\w+ly|"
     r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|"
     r"on \w+ \d{1,2}(?:, \d{4})?|on \d{1,2} \w+|who)\b)*"
 )
@@ -36,6 +36,13 @@ _GOVERNED = re.compile(
 )
 _COORDINATED = re.compile(r"\b(?:and|but)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+)?$")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|get|got|to|not|will|would|n[’']t)\s*$")
+# "met Smith, who told her": what governs the name leaves its clause free
+_WHO = re.compile(r",?\s+who\b")
+# What is thought of a talk; "called the meeting for Monday", "called it off" are none.
+_JUDGED = re.compile(
+    r"\s+(?!(?:for|off|on|to|at|in|after|because|when|with|by|and|last|this|next|early|late)\b)"
+    r"[“\"‘'«\w]"
+)
 # What follows a verb that takes up what was said; "he went on to New York" does not.
 _GOES_ON = re.compile(
     r"\s*(?:[,.:;”\"'’)–—-]|$|(?:that|to (?:say|add|warn|stress|tell)|in|on|during|later|when|as|"
@@ -150,7 +157,7 @@ def _find_subject(
         gap = text[phrase.end_char : match.start()]
         if len(gap) > _LONGEST_GAP:
             break
-        if _is_governed(text, begin, phrase):
+        if _is_governed(text, begin, phrase) and not _WHO.match(gap):
             continue
         inserted = (
             _INSERTED.match(gap)
@@ -208,6 +215,8 @@ def _suits(verb: str, phrase: Phrase, after: str) -> bool:
         return phrase.form in {"document", "anaphor"}
     if kind == "continue":
         return _GOES_ON.match(after) is not None
+    if kind == "judge":
+        return _JUDGED.match(after) is not None
     # A letter that is written to somebody is a contact, not what is said in it.
     if verb in {"wrote", "writes"}:
         return not after.startswith(" to ")

@@ -30,7 +30,9 @@ GROUP = re.compile(
 )
 # Words to the press are about the occasion when they look back on it; else about anything.
 _PRESS = re.compile(
-    r"\b(?:reporters|journalists|(?:press|news) (?:conference|briefing)|briefing)\b", re.IGNORECASE
+    r"\b(?:reporters|journalists|(?:press|news) (?:conference|briefing)|briefing|tweet(?:ed)?|"
+    r"posted)\b",
+    re.IGNORECASE,
 )
 _LOOKS_BACK = re.compile(r"\bhad\b|\bjoint (?:press|news)\b|\bafterwards?\b", re.IGNORECASE)
 # Words of a side about what it did with the other: "We have agreed on a schedule", "I told him".
@@ -53,11 +55,13 @@ PLAN = re.compile(
     r"encounter|preconditions?|plans?)\b",
     re.IGNORECASE,
 )
+# Of these, what a talk that was held is not called.
+JOURNEY = re.compile(r"\b(?:visits?|trips?|travel|invit(?:ation|ed?)|offer)\b", re.IGNORECASE)
 READOUT = re.compile(r"\b(?:readout|account|version)\b", re.IGNORECASE)
 # Words spoken elsewhere: to the public, or on another journey.
 _ELSEWHERE = re.compile(
     r"\b(?:interview|speech|televised|"
-    r"address(?:ed|ing)? to|lawmakers|parliament|congress|rally|broadcast|tweet(?:ed)?|posted|"
+    r"address(?:ed|ing)? to|lawmakers|parliament|congress|rally|broadcast|"
     r"(?P<journey>trip|tour|visit|stop|stay) (?:to|of|in) (?P<place>[A-Z][\w’-]+))",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pipeline.accounts.words import body_pattern, described_pattern, load_nouns
 from pipeline.models import Entity, Mention
+from pipeline.reference import fold, load_reference
 
 # person: a person, named or pointed to; body: a body, party or outlet; described: officials without
 # a name; document: a statement or readout; anaphor: 'they', 'the official', 'the statement'.
@@ -18,6 +19,14 @@ Form = Literal["person", "body", "described", "document", "anaphor"]
 _ARTICLE = re.compile(r"(?i)^(?:the|an?|its|their|his|her|one|both|some)\s+")
 _POSSESSIVE = re.compile(r"(?i)^(?:his|her|its|their)\s")
 _INDEFINITE = re.compile(r"(?i)^(?:an?|one|another)\s")
+# "three officials" are of neither side of which the text told
+_DEFINITE = re.compile(r"(?i)^(?:the|both|these|those|all|they|them|he|she|his|her|their|its)\b")
+# What a statement can be that tells nobody's: "a separate statement"
+_OF_NOBODY = frozenset(
+    {"joint", "written", "brief", "separate", "same", "second", "third", "other", "former"}
+)
+_DETERMINER = re.compile(r"(?:the|an?|its|their|his|her)\s", re.IGNORECASE)
+_OWNER = re.compile(r"([A-Z][\w’'-]*?)[’']s?\s")
 # "The president was tired, it said": the body spoken of
 _IT = re.compile(r"(?<![\w’'-])[Ii]t(?= (?:said|says|added|adds|noted|stressed)\b)")
 _AFFILIATED = [
@@ -78,13 +87,21 @@ def _unite(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
         if united:
             before_start, before_end = united[-1]
             gap = text[before_end:start]
-            joins = gap in {" ", "’s ", "'s ", "’ ", "' "} and (
-                _last_word(text, before_start, before_end) in load_nouns("person")
-                or text[start : min(end, start + 40)].split()[0] in heads
-                or _last_word(text, start, end) in heads
-                or (
-                    gap != " "
-                    and body_pattern().search(text, max(before_start, before_end - 80), before_end)
+            # "In Moscow the account was cooler" names no Moscow account.
+            is_new = gap == " " and _DETERMINER.match(text, start, end) is not None
+            joins = (
+                not is_new
+                and gap in {" ", "’s ", "'s ", "’ ", "' "}
+                and (
+                    _last_word(text, before_start, before_end) in load_nouns("person")
+                    or text[start : min(end, start + 40)].split()[0] in heads
+                    or _last_word(text, start, end) in heads
+                    or (
+                        gap != " "
+                        and body_pattern().search(
+                            text, max(before_start, before_end - 80), before_end
+                        )
+                    )
                 )
             )
             if start < before_end or joins:
@@ -122,10 +139,18 @@ def _to_phrase(text: str, start: int, end: int, inside: Sequence[Mention]) -> Ph
     names_somebody = last in load_nouns("person") or last in load_nouns("body_noun")
     if names_somebody and _POSSESSIVE.match(words):
         return Phrase(start, end, "described", None, words, country)
-    if inside and all(m.kind in {"pronoun", "group"} for m in inside):
+    is_some = last in load_nouns("person") and _DEFINITE.match(words) is None
+    if inside and all(m.kind in {"pronoun", "group"} for m in inside) and not is_some:
         return Phrase(start, end, "anaphor", None, None, None)
     if last in load_nouns("document") or words.endswith("press service"):
         source = _find_body(words) or _name_of_party(inside)
+        if (
+            source is None
+            and _INDEFINITE.match(words)
+            and not _OF_NOBODY.issuperset(words.split()[1:-1])
+        ):
+            # "A presidential statement" is none that was spoken of before.
+            source = _ARTICLE.sub("", words)
         return Phrase(start, end, "document" if source else "anaphor", None, source, country)
     if names_somebody:
         source = _ARTICLE.sub("", words)
@@ -133,7 +158,7 @@ def _to_phrase(text: str, start: int, end: int, inside: Sequence[Mention]) -> Ph
             definite = words.lower().startswith(("the ", "both "))
             form: Form = "anaphor" if definite else "described"
             return Phrase(start, end, form, None, None if definite else source, None)
-        return Phrase(start, end, "described", None, source, country)
+        return Phrase(start, end, "described", None, source, country or _country_of_seat(words))
     body = _find_body(words)
     if body is None and parties:
         body = _ARTICLE.sub("", words)
@@ -144,6 +169,12 @@ def _find_own_body(text: str, speaker: Entity) -> str | None:
     """Return the body that a person speaks for, if the text names it somewhere."""
     body = _find_body(speaker.role or "") or speaker.organisation
     return body if body and body in text else None
+
+
+def _country_of_seat(words: str) -> str | None:
+    """Return whose government's seat is named: "a White House official"."""
+    seat = load_reference().seat_by_name.get(fold(_find_body(words) or ""))
+    return seat.code if seat else None
 
 
 def _find_body(words: str) -> str | None:
@@ -217,6 +248,22 @@ def _join_appositions(text: str, phrases: list[Phrase]) -> list[Phrase]:
     return joined
 
 
+def find_owner(words: str) -> str | None:
+    """Return whose somebody is, by name: "Smith's spokesman", "Smith's office".
+
+    >>> find_owner("Smith’s spokesman")
+    'Smith'
+    """
+    match = _OWNER.match(words)
+    return match[1] if match else None
+
+
+def _is_of_body(text: str, phrase: Phrase) -> bool:
+    """Tell whether a described phrase is a body's: "a spokesman for the Thai army"."""
+    last = text[phrase.start_char : phrase.end_char].split()[-1]
+    return phrase.form == "described" and last in load_nouns("body_noun")
+
+
 def _join_affiliations(text: str, phrases: list[Phrase]) -> list[Phrase]:
     """Make 'an aide at the Elysee' one phrase; its source is the whole of it."""
     joined: list[Phrase] = []
@@ -226,7 +273,7 @@ def _join_affiliations(text: str, phrases: list[Phrase]) -> list[Phrase]:
         if (
             before
             and before.form in {"described", "anaphor"}
-            and phrase.form == "body"
+            and (phrase.form == "body" or _is_of_body(text, phrase))
             and gap in _AFFILIATED
             and text[before.start_char : before.end_char].split()[-1]
             in load_nouns("person") | load_nouns("body_noun")

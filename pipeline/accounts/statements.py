@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from pipeline.accounts.attribution import Attribution, find_attributions
-from pipeline.accounts.phrases import Phrase, country_of, find_phrases
+from pipeline.accounts.phrases import Phrase, country_of, find_owner, find_phrases
 from pipeline.accounts.quotes import find_quotes
 from pipeline.accounts.records import Quote, Statement
 from pipeline.accounts.words import load_nouns, load_verb_kinds, may_attribute
@@ -24,6 +24,7 @@ _ATTRIBUTABLE = re.compile(r"\battribut(?:able|ed) to\b(?=[^.!?]{3,80}:\s*$)")
 _AFFILIATION = re.compile(r" (?:at|in|of|for) ")
 _CLAUSE_END = re.compile(r"(?<=;)\s+")
 _BODY_FORMS = frozenset({"body", "described", "document"})
+_QUOTING = frozenset({"as saying", "as telling", "as having said", "as having told"})
 _WORD = re.compile(r"\w[\w’'-]*")
 
 
@@ -61,6 +62,8 @@ def find_statements(
         if found:
             statements += found
             last = found[-1]
+            if last.source is not None:
+                known.issuer = last
         elif former and statements and _is_more_of(text, unit, former, statements[-1]):
             statements[-1] = last = _extend(text, statements[-1], unit)
         former = unit
@@ -166,17 +169,30 @@ def _read_statement(
     if phrase.form == "anaphor":
         if last is None:
             return None
-        speaker, source, country = None, last.source, last.country
         if _names_no_document(text, phrase):
-            speaker = last.speaker
+            speaker, source, country = last.speaker, last.source, last.country
+        else:
+            # "according to the statement": of the body whose words stand there, whoever spoke since
+            issuer = known.issuer if known.issuer and last.source is None else last
+            speaker, source, country = None, issuer.source, issuer.country
     if speaker is None and phrase.form != "person":
         inner = next((a for a in attributions if a is not outer and a.phrase.speaker), None)
         speaker = inner.phrase.speaker if inner else None
+        if inner and speaker and inner.verb in _QUOTING:
+            speaker = _find_quoted(text, inner.phrase, country, known) or speaker
     if source is None and phrase.form == "person":
         source = _find_other_source(outside, outer)
     if speaker is None and source is None:
         return None
     return _to_statement(text, unit, speaker, source, country, anaphoric)
+
+
+def _find_quoted(text: str, phrase: Phrase, country: str | None, known: _Known) -> Entity | None:
+    """Return whom a house means with "the ministry quoted him as saying": one of its own."""
+    words = text[phrase.start_char : phrase.end_char].lower()
+    if words not in {"him", "her"} or country is None or phrase.country in {None, country}:
+        return None
+    return known.last_of(country)
 
 
 def _find_owner(text: str, unit: _Unit) -> Phrase | None:
@@ -221,7 +237,10 @@ def _find_outer(attributions: Sequence[Attribution]) -> Attribution:
         if attribution.verb.startswith("according"):
             return attribution
     trailing = [a for a in attributions if a.trails]
-    return trailing[-1] if trailing else attributions[0]
+    if trailing:
+        return trailing[-1]
+    kinds = load_verb_kinds()
+    return next((a for a in attributions if kinds.get(a.verb) != "judge"), attributions[0])
 
 
 def _keep_speaker(text: str, unit: _Unit, outer: Attribution, last: Statement | None) -> Phrase:
@@ -266,9 +285,28 @@ class _Known:
         self._text = text
         self._waiting: list[_Unit] = []
         self._phrases: list[Phrase] = []
+        self._owners: dict[str, Entity] = {}
+        self.issuer: Statement | None = None
+        """The last statement of which the text names the body that gave it out."""
 
     def add(self, unit: _Unit) -> None:
+        """Note a unit that has been read, and the people whom it names."""
         self._waiting.append(unit)
+        for mention in unit.mentions:
+            if mention.kind == "name" and len(mention.entities) == 1:
+                last = mention.text.split()[-1]
+                self._owners.pop(last, None)
+                self._owners[last] = mention.entities[0]
+
+    def country_of_owner(self, words: str) -> str | None:
+        """Return the country of Smith in "Smith's spokesman" where the text named him before."""
+        owner = find_owner(words)
+        return country_of(self._owners.get(owner)) if owner else None
+
+    def last_of(self, country: str) -> Entity | None:
+        """Return the person of a country whom the text named last."""
+        own = (e for e in reversed(self._owners.values()) if country_of(e) == country)
+        return next(own, None)
 
     def recent(self) -> list[Phrase]:
         """Return the phrases of the units so far, nearest first, those far back left out."""
@@ -285,7 +323,10 @@ def _recall(text: str, phrase: Phrase, known: _Known) -> Phrase:
     'A senior official' is the senior U.S. official of before, 'the ministry' the Ministry of
     Foreign Affairs; 'its spokeswoman' speaks for the body named last.
     """
-    words = text[phrase.start_char : phrase.end_char].lower()
+    words = text[phrase.start_char : phrase.end_char]
+    if phrase.form == "described" and phrase.country is None:
+        phrase = replace(phrase, country=known.country_of_owner(words))
+    words = words.lower()
     if words == "it":
         named = next((p for p in known.recent() if not _is_of_people(p)), None)
         if named is None:

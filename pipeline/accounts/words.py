@@ -16,8 +16,8 @@ _WORD = re.compile(r"\w+")
 def load_verb_kinds() -> dict[str, str]:
     """Return each reporting form ('told', 'made clear') with its kind.
 
-    say: any speaker; appeal: only with 'to'
-    and a verb after it; continue: takes up what was said before; document: only a document does it.
+    say: any speaker; appeal: only with 'to' and a verb after it; judge: only with what is thought
+    of the talk after it; continue: takes up what was said before; document: only a document's.
     """
     return {row["form"]: row["kind"] for row in read_table("reporting_verbs.csv")}
 

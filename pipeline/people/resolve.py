@@ -9,6 +9,7 @@ from pipeline.models import Entity, Mention
 from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.people.house import House
+from pipeline.people.pronouns import is_possessive
 from pipeline.people.recall import Recall, different_parties
 from pipeline.people.tellers import find_teller_behind
 from pipeline.reference import fold
@@ -93,6 +94,7 @@ class Resolver(Recall):
         is_set_off = _SETS_OFF.match(self.text, start, end) is not None
         for draft in drafts:
             entities = self._resolve(draft, drafts, quotes)
+            self.note_man(draft, entities)
             if not entities and draft.kind not in ("group", "pronoun"):
                 continue
             if is_set_off and self._follows_opening(draft):
@@ -386,8 +388,9 @@ class Resolver(Recall):
             pair = self._pair_before(draft, drafts) or self._last_group(None, None)
             return pair or self._own_body(word)
         here = self._of_gender(word, self.memory.persons(0))
-        if word == "him" or (word == "her" and not self._is_possessive(draft)):
-            others = here[:-1]
+        if word == "him" or (word == "her" and not is_possessive(self.text, draft.end_char)):
+            # who was named last acts: "where Jones received her"
+            others = [e for e in here if e.entity_id != self.memory.persons(0)[-1].entity_id]
             if others and self._is_met_by_pronoun(draft, drafts):
                 # "told Smith so when he met him": not who meets him
                 others = [e for e in others if e.entity_id != here[-1].entity_id] or others
@@ -487,11 +490,6 @@ class Resolver(Recall):
         if not is_said and not any(q[0] <= draft.start_char < q[1] for q in quotes):
             return False
         return _MET_OTHERS.match(self.text, draft.end_char) is not None
-
-    def _is_possessive(self, draft: Draft) -> bool:
-        """ "her meeting" against "met her": a word follows at once."""
-        after = self.text[draft.end_char : draft.end_char + 2]
-        return after[:1] == " " and after[1:].isalpha()
 
     def _speaker(
         self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
