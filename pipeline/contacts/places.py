@@ -16,6 +16,7 @@ from pipeline.parsed import Parsed
 from pipeline.vocabulary import load_words
 
 _TOPIC = frozenset({"about", "over", "regarding", "concerning", "toward", "towards", "against"})
+_BRIEFS = frozenset({"brief", "briefs", "briefed", "briefing", "debriefed", "updated", "updates"})
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where", "when", "because", "while"})
 _LINKING = frozenset({"was", "is", "were", "are", "be", "been", "being", "'s", "'re"})
 _STAYS = frozenset({"also", "already", "back", "now", "still", "up"})
@@ -156,6 +157,9 @@ def _belongs(parsed: Parsed, token: Token, spot: Spot) -> bool:
     ):
         return True
     lower = before.lower_
+    if token.lower_ in _BRIEFS and "on" in parsed.lowers[token.i + 1 : spot.start]:
+        # "briefed him on the results of her talks in Moscow"
+        return False
     if (lower, "noun") in load_triggers() or lower in load_cues("event_noun") or lower in _MEASURES:
         return True
     if before.tag_ == "NNS" and lower in load_words("person_noun"):

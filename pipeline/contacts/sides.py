@@ -11,6 +11,13 @@ from pipeline.models import Mention
 
 _PART_OF_LAND = re.compile(r"\b(?:north|south|east|west|central)\w* \Z")
 
+# "met Smith, an adviser to President Jones": not Jones
+_SERVED = re.compile(
+    r"[A-Z][\w’'-]+, (?:an? |the |his |her )?(?:[\w-]+ ){0,4}?(?:advis[eo]r|aide|assistant|chief "
+    r"of (?:staff|cabinet)|head of (?:cabinet|office)|counsell?or) (?:to|for) \Z",
+    re.IGNORECASE,
+)
+
 
 def find_sides(
     mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool, is_addressed: bool = False
@@ -27,6 +34,8 @@ def find_sides(
             continue
         if mention.can_be_place and _PART_OF_LAND.search(text[: mention.start_char][-14:]):
             # "in Tindouf, southwest Algeria,"
+            continue
+        if mention.kind == "name" and _SERVED.search(text[: mention.start_char][-90:]):
             continue
         for entity in book.entities_of(mention):
             found.setdefault(entity.entity_id, Side(entity, mention, acts))

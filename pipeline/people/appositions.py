@@ -117,7 +117,7 @@ class AppositionReader(ComplementReader):
         after = self._text(role.last + 1)
         if (
             after not in ("", ",", ".", ";", ")", "—", "–", ":")
-            and self._word(role.last + 1) not in ("and", "who", "for")
+            and self._word(role.last + 1) not in ("and", "who", "for", "to")
             and not (role.parties and self._is_short_tail(role.last + 1))
         ):
             return draft
@@ -194,7 +194,7 @@ class AppositionReader(ComplementReader):
         codes = [c for c in affiliation.codes if c] if affiliation else []
         parties = list(affiliation.parties) if affiliation else []
         organisation = affiliation.organisation if affiliation else None
-        end, extra, of_codes, of_parties, of_body = self._read_complement(end, office, False)
+        end, extra, of_codes, of_parties, of_body = self._read_complement(end, office, False, True)
         if not parties:
             codes, parties, organisation = of_codes, of_parties, organisation or of_body
         role = " ".join([*modifiers, words]) + extra

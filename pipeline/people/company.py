@@ -54,6 +54,13 @@ _ACTS = re.compile(
 )
 # "Kwon Jong Gun for the North": whose side a name stands for
 _FOR_SIDE = re.compile(r",? (?:for|on behalf of|representing|from) (?:the )?\Z")
+# "N, chief of staff to President M": M's; also "N, aide", where "aide" stands in N's own phrase
+_SERVES = re.compile(
+    r", (?:an? |the |his |her )?(?:[\w-]+ ){0,4}?(?:advis[eo]r|aide|assistant|"
+    r"chief of (?:staff|cabinet)|head of (?:cabinet|office)|counsell?or|secretary|"
+    r"spokes(?:man|woman|person)) (?:to|for) \Z",
+    re.IGNORECASE,
+)
 _HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
 _AMONG = re.compile(r"(?:\bamong them|\bincluding|\bnamely|:|—|–|\band|;|,) (?:the )?\Z")
 
@@ -73,6 +80,7 @@ class CompanyReader:
             return
         rules: tuple[Callable[[Named], None], ...] = (
             self._by_own_clause,
+            self._by_superior,
             self._by_side,
             self._by_sender,
             self._by_companion,
@@ -96,6 +104,18 @@ class CompanyReader:
             self._join(named, after)
             if after.office is not None and not named.person.classes:
                 named.person.classes.add(after.office.office_class)
+
+    def _by_superior(self, named: Named) -> None:
+        """ "N, chief of staff to French President M": of M's state or body."""
+        group = self.scene.drafts[named.at]
+        if named.index + 1 == len(group):
+            return
+        after = group[named.index + 1]
+        other = self.scene.person_of(after)
+        if other is None or is_open(other):
+            return
+        if _SERVES.search(self.text[named.draft.start_char : after.start_char]):
+            self.scene.share(named.person, other)
 
     def _by_side(self, named: Named) -> None:
         """ "among them N for the North Koreans and M of the State Department"."""

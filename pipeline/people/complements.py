@@ -23,9 +23,12 @@ class ComplementReader(NameReader):
     """Adds the complements of titles to what is read of a sentence."""
 
     def _read_complement(
-        self, end: int, office: Office, plural: bool
+        self, end: int, office: Office, plural: bool, is_set_beside: bool = False
     ) -> tuple[int, str, list[str], list[str], str | None]:
-        """Read "of the Republic of Poland", "for political affairs", "of A and B"."""
+        """Read "of the Republic of Poland", "for political affairs", "of A and B".
+
+        A title that ``is_set_beside`` a name leaves the name of whom it serves to itself.
+        """
         codes: list[str] = []
         parties: list[str] = []
         body: str | None = None
@@ -53,9 +56,9 @@ class ComplementReader(NameReader):
                     end = self._posting_end(end, affiliation)
                 break
             whose = self._read_title(affiliation.end) if affiliation is not None else None
-            is_bare = office.is_reporting and ahead == end + 1 and whose is not None
-            if is_bare and whose and self._name_length(whose[0], True):
-                # "spokesman for Turkish President N": the president; "for the president N": not he
+            serves = office.is_reporting or (is_set_beside and preposition in ("to", "for"))
+            if serves and ahead == end + 1 and whose and self._name_length(whose[0], True):
+                # "adviser to Turkish President N": the president; "to the president N": not he
                 break
             if preposition == "to" and affiliation is not None and whose is not None:
                 # "an adviser to the Ugandan president"

@@ -79,7 +79,14 @@ class House:
 
     def _head_is_titled(self, title: str) -> bool:
         own = self.publisher.office_class
-        return own is not None and any(title in fold(row.office) for row in self._current(own))
+        if own is None:
+            return False
+        rows = self._current(own)
+        if not rows:
+            # nobody is known of that day: as the office is called on others
+            table = self.book.reference.officials_by_office
+            rows = list(table.get((self.publisher.code, own), ()))
+        return any(title in fold(row.office) for row in rows)
 
     def _current(self, office_class: OfficeClass) -> list[Official]:
         day, code = self.book.day, self.publisher.code

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-# "warned her that", "told her on Monday"; "her late father" is hers
+# "warned her that", "met her in May"; "her late father" is hers, "her to" may be
 _ENDS = re.compile(
-    r" (?:that|about|of|on|in|at|and|but|by|for|with|from|after|before|during|when|while|"
+    r" (?:that|about|of|in|at|and|but|by|for|with|from|after|before|during|when|while|"
     r"whether|if|how|what|why|where|as|against|over|into|not|again|today|yesterday|twice|because|"
     r"who|there|here|he|she|they|it|we|the|an?|his|their)\b"
 )

@@ -59,8 +59,8 @@ class Recall:
         self.book = book
         self.text = text
         self.memory = Memory()
-        self._men: set[int] = set()
-        """Whom the text has called "he", by entity."""
+        self._called: dict[int, str] = {}
+        """Whom the text has called "he" or "she" first, by entity."""
 
     def _person_of(self, entity: Entity) -> Person:
         return next(p for p in self.book.persons if p.entity_id == entity.entity_id)
@@ -143,10 +143,11 @@ class Recall:
             return women or [e for e in persons if not self._is_man(e)]
         return [e for e in persons if e not in women]
 
-    def note_man(self, draft: Draft, entities: Sequence[Entity]) -> None:
-        """Note who was meant by "he": no "she" after that is he."""
-        if draft.kind == "pronoun" and self.text[draft.start_char : draft.end_char].lower() == "he":
-            self._men.update(entity.entity_id for entity in entities)
+    def note_gender(self, draft: Draft, entities: Sequence[Entity]) -> None:
+        """Note who was meant by "he" or "she": no "she" after that is he."""
+        word = self.text[draft.start_char : draft.end_char].lower()
+        if draft.kind == "pronoun" and word in ("he", "she") and entities:
+            self._called.setdefault(entities[0].entity_id, word)
 
     def _is_woman(self, entity: Entity) -> bool:
         person = self._person_of(entity)
@@ -156,7 +157,7 @@ class Recall:
 
     def _is_man(self, entity: Entity) -> bool:
         person = self._person_of(entity)
-        if entity.entity_id in self._men:
+        if self._called.get(entity.entity_id) == "he":
             return True
         return bool(person.honorifics & {"Mr", "Sir", "Lord", "Monsieur", "His"}) or any(
             "king" in role.lower().split() or "sheikh" in role.lower().split()

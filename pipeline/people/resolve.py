@@ -94,7 +94,7 @@ class Resolver(Recall):
         is_set_off = _SETS_OFF.match(self.text, start, end) is not None
         for draft in drafts:
             entities = self._resolve(draft, drafts, quotes)
-            self.note_man(draft, entities)
+            self.note_gender(draft, entities)
             if not entities and draft.kind not in ("group", "pronoun"):
                 continue
             if is_set_off and self._follows_opening(draft):
