@@ -30,7 +30,11 @@ def find_company(parsed: Parsed, token: Token, rivals: frozenset[int]) -> list[M
             for i in rivals
             if i > token.i
             and is_verb(tokens[i])
-            and (tokens[i].tag_ in _FINITE or _is_in_relative(tokens[i], token))
+            and (
+                tokens[i].tag_ in _FINITE
+                or _is_in_relative(tokens[i], token)
+                or any(c.dep_ == "auxpass" and c.i > token.i for c in tokens[i].children)
+            )
         ),
         default=len(words),
     )
@@ -106,12 +110,12 @@ def _after_participle(parsed: Parsed, word: Token) -> list[Mention]:
 
 
 def _after_noun(parsed: Parsed, word: Token) -> list[Mention]:
-    """Read "in the presence of X", "in front of X", "under the auspices of X"."""
+    """Read "in the presence of X", "under the auspices of X", "with the participation of X"."""
     index = word.i
     if word.lower_ not in load_cues("company_noun") or index + 1 >= len(word.doc):
         return []
     before = {w.lower_ for w in word.doc[max(0, index - 2) : index]}
-    if word.doc[index + 1].lower_ != "of" or not before & {"in", "under"}:
+    if word.doc[index + 1].lower_ != "of" or not before & {"in", "under", "with"}:
         return []
     return [m for m in chain_after(parsed, index + 2) if not m.can_be_place]
 

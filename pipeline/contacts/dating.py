@@ -244,7 +244,13 @@ def _is_bound(token: Token, date: Token) -> bool:
     """ "spoke on Monday, for the third time since the Oslo meeting": not the meeting's day."""
     marks = [child for child in children(token, "mark", "prep") if child.i < token.i]
     marks += [token.head] if token.dep_ == "pobj" else []
-    return any(mark.lower_ in ("since", "until") and date.i < mark.i for mark in marks)
+    if any(mark.lower_ in ("since", "until") and date.i < mark.i for mark in marks):
+        return True
+    if not any(c.tag_ == "NNP" for c in children(token, "poss")):
+        return False
+    # "spoke today ahead of Smith's meeting with X"
+    aheads = (mark.head for mark in marks if mark.lower_ == "of")
+    return any(word.lower_ == "ahead" and date.i < word.i for word in aheads)
 
 
 def _is_limit(date: Token) -> bool:

@@ -144,9 +144,10 @@ class AffiliationReader(HalfReader):
         if entry.kind == "country" and not out.is_adjective:
             # "Ukraine president", "Iran nuclear negotiator": headline style
             out.is_adjective = self._title_soon(end)
-        if entry.kind == "organisation" and self._is_initials(end):
-            # "World Health Organization (WHO) chief N"
+        if self._is_initials(end) and (entry.kind == "organisation" or self._title_soon(end + 3)):
+            # "World Health Organization (WHO) chief N", "Republic of Korea (ROK) Minister N"
             out.end = end = end + 3
+            out.is_adjective = out.is_adjective or entry.kind == "country"
         if self._word(end) in ("'s", "s'") or self._text(end) in ("'", "’"):
             out.has_possessive = True
             out.end = end + 1

@@ -11,7 +11,7 @@ from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.people.house import House
 from pipeline.people.pronouns import is_possessive
 from pipeline.people.recall import Recall, different_parties
-from pipeline.people.tellers import find_teller_behind
+from pipeline.people.tellers import find_labelled, find_teller_behind
 from pipeline.reference import fold
 
 _HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
@@ -131,6 +131,8 @@ class Resolver(Recall):
             # "Geneva: Smith and Jones met": a heading within the line
             return
         found = self._resolve(named[0], drafts, ()) if is_person else []
+        person = None if is_person else find_labelled(label[1], self.book.persons)
+        found = [self.book.entity_of(person)] if person is not None else found
         self.speaker = found[0] if found and found[0].kind == "person" else None
         self.has_speaker = True
 

@@ -1,4 +1,4 @@
-"""Who says "I" outside quotation marks: a post retold in the first person, its writer behind it."""
+"""Who says "I" outside quotation marks: a post retold in the first person, a labelled answer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.people.drafts import Draft
+from pipeline.people.entities import Person
+from pipeline.reference import fold
 
 _WROTE = re.compile(
     r",? (?:\w+ )?(?:said|says|wrote|writes|posted|tweeted|added|told|noted|stated|reported)\b"
@@ -23,3 +25,10 @@ def find_teller_behind(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draf
         if before.endswith(", ") and _WROTE.match(after):
             return other
     return None
+
+
+def find_labelled(label: str, persons: Sequence[Person]) -> Person | None:
+    """Return who of a transcript is "SMITH", "JANE SMITH" or "MINISTER SMITH" at a line's head."""
+    last = fold(label.split()[-1])
+    fitting = [p for p in persons if any(fold(name[-1]) == last for name in p.names if name)]
+    return fitting[0] if len(fitting) == 1 else None
