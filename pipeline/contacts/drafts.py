@@ -320,8 +320,9 @@ def _to_drafts(
         if parted:
             _, when, place, place_country = parted[number]
         parties = {book.party_of(side.entity) for side in sides}
-        if trigger.lemma == "accompany":
-            # "X, accompanied by his spy chief": who stands for nobody else is of his own party
+        if trigger.lemma in ("accompany", "tell-day"):
+            # "X, accompanied by his spy chief": who stands for nobody else is of his own party;
+            # "told N on Monday": N may be of the press
             parties = {party for party in parties if not party.startswith("unknown:")}
         if not trigger.flags.isdisjoint({"needs_parties", "proposes", "weak"}) and len(parties) < 2:
             continue

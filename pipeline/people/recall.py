@@ -59,6 +59,8 @@ class Recall:
         self.book = book
         self.text = text
         self.memory = Memory()
+        self._owned: dict[int, bool] = {}
+        """Whether the text names somebody by his country alone ("Iran's N"), by entity."""
         self._called: dict[int, str] = {}
         """Whom the text has called "he" or "she" first, by entity."""
 
@@ -131,6 +133,19 @@ class Recall:
                 return chosen
             return chosen[:wanted]
         return []
+
+    def _only_named(self, draft: Draft, codes: Sequence[str | None]) -> Entity | None:
+        """ "The ministers of Iran and Oman met. Iran's N said": the one named with no office."""
+        if draft.office is None or not codes or codes[0] is None:
+            return None
+        own = [p for p in self.book.persons if p.code == codes[0] and not p.is_weak]
+        if len(own) != 1 or own[0].classes or own[0].is_reporting:
+            return None
+        key = own[0].entity_id
+        if key not in self._owned:
+            name = re.escape(" ".join(own[0].fullest))
+            self._owned[key] = re.search(rf"[’']s {name}\b(?!,? an? )", self.text) is not None
+        return self.book.entity_of(own[0]) if self._owned[key] else None
 
     def _of_gender(self, pronoun: str, persons: Sequence[Entity]) -> list[Entity]:
         """Those whom "she" (or "he") can mean, as far as names and forms of address tell."""

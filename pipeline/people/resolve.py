@@ -356,7 +356,7 @@ class Resolver(Recall):
             for index in range(len(draft.parties)):
                 codes = draft.codes[index : index + 1]
                 parties = draft.parties[index : index + 1]
-                holder = self._find_holder(draft, codes, parties)
+                holder = self._find_holder(draft, codes, parties) or self._only_named(draft, codes)
                 out.append(holder or self._party(draft, index))
             return out
         if _OF_BOTH.match(self.text, draft.end_char):
