@@ -38,8 +38,10 @@ class Need:
             return token.i + 1 if token.head.lower_ in self.words else None
         tokens, count = token.doc, len(self.words)
         if self.where == "next":
+            told = tokens[token.i + 1 : token.i + 2].text
             found = tuple(word.lower_ for word in tokens[token.i + 2 : token.i + 2 + count])
-            return token.i + 2 + count if found == self.words else None
+            is_somebody = told[:1].isupper() or told in ("him", "her", "them")
+            return token.i + 2 + count if is_somebody and found == self.words else None
         if self.where == "before":
             first = max(0, token.i - count)
             found = tuple(word.lower_ for word in tokens[first : token.i])
