@@ -17,6 +17,8 @@ _SERVED = re.compile(
     r"of (?:staff|cabinet)|head of (?:cabinet|office)|counsell?or) (?:to|for) \Z",
     re.IGNORECASE,
 )
+_SERVED_WITHIN = 90
+"""Characters before a name in which whose adviser somebody is stands."""
 
 
 def find_sides(
@@ -35,7 +37,9 @@ def find_sides(
         if mention.can_be_place and _PART_OF_LAND.search(text[: mention.start_char][-14:]):
             # "in Tindouf, southwest Algeria,"
             continue
-        if mention.kind == "name" and _SERVED.search(text[: mention.start_char][-90:]):
+        start = mention.start_char
+        is_behind = mention.kind == "name" and text[start - 3 : start] in ("to ", "or ")
+        if is_behind and _SERVED.search(text, max(0, start - _SERVED_WITHIN), start):
             continue
         for entity in book.entities_of(mention):
             found.setdefault(entity.entity_id, Side(entity, mention, acts))

@@ -134,6 +134,22 @@ class Recall:
             return chosen[:wanted]
         return []
 
+    def _chief_of(self, house: str | None, code: str | None) -> Entity | None:
+        """ "the Kremlin chief", "the head of the Kazakh Foreign Ministry": who holds its office."""
+        seat = self.book.reference.seat_by_name.get(fold(house or ""))
+        if seat is not None:
+            kin, code = seat.office_class, seat.code
+        else:
+            words = fold(house or "").split()
+            ends = (" ".join(words[-length:]) for length in (4, 3, 2))
+            nouns = self.book.reference.body_nouns
+            found = [nouns[end] for end in ends if end in nouns]
+            if not found:
+                return None
+            kin = found[0]
+        held = (p for p in self.book.persons if kin in p.classes and p.code == code)
+        return next((self.book.entity_of(p) for p in held), None)
+
     def _only_named(self, draft: Draft, codes: Sequence[str | None]) -> Entity | None:
         """ "The ministers of Iran and Oman met. Iran's N said": the one named with no office."""
         if draft.office is None or not codes or codes[0] is None:

@@ -226,10 +226,8 @@ class Resolver(Recall):
         code = codes[0] if codes else None
         office = self.book.reference.find_office(title, code) or draft.office
         fitting: list[Person] = []
-        seat = self.book.reference.seat_by_name.get(fold(draft.organisation or ""))
-        if seat is not None and title in _CHIEFS:
-            rows = (p for p in self.book.persons if seat.office_class in p.classes)
-            return next((self.book.entity_of(p) for p in rows if p.code == seat.code), None)
+        if title in _CHIEFS and (chief := self._chief_of(draft.organisation, code)) is not None:
+            return chief
         movement = draft.organisation if self.book.is_movement(draft.organisation) else None
         is_of_opposition = "opposition" in (draft.role or "").lower()
         for person in self.book.persons:

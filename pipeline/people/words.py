@@ -179,13 +179,20 @@ class WordReader:
                 if self._word(index + length - 1) in self.person_nouns - _BODIES:
                     # "Russian and Ukrainian negotiators": people, not a body
                     return 0
-                return length
+                return 0 if self._is_guidance(index + length - 1) else length
         return 0
+
+    def _is_guidance(self, index: int) -> bool:
+        """ "welcomed Norway's leadership on the climate": not those who lead."""
+        is_noun = self._word(index) == "leadership"
+        return is_noun and self._word(index + 1) in ("on", "of", "role")
 
     def _person_noun_end(self, index: int) -> int | None:
         """End of "defence officials", "negotiators", "delegation" after an affiliation."""
         for ahead in range(index, min(index + 4, len(self.tokens))):
             word = self._word(ahead)
+            if self._is_guidance(ahead):
+                return None
             if word in self.person_nouns:
                 end = ahead + 1
                 while self._word(end) in self.person_nouns:
