@@ -36,10 +36,12 @@ def find_clause_date(parsed: Parsed, token: int, rivals: frozenset[int]) -> Time
 
 def _find_day_held(parsed: Parsed, token: int, rivals: frozenset[int]) -> TimeExpression | None:
     """ "the talks between A and B, held in Oslo on Monday", "… which took place on Monday"."""
-    words = parsed.lowers
+    words, sayings = parsed.lowers, load_cues("report")
+    if _TAKES.isdisjoint(words[token + 1 : token + _REACH]):
+        return None
     for index in range(token + 1, min(token + _REACH, len(words) - 1)):
         word = words[index]
-        if word in _STOPS or word in load_cues("report") or (index in rivals and word != "held"):
+        if word in _STOPS or word in sayings or (index in rivals and word != "held"):
             return None
         if word not in _TAKES or words[index + 1] not in _ADJUNCT or not _opens(words, index):
             continue

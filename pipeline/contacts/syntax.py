@@ -507,13 +507,9 @@ def is_separate(token: Token) -> bool:
     """
     if any(child.lower_ == "separately" for child in token.children):
         return True
-    joined = [
-        other
-        for prep in children(token, "prep")
-        for other in children(prep, "conj")
-        if prep.lower_ == other.lower_ == "with"
-    ]
-    behind = [prep.i for prep in children(token, "prep") if prep.lower_ == "with"]
+    withs = [prep for prep in children(token, "prep") if prep.lower_ == "with"]
+    joined = [o for prep in withs for o in children(prep, "conj") if o.lower_ == "with"]
+    behind = [prep.i for prep in withs]
     if any(token.doc[i - 1].lower_ == "as" for i in (*behind, *(o.i for o in joined))):
         # "with A and B, as well as with C"
         return False

@@ -154,7 +154,7 @@ class EntityBook:
         official = self._find_official(words, draft)
         if official is None or person.official is not None:
             return official is not None and official.name != getattr(person.official, "name", None)
-        full = tuple(fold(word) for word in _core(person.fullest))
+        full = _fold_core(person.fullest)
         return len(full) > 1 and not any(
             self._same_name(full, tuple(name.split()))
             for name in (official.name, *official.variants)
@@ -259,7 +259,7 @@ class EntityBook:
         last = [p for p in candidates if any(_is_surname(n, word) for n in p.names)]
         if last:
             return last
-        return [p for p in candidates if any(fold(_core(n)[0]) == word for n in p.names)] or list(
+        return [p for p in candidates if any(_fold_core(n)[0] == word for n in p.names)] or list(
             candidates
         )
 
@@ -502,7 +502,7 @@ def _may_open(word: str) -> bool:
 
 
 def _is_surname(name: tuple[str, ...], word: str) -> bool:
-    surname = fold(_core(name)[-1])
+    surname = _fold_core(name)[-1]
     return word in (surname, surname.removeprefix("al-").removeprefix("el-"))
 
 
@@ -512,7 +512,8 @@ def _question(person: Person) -> Draft:
     return Draft(0, 0, 0, 0, "name", name=person.fullest, codes=codes)
 
 
-def _core(words: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=10_000)
+def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out initials, suffixes and one-letter words, unless nothing else is there."""
     core = tuple(
         word
@@ -520,7 +521,7 @@ def _core(words: Sequence[str]) -> tuple[str, ...]:
         if len(word.rstrip(".")) > 1
         and word.rstrip(".").lower() not in ("jr", "sr", "ii", "iii", "iv")
     )
-    return core or tuple(words)
+    return core or words
 
 
 @lru_cache(maxsize=10_000)

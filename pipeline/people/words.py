@@ -58,8 +58,19 @@ def _find_openers(reference: Reference) -> frozenset[str]:
     """The small words at which a description can go on behind its article."""
     lists = ("role_modifier", "person_noun", "group_noun", *_SIDES)
     words = {fold(word) for name in lists for word in load_words(name)}
-    words |= {phrase.split(" ", 1)[0] for phrase in reference.body_nouns}
-    return frozenset(words) | COUNTS | HEADS | TOPIC_NOUNS | {"pair", "ex", "then"}
+    return (
+        _find_body_openers(reference)
+        | words
+        | COUNTS
+        | HEADS
+        | TOPIC_NOUNS
+        | {"pair", "ex", "then"}
+    )
+
+
+@functools.cache
+def _find_body_openers(reference: Reference) -> frozenset[str]:
+    return frozenset(phrase.split(" ", 1)[0] for phrase in reference.body_nouns)
 
 
 class WordReader:
@@ -95,6 +106,7 @@ class WordReader:
         self.suffixes = lexicon.reference.suffixes
         self.side_words = frozenset().union(*map(load_words, _SIDES))
         self.after_article = _find_openers(lexicon.reference)
+        self.body_openers = _find_body_openers(lexicon.reference)
         self._cache: dict[int, list[Match]] = {}
         self.tokens: list[Token] = []
         self._has_movement = False
@@ -173,6 +185,8 @@ class WordReader:
 
     def _body_length(self, index: int) -> int:
         """Tokens of a body noun at ``index`` ("Foreign Ministry", "government"), 0 for none."""
+        if self._word(index) not in self.body_openers:
+            return 0
         for length in (4, 3, 2, 1):
             phrase = " ".join(self._word(k) for k in range(index, index + length))
             if index + length <= len(self.tokens) and phrase in self.reference.body_nouns:
