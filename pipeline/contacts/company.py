@@ -117,7 +117,11 @@ def _after_noun(parsed: Parsed, word: Token) -> list[Mention]:
     before = {w.lower_ for w in word.doc[max(0, index - 2) : index]}
     if word.doc[index + 1].lower_ != "of" or not before & {"in", "under", "with"}:
         return []
-    return [m for m in chain_after(parsed, index + 2) if not m.can_be_place]
+    found = [m for m in chain_after(parsed, index + 2) if not m.can_be_place]
+    if "with" in before:
+        # Whose prime minister takes part must be known: one's own ministers do so most often.
+        return [m for m in found if any(e.country for e in m.entities)]
+    return found
 
 
 def _with_part(parsed: Parsed, word: Token) -> list[Mention]:
