@@ -65,6 +65,21 @@ def is_mere_topic(noun: Token) -> bool:
     )
 
 
+def is_talked_of(noun: Token) -> bool:
+    """Recognise "discussed a summit", "a possible meeting of X and Y": none that took place."""
+    if noun.dep_ != "dobj" or noun.head.lower_ not in load_cues("discuss_verb"):
+        return False
+    return any(
+        child.lower_ in ("a", "an", "another") or child.lower_ in load_cues("proposed_modifier")
+        for child in children(noun, "det", "amod")
+    )
+
+
+def has_own_sides(noun: Token) -> bool:
+    """Tell whether a noun says whose it is: "a summit between X and Y"."""
+    return any(prep.lower_ in ("between", "of", "with") for prep in children(noun, "prep"))
+
+
 def is_wished_for(noun: Token) -> bool:
     """Recognise "expressed support for dialogue between A and B", "hopes for talks"."""
     prep = noun.head

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
+from pipeline.contacts.aims import is_talked_of
 from pipeline.contacts.clauses import find_clause_date
 from pipeline.contacts.cues import find_cue
 from pipeline.contacts.moods import is_no_longer
@@ -145,6 +146,8 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     if _is_bound(token, date):
         return None
     owner = find_owner(date)
+    if owner is not None and owner == token.head and is_noun(token) and is_talked_of(token):
+        return None
     own = {token.i} | ({verb.i} if verb is not None else set())
     if (
         owner is not None
@@ -280,6 +283,8 @@ def _is_of_other(token: Token, owner: Token | None, rivals: frozenset[int]) -> b
     if owner is None:
         return False
     is_within = owner.dep_ == "pobj" and owner.head.lower_ in _WITHIN
+    if owner == token.head and is_noun(token) and is_talked_of(token):
+        return True
     return _is_of_praise(owner, token) or (is_within and owner.i in rivals)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from pipeline.contacts.aims import (
+    has_own_sides,
     is_kept_quiet,
     is_mere_topic,
     is_opposed,
     is_shunned,
     is_still_sought,
+    is_talked_of,
     is_wished_for,
     lacks_accord,
 )
@@ -87,6 +89,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return None
     if is_noun(token) and is_mere_topic(token):
         return None if lacks_accord(token) else "proposed"
+    if is_noun(token) and is_talked_of(token):
+        return "proposed" if has_own_sides(token) else None
     mood = find_mood(token, chain)
     if mood in ("open", "unreal"):
         return None

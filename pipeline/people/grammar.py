@@ -64,7 +64,9 @@ class PhraseReader(PluralReader):
         if not token.is_capital and not token.text[0].isalpha():
             return None
         if word in ("his", "their") or (word == "her" and self._starts_noun(index + 1)):
-            phrase = self._read_phrase(index)
+            phrase = self._read_phrase(index) or (
+                self._read_theirs(index) if word == "their" else None
+            )
             return phrase or self._draft(index, index, "pronoun", is_plural=word == "their")
         if word in _PRONOUNS or word in _PLURAL_PRONOUNS:
             if (
@@ -79,6 +81,14 @@ class PhraseReader(PluralReader):
         if not token.is_capital and not self._opens_phrase(index):
             return None
         return self._read_phrase(index)
+
+    def _read_theirs(self, index: int) -> Draft | None:
+        """ "their foreign ministers": as "the foreign ministers", not those who are "they"."""
+        found = self._read_described(index, index + 1, True, None, None)
+        if found is None or found.kind != "group" or found.office is None:
+            return None
+        # "the generals sent their envoys": whose, the sentence itself says
+        return None if found.office.office_class in _AGENTS else found
 
     def _opens_phrase(self, index: int) -> bool:
         """Tell whether a small word can open a phrase; most cannot, and need no further look."""

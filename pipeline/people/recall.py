@@ -32,14 +32,24 @@ class Memory:
     """Who was spoken of, sentence by sentence; the newest last."""
 
     sentences: list[list[Entity]] = field(default_factory=list)
+    masters: list[set[int]] = field(default_factory=list)
+    """Who stands in a sentence only as the one whom another serves, by entity."""
 
     def start(self) -> None:
         """Begin a sentence."""
         self.sentences.append([])
+        self.masters.append(set())
 
     def note(self, entities: Sequence[Entity]) -> None:
         """Note whom the sentence speaks of, in order."""
         self.sentences[-1].extend(entities)
+        self.masters[-1] -= {entity.entity_id for entity in entities}
+
+    def note_master(self, entities: Sequence[Entity]) -> None:
+        """Note whom somebody serves: "the president's envoy N"."""
+        spoken_of = {entity.entity_id for entity in self.sentences[-1]}
+        self.sentences[-1].extend(entities)
+        self.masters[-1] |= {entity.entity_id for entity in entities} - spoken_of
 
     def put_first(self, entities: Sequence[Entity]) -> None:
         """Note whom a sentence is about, named behind others of its opening phrase."""
@@ -49,7 +59,9 @@ class Memory:
         """Persons of the sentence ``back`` sentences ago, in order."""
         if back >= len(self.sentences):
             return []
-        return [e for e in self.sentences[-1 - back] if e.kind == "person"]
+        found = [e for e in self.sentences[-1 - back] if e.kind == "person"]
+        masters = self.masters[-1 - back] if back else ()
+        return [e for e in found if e.entity_id not in masters] or found
 
 
 class Recall:
@@ -108,7 +120,8 @@ class Recall:
         nearest = 1 if _FOES.search(words) else 0
         for back in range(nearest, min(8, len(self.memory.sentences))):
             seen: dict[int, Entity] = {}
-            entities = self.memory.sentences[-1 - back]
+            masters = self.memory.masters[-1 - back]
+            entities = [e for e in self.memory.sentences[-1 - back] if e.entity_id not in masters]
             people = [e for e in entities if e.kind == "person" and not self._is_aside(e)]
             if only_people or (len({e.entity_id for e in people}) > 1 and not of_states):
                 entities = people

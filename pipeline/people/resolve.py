@@ -45,6 +45,7 @@ _OF = re.compile(r" (?:of|from|representing) (?:the )?")
 _PAIR_NEAR = 40
 """Characters from a pair to the "their" that means them."""
 _DEPUTY = frozenset({"vice", "deputy", "assistant", "under"})
+_NAMED_BEHIND = re.compile(r", [A-Z][\w’'-]+ [A-Z]")
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
 # "we met the minister": a side speaks; "we met in May" is said of both
 _MET_OTHERS = re.compile(
@@ -92,7 +93,7 @@ class Resolver(Recall):
             (m.start() + start, m.end() + start) for m in _QUOTED.finditer(self.text[start:end])
         ]
         is_set_off = _SETS_OFF.match(self.text, start, end) is not None
-        for draft in drafts:
+        for place, draft in enumerate(drafts):
             entities = self._resolve(draft, drafts, quotes)
             self.note_gender(draft, entities)
             if not entities and draft.kind not in ("group", "pronoun"):
@@ -100,10 +101,24 @@ class Resolver(Recall):
             if is_set_off and self._follows_opening(draft):
                 self.memory.put_first(entities)
                 is_set_off = False
+            elif self._is_served(draft, drafts[place + 1 : place + 2]):
+                self.memory.note_master(entities)
             elif not draft.is_place_only and not self._is_venue(draft):
                 self.memory.note(entities)
             mentions.append(self._mention(draft, entities))
         return mentions
+
+    def _is_served(self, draft: Draft, following: Sequence[Draft]) -> bool:
+        """ "the president's envoy N", "N's foreign minister M": he is no side of what M does."""
+        return (
+            draft.kind in ("name", "role")
+            and len(following) == 1
+            and following[0].kind == "name"
+            and following[0].office is not None
+            and not following[0].office.is_reporting
+            and self.text[draft.end_char : following[0].start_char].strip()
+            in ("'s", "’s", "'", "’")
+        )
 
     def _follows_opening(self, draft: Draft) -> bool:
         """Tell whether a name stands between an opening phrase's comma and what he does."""
@@ -357,9 +372,12 @@ class Resolver(Recall):
                 holder = self._find_holder(draft, codes, parties) or self._only_named(draft, codes)
                 out.append(holder or self._party(draft, index))
             return out
-        if _OF_BOTH.match(self.text, draft.end_char):
-            # "the premiers of the two countries"
-            states = self._last_group_of(2, None, False, of_states=True)
+        is_theirs = draft_text(self.text, draft).lower().startswith("their ")
+        if is_theirs and _NAMED_BEHIND.match(self.text, draft.end_char):
+            return []  # "their ministers, N and M": those
+        if is_theirs or _OF_BOTH.match(self.text, draft.end_char):
+            # "the premiers of the two countries", "their premiers"
+            states = self._last_group_of(None if is_theirs else 2, None, False, of_states=True)
             held = [entity.country for entity in states if entity.country]
             return [
                 self._find_holder(draft, (code,), ()) or self.book.party(code, code, None)
