@@ -53,7 +53,7 @@ def make_tables(
     DamagedError for a part, SchemaError where what was found does not fit the tables.
     """
     total = ledger.measure()
-    size = max(LEAST_JOB_BYTES, min(JOB_BYTES, total // ENOUGH_JOBS))
+    size = choose_size(total)
     sections = min(MOST_SECTIONS, 1 + total // size)
     groups = _group(ledger.list_parts(), size)
     contacts, names, documents = _sort(crew, ledger, parts, work, groups, sections)
@@ -79,6 +79,11 @@ def make_tables(
     texts, found, *_ = crew.run(write_table, jobs)
     write_rows(out, "skipped", map(to_skipped_row, ledger.list_skipped()))
     return _count(texts, found)
+
+
+def choose_size(total: int) -> int:
+    """Return the bytes of a job and of a section, of so many bytes of parts in all."""
+    return max(LEAST_JOB_BYTES, min(JOB_BYTES, total // ENOUGH_JOBS))
 
 
 def _sort(

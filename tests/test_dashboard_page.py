@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.views import timeline
 from dashboard.words import CHANNELS, LANES
 from pipeline.tables import write_tables
 from tests.dashboard_sample import build_sample
@@ -63,6 +65,57 @@ def test_first_load_shows_everything_international(app: AppTest) -> None:
     assert "3** undated" in app.markdown[0].value
     assert any("Undated: 3 contacts" in expander.label for expander in app.expander)
     assert len(app.dataframe[0].value) == 3
+    assert app.get("plotly_chart")[-1].proto.alt.startswith("Timeline of 54 contacts")
+
+
+def note_order(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that picture and filters add their names to when they are shown."""
+    order: list[str] = []
+
+    def note(name: str) -> None:
+        real = getattr(timeline, name)
+
+        def call(*given: object) -> object:
+            order.append(name)
+            return real(*given)
+
+        monkeypatch.setattr(timeline, name, call)
+
+    note("_show_picture")
+    note("show_filters")
+    return order
+
+
+def test_the_picture_is_drawn_before_the_widgets_where_these_are_known(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = note_order(monkeypatch)
+    run(app)
+    assert order == ["_show_picture", "show_filters"]
+    order.clear()
+    app.multiselect(key="country").set_value(["FRA"])
+    run(app)
+    assert order == ["_show_picture", "show_filters"]
+    assert app.get("plotly_chart")[-1].proto.alt.startswith(f"Timeline of {counted(app)} contact")
+
+
+def test_a_link_has_its_widgets_first_and_one_picture(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = note_order(monkeypatch)
+    app.query_params["country"] = "FRA"
+    run(app)
+    assert order == ["show_filters", "_show_picture"]
+
+
+def test_a_picture_of_other_filters_than_the_widgets_hold_is_drawn_anew(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(app)
+    real = timeline.recall_filters
+    monkeypatch.setattr(timeline, "recall_filters", lambda: replace(real(), channel=("phone",)))
+    run(app)
+    assert counted(app) == 57
     assert app.get("plotly_chart")[-1].proto.alt.startswith("Timeline of 54 contacts")
 
 

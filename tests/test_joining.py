@@ -112,6 +112,13 @@ MEETINGS = {
 }
 
 
+def test_little_work_is_cut_into_enough_jobs_and_much_into_large_ones() -> None:
+    assert stages.choose_size(1_000) == stages.LEAST_JOB_BYTES
+    some = 3 * stages.ENOUGH_JOBS * stages.LEAST_JOB_BYTES
+    assert some // stages.choose_size(some) == stages.ENOUGH_JOBS
+    assert stages.choose_size(100 * stages.ENOUGH_JOBS * stages.JOB_BYTES) == stages.JOB_BYTES
+
+
 @pytest.mark.usefixtures("small_jobs")
 @pytest.mark.parametrize("told", MEETINGS.values(), ids=MEETINGS)
 def test_whatever_meets_is_in_one_window(told: list[Contact], tmp_path: Path) -> None:

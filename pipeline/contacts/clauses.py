@@ -117,7 +117,7 @@ def _is_companion(parsed: Parsed, index: int) -> bool:
     """ "by the envoy A, who": who went or carried something somewhere."""
     words = parsed.lowers
     for before in range(index - 1, max(0, index - _REACH), -1):
-        if words[before] in _CARRIED_BY and before + 1 <= index - 1:
+        if words[before] in _CARRIED_BY and before < index - 1:
             return True
         if before in parsed.dates:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -73,11 +74,18 @@ def _find_new_day(parsed: Parsed, token: Token, is_off: bool) -> ClaimDate | Non
         for prep in (*verb.children, *(c for particle in particles for c in particle.children)):
             if prep.lower_ not in _TO or prep.i < verb.i:
                 continue
-            for child in prep.children:
-                day = parsed.dates.get(child.i)
-                if day is not None and day.first_day is not None:
-                    return to_claim_date(day)
+            found = _first_day(parsed, prep.children)
+            if found is not None:
+                return found
         return None
+    return None
+
+
+def _first_day(parsed: Parsed, words: Iterable[Token]) -> ClaimDate | None:
+    for word in words:
+        day = parsed.dates.get(word.i)
+        if day is not None and day.first_day is not None:
+            return to_claim_date(day)
     return None
 
 
@@ -89,10 +97,9 @@ def _find_due_day(parsed: Parsed, token: Token) -> ClaimDate | None:
     for clause in token.subtree:
         if clause.dep_ not in ("relcl", "acl", "amod") or not _says_due(clause):
             continue
-        for word in clause.subtree:
-            day = parsed.dates.get(word.i)
-            if day is not None and day.first_day is not None:
-                return to_claim_date(day)
+        found = _first_day(parsed, clause.subtree)
+        if found is not None:
+            return found
     return None
 
 
