@@ -25,6 +25,7 @@ from pipeline.contacts.outer import is_spoken_of
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.parting import (
     find_next_stop,
+    is_one_after_other,
     is_plural_occasion,
     is_round_of_calls,
     list_pairs,
@@ -200,6 +201,15 @@ def _name_occasion(token: Token, trigger: Trigger) -> tuple[Token, Trigger]:
     return token, trigger
 
 
+def _hosted(token: Token, trigger: Trigger) -> list[int]:
+    """ "talks mediated by X in Bern on Monday": the participle tells of no other contact."""
+    return [
+        child.i
+        for child in (token.children if trigger.pos == "noun" else ())
+        if child.dep_ == "acl" and child.tag_ == "VBN" and child.lower_ in load_cues("host_verb")
+    ]
+
+
 def _is_of_invitation(parsed: Parsed, token: Token, when: ClaimDate) -> bool:
     """Tell whether a date is the day on which somebody was invited, not that of the visit."""
     place = next((k for k, d in parsed.dates.items() if d.start_char == when.start_char), None)
@@ -245,7 +255,7 @@ def _to_drafts(
         return
     verb = arguments.verb
     teller, telling = _name_occasion(token, trigger)
-    own = {token.i, teller.i, verb.i if verb else -1}
+    own = {token.i, teller.i, verb.i if verb else -1, *_hosted(token, trigger)}
     when = find_claim_date(parsed, teller, verb if teller is token else None, positions - own)
     when = take_day_of_words(parsed, token, count_from_clause(parsed, token, when))
     if when.start is None:
@@ -295,6 +305,7 @@ def _to_drafts(
             arguments.is_separate
             or is_plural_occasion(token, trigger)
             or is_round_of_calls(parsed, token, others, book)
+            or is_one_after_other(parsed, token, others)
         )
         and subjects
         and len(others) > 1

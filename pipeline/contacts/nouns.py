@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from pipeline.contacts.chains import chain_of_stops
 from pipeline.contacts.outer import find_governor, find_outer, is_definite, is_spoken_of
 from pipeline.contacts.records import Arguments
+from pipeline.contacts.relatives import read_relative
 from pipeline.contacts.senses import is_other_noun_sense, is_person
 from pipeline.contacts.syntax import (
     children,
@@ -53,6 +54,9 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         return _find_present(parsed, noun)
     if _is_part_of_compound(noun) or is_other_noun_sense(parsed, noun, trigger):
         return None
+    relative = read_relative(parsed, noun, trigger)
+    if relative is not None:
+        return relative
     verb, role = find_governor(noun)
     phrase = _read_phrase(parsed, noun, trigger, verb, role)
     if verb is not None and role == "for" and verb.lower_ in load_cues("praise_verb"):

@@ -177,6 +177,10 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
         if any(True for _ in children(clause, "nsubjpass")) and has_other_side:
             # "was voiced by X in a call with Y"
             agents = prepositional(parsed, clause, ("by",))
+            if clause.lower_ == "joined":
+                # "X was joined by Y for the talks with Z"
+                agents = people + agents
+                people = []
             people = agents if agents and not any(is_person(m) for m in people) else people
         if has_other_side and _are_of_side(parsed, noun, people):
             # "failed to persuade Iraq to withdraw in talks with its minister": whoever failed

@@ -15,6 +15,7 @@ from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.models import ClaimDate, Mention
 from pipeline.parsed import Parsed
 
+_THEN_REACH = 6
 _THEN = frozenset({",", "and", "then", "later"})
 _RECEIVES = frozenset(
     "head_of_state head_of_government royal foreign_minister defence_minister deputy_head military "
@@ -105,6 +106,18 @@ def part_by_place_and_day(
             found_any = True
         out.append(([*subjects, side], day, spot, land))
     return out if found_any else []
+
+
+def is_one_after_other(parsed: Parsed, token: Token, others: list[Side]) -> bool:
+    """Recognise "met A and later B", "spoke with A, then B": one contact each."""
+    if len(others) < 2 or load_cues("then_cue").isdisjoint(parsed.lowers):
+        return False
+    index_of = {m.start_char: k for k, m in parsed.mentions.items()}
+    places = [index_of.get(side.mention.start_char, -1) for side in others]
+    if places[0] < token.i or places != sorted(places) or places[0] == places[-1]:
+        return False
+    between = parsed.lowers[places[-2] + 1 : places[-1]]
+    return not load_cues("then_cue").isdisjoint(between) and len(between) < _THEN_REACH
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
+_MANNER = frozenset({"face", "head", "one", "eye"})
+"""What a small parser takes for an object in "met face to face"."""
 _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
 
 
@@ -35,7 +37,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         visit = _calls_in(parsed, verb) or _calls_on(parsed, verb)
         if visit is not None:
             return visit
-    if is_other_sense(parsed, verb, trigger):
+    if is_other_sense(parsed, verb, trigger) or _joins_for_talks(verb, trigger):
         return None
     if is_noun(verb):
         # Tagged as a noun, but it stands where a verb does: "Jones telephones Brown".
@@ -92,7 +94,10 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         if (
             not objects
             and not others
-            and any(child.dep_ == "dobj" and child.i not in parsed.dates for child in verb.children)
+            and any(
+                child.dep_ == "dobj" and child.i not in parsed.dates and child.lower_ not in _MANNER
+                for child in verb.children
+            )
         ):
             # "met expectations", "visited the front"
             return None
@@ -113,6 +118,17 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         )
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
+    )
+
+
+def _joins_for_talks(verb: Token, trigger: Trigger) -> bool:
+    """ "X was joined by Y for the talks with Z": the talks tell."""
+    return trigger.lemma == "join" and any(
+        prep.lower_ in ("for", "in", "at")
+        and find_trigger(thing, "noun") is not None
+        and any(inner.lower_ == "with" for inner in children(thing, "prep"))
+        for prep in children(verb, "prep")
+        for thing in children(prep, "pobj")
     )
 
 
@@ -341,7 +357,8 @@ def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:
 def find_distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
     """Read "spoke on the margins of the summit with X": a "with" that the parse hung elsewhere."""
     for token in verb.doc[verb.i + 1 :]:
-        if is_verb(token) or token.lower_ in ("that", "which", "who", ";"):
+        is_other = is_verb(token) and token.lower_ not in _MANNER
+        if is_other or token.lower_ in ("that", "which", "who", ";"):
             break
         if token.lower_ == "with" and _is_of_topic(parsed, verb, token):
             continue

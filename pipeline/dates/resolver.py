@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from pipeline.dates import amounts, clock, counted, days, nearby, ordinals, periods, steps, weekdays
 from pipeline.dates.dateline import find_dateline_day
+from pipeline.dates.events import find_event_start, shift
 from pipeline.dates.intervals import Interval, OutOfCalendar, add_days, narrow
 from pipeline.dates.mode import find_mode, is_ancient, opens_line
 from pipeline.dates.scene import Handler, Mention, Reading, Scene, in_furniture
@@ -58,15 +60,40 @@ def resolve(text: str, published: date | None) -> list[TimeExpression]:
     )
     if published is None or scene.mode == "history":
         scene.first_full = _first_full(scene)
-    found = []
+    found: list[TimeExpression] = []
     for index, tag in enumerate(tags):
         scene.index = index
         reading = read(scene, tag)
         if reading is None:
             continue
         scene.remember(tag, reading)
-        found.append(_express(text, tag, reading))
+        express = _express(text, tag, reading)
+        beside = find_event_start(text, tag.start_char) if reading.precision == "day" else None
+        if beside is not None:
+            # "two days after the coup of 18 June" is one phrase, and so is what it began with
+            express = _count_from_event(text, express, shift(reading, beside[1]), beside[0])
+            while found and found[-1].end_char > beside[0]:
+                found.pop()
+        found.append(express)
     return found
+
+
+def _count_from_event(
+    text: str, event: TimeExpression, reading: Reading, start: int
+) -> TimeExpression:
+    assert reading.span is not None
+    return replace(
+        event,
+        start_char=start,
+        text=text[start : event.end_char],
+        value=reading.value,
+        first_day=reading.span.first,
+        last_day=reading.span.last,
+        edtf=reading.write_edtf(),
+        rule="day_of_event",
+        anchor=f"event {event.first_day}",
+        basis="relative",
+    )
 
 
 def read(scene: Scene, tag: Tag) -> Reading | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from pipeline.dates.days import day_reading
@@ -81,10 +82,22 @@ def _weekday(scene: Scene, tag: Tag) -> Reading | None:
             # 'on Wednesday and Thursday last week'
             day = add_days(week_of(week.span.first).first, weekday)
             return day_reading(day, "relative", week.anchor)
+    written = _in_brackets(scene, tag, follower) if follower is not None else None
+    if written is not None and written.span and written.span.first.weekday() == weekday:
+        return replace(written, level="day")
     found = find_weekday(scene, tag, weekday, tag.get("dir"))
     if found is None:
         return Reading("DATE", f"XXXX-WXX-{weekday + 1}")
     return day_reading(found[0], "relative", found[1])
+
+
+def _in_brackets(scene: Scene, tag: Tag, follower: Tag) -> Reading | None:
+    """Read the "(September 2)" behind a weekday."""
+    if follower.rule not in ("month_day", "day_month"):
+        return None
+    if scene.text[tag.end_char : follower.start_char] != " (":
+        return None
+    return scene.reader(scene, follower)
 
 
 def _weekday_before(scene: Scene, tag: Tag) -> Reading | None:

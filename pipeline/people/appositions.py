@@ -15,6 +15,7 @@ _TAIL_WORDS = 6
 _DASHES = frozenset({"-", "--", "–", "—", ":"})
 _DATELINE_REACH = 8
 """Tokens of a sentence in which its dateline ends."""
+_PLACING = frozenset({"the", "in", "at", "near", "from", "across", "around", "through", "off"})
 _LETTERS = frozenset({"MP", "MEP", "TD", "QC", "KC", "SC", "CBE", "OBE", "MBE", "KBE", "AO"})
 
 
@@ -91,14 +92,21 @@ class AppositionReader(ComplementReader):
         if mark != ",":
             if self._word(index) == "of" and not draft.parties:
                 ahead = index + 1 + (self._word(index + 1) == "the")
+                ahead += self._is_rebel_word(ahead)
                 origin = self._read_one_affiliation(ahead)
-                if origin is not None and (origin.codes[0] or origin.is_place):
+                # "Harjanto of the Lowland Movement", not "Supporters of the Lowland Movement"
+                is_name = len(draft.name) > 1 or not draft.name[-1].endswith("s")
+                is_own = origin is not None and not origin.codes[0] and bool(origin.organisation)
+                is_own = is_own and is_name
+                if origin is not None and (origin.codes[0] or origin.is_place or is_own):
                     return replace(
                         self._grow(
                             draft, origin.end - 1 if not origin.has_possessive else origin.end - 2
                         ),
                         codes=tuple(c for c in origin.codes if c),
                         parties=tuple(origin.parties),
+                        organisation=origin.organisation if is_own else draft.organisation,
+                        is_weak=draft.is_weak and not (is_own or self._is_of_land(draft, origin)),
                     )
             return draft
         if self._word(index + 1) == "who" and self._word(index + 2) in _LEADS and not draft.parties:
@@ -143,6 +151,16 @@ class AppositionReader(ComplementReader):
             is_former=draft.is_former or role.is_former,
             is_counterpart=draft.is_counterpart or role.is_counterpart,
             is_weak=draft.is_weak and not role.parties,
+        )
+
+    def _is_of_land(self, draft: Draft, origin: Affiliation) -> bool:
+        """ "Somchai Rattanakorn of Thailand" is somebody, "in Upper Canyon of Peru" is nobody."""
+        return (
+            len(draft.name) > 1
+            and origin.codes[0] in self.reference.countries
+            and not (origin.is_place_only or origin.is_adjective)
+            and self._word(draft.first - 1) not in _PLACING
+            and not any(word in self.institutions for word in draft.name)
         )
 
     def _skip_age(self, index: int) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pipeline.people.drafts import Affiliation, Draft
-from pipeline.people.names import NameReader
+from pipeline.people.portfolios import PortfolioReader
 from pipeline.reference import Office
+from pipeline.vocabulary import load_words
 
 _AFTER_APPOSITION = frozenset(
     "was were is has had have will would said says told met held spoke called confirmed".split()
@@ -19,7 +20,7 @@ _SITTINGS = frozenset({"session", "sitting", "edition"})
 _POSTED = frozenset({"ambassador", "envoy", "military", "military_chief"})
 
 
-class ComplementReader(NameReader):
+class ComplementReader(PortfolioReader):
     """Adds the complements of titles to what is read of a sentence."""
 
     def _read_complement(
@@ -32,12 +33,14 @@ class ComplementReader(NameReader):
         codes: list[str] = []
         parties: list[str] = []
         body: str | None = None
-        role = ""
+        stop = self._further_office_end(self._portfolio_end(end, office), office, is_set_beside)
+        role = f" {self._join(end, stop)}".replace(" ,", ",") if stop > end and not plural else ""
+        end = stop if role else end
         while self._word(end) in ("of", "for", "to", "in", "from", "on"):
             preposition = self._word(end)
             ahead = end + 1 + (self._word(end + 1) in ("the",))
             # "President of the friendly Republic of Palau"
-            ahead += self._word(ahead) in _COURTESIES
+            ahead += self._word(ahead) in _COURTESIES or self._is_rebel_word(ahead)
             if self._word(ahead + 1) in _SITTINGS and self._word(ahead + 2) == "of":
                 # "President of the 78th session of the General Assembly"
                 ahead += 3 + (self._word(ahead + 3) == "the")
@@ -123,6 +126,11 @@ class ComplementReader(NameReader):
             role += f" {self._join(end, stop)}"
             end = stop
         return end, role, codes, parties, body
+
+    def _is_rebel_word(self, index: int) -> bool:
+        """ "leader of the rebel Lowland Movement": what the movement is called besides."""
+        is_word = self._word(index) in load_words("movement_epithet")
+        return is_word and self._text(index + 1)[:1].isupper()
 
     def _is_name_behind(self, index: int) -> bool:
         """Tell whether a name, with or without a rank, stands here between commas."""

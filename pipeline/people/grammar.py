@@ -549,6 +549,15 @@ class PhraseReader(PluralReader):
         named = self._read_named_apposition(role)
         return named if named.kind == "name" else None
 
+    def _is_of_others(self, draft: Draft, second: Draft) -> bool:
+        """ "At the invitation of Peru's king, Kenya's president N": two people."""
+        return bool(
+            draft.codes
+            and second.codes
+            and draft.codes != second.codes
+            and draft.codes[0] in self.reference.countries
+        )
+
     def _read_named_apposition(self, draft: Draft) -> Draft:
         """Extend a role by its name: "the French president, Emmanuel Macron,"."""
         index = draft.last + 1
@@ -566,6 +575,7 @@ class PhraseReader(PluralReader):
                 and is_titled
                 and second.kind == "name"
                 and second.office is not None
+                and not self._is_of_others(draft, second)
                 and (draft.parties or self._text(second.last + 1) in (",", ".", ""))
             ):
                 return replace(

@@ -93,7 +93,8 @@ class NameReader(SideReader):
         if token.text.isupper() and self._line_is_capitals() and word in _plain_words():
             # "PRESIDENT SMITH MEETS JONES IN BERN"
             return False
-        if word in self.suffixes:
+        if word in self.suffixes and "." not in token.text[:-1]:
+            # "J.R. Smith" opens with initials
             return end > index
         if word in self.particles and end > index:
             nxt = end + 1

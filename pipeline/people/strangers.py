@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.people.drafts import Affiliation
 from pipeline.people.nations import DEMONYM_LIKE
 from pipeline.people.words import STOP_WORDS, WordReader
@@ -11,6 +13,8 @@ from pipeline.reference import fold
 _FIGHTERS = frozenset({"movement_leader", "military", "military_chief", "negotiator"})
 # Without one of these, an army or a party in capitals is a country's own.
 REBELLIOUS = frozenset({"movement", "front", "liberation", "resistance", "revolutionary"})
+_FORCES = frozenset({"fighters", "rebels", "guerrillas", "brigades", "forces"})
+_OWNERS = frozenset({"people", "workers", "peasants"})
 _LONGEST_NAME = 12
 # "the Western Front" is a theatre of war
 _FRONTS = frozenset({"northern", "southern", "eastern", "western", "central", "home"})
@@ -101,17 +105,22 @@ class StrangerReader(WordReader):
             self.tokens[end].is_capital
             or (end > index and self._word(end) in ("of", "for", "the"))
             or (self._word(end) == "and" and self._text(end + 1)[:1].isupper())
+            or (self._word(end) == "'s" and self._word(end - 1) in _OWNERS)
         ):
             end += 1
         while end > index and not self.tokens[end - 1].is_capital:
             end -= 1
         words = [self._word(k) for k in range(index, end)]
+        if self._is_member(words):
+            return None
         last = max((k for k, word in enumerate(words) if word in self.fighting), default=0)
+        if words and words[last] in REBELLIOUS:
+            last = self._aim_end(index, words, last)
         if not last or not REBELLIOUS.intersection(words[: last + 1]):
             return None
         if last == 1 and words[0] in _FRONTS and words[1] == "front":
             return None
-        if any(m.entry.kind == "title" for k in range(last + 1) for m in self._match(index + k)):
+        if self._holds_title(index, words, last):
             return None
         if words[last] == "liberation":
             # "Front for the Liberation of Zambezia"
@@ -126,6 +135,42 @@ class StrangerReader(WordReader):
             out.has_possessive = True
             out.end = end + 1
         return out
+
+    def _holds_title(self, index: int, words: Sequence[str], last: int) -> bool:
+        """Tell whether an office stands within the words: more than a movement's name.
+
+        The "movement leader" behind its name does not, nor does justice as its aim.
+        """
+        return any(
+            m.entry.kind == "title" and k + m.length <= last + 1 and words[k] != "justice"
+            for k in range(last + 1)
+            for m in self._match(index + k)
+        )
+
+    def _is_member(self, words: Sequence[str]) -> bool:
+        """ "Anna Moreau of the Lowland Movement": somebody of it, no longer name."""
+        if words[1:2] and words[0] in self.given and "and" in words[2:4]:
+            # "Anna Moreau and Lowland Movement leader N"
+            return True
+        if "of" not in words:
+            return False
+        place = words.index("of")
+        return (
+            (place > 1 or (place == 1 and words[2:3] == ["the"]))
+            and (self.fighting.isdisjoint(words[:place]) or words[0] in _FORCES)
+            and not self.fighting.isdisjoint(words[place:])
+        )
+
+    def _aim_end(self, index: int, words: Sequence[str], last: int) -> int:
+        """ "Movement for National Renewal", "Popular Front of Karsa": its aim or land is a part."""
+        if " ".join(words[last + 1 : last + 2]) not in ("for", "of"):
+            return last
+        for place in range(last + 2, len(words)):
+            is_joined = words[place] == "and"
+            if is_joined and (words[last + 1] == "of" or self._match(index + place + 1)):
+                # "the Popular Front of Karsa and Peru"
+                return place - 1
+        return len(words) - 1
 
     def _read_explained(self, index: int) -> Affiliation | None:
         """Read a movement by the whole name of which the text gives the initials."""

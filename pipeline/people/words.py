@@ -173,6 +173,9 @@ class WordReader:
                 break
             if self.tokens[index].is_capital and index > 0 and not self._title_within(index):
                 break
+            if self._word(index) == "then" and self._word(index + 2) == "'s":
+                # "met Kenya's president, then Chad's king"
+                break
             former = former or self._word(index) in ("former", "ex", "ousted", "late")
             words.append(self._text(index))
             index += 1

@@ -1,0 +1,50 @@
+"""Days counted from a dated event: "two days after the coup of 18 June", "on the eve of …"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.dates.amounts import to_number
+from pipeline.dates.intervals import Interval, add_days
+from pipeline.dates.scene import Reading
+
+_MOST_CHARS = 80
+_BESIDE = re.compile(
+    r"\b(?:(?P<eve>the eve) of|(?P<n>the|an?|one|two|three|four|five|six|seven|ten|\d{1,2}) "
+    r"(?P<unit>day|week)s? (?P<side>before|after|following)) (?:the|an?|his|her|their|its) "
+    r"(?P<event>(?:[\w’'-]+ ){1,4})of (?:the )?\Z",
+    re.IGNORECASE,
+)
+_NO_EVENTS = re.compile(
+    r"\b(?:\w+ed|met|spoke|told|held|said|talks?|meetings?|summit|calls?|visit|session|conversation|"
+    r"letter|negotiations?|round|start|end|beginning|middle|week|month|morning|evening|night)\b",
+    re.IGNORECASE,
+)
+
+
+def find_event_start(text: str, start: int) -> tuple[int, int] | None:
+    """Return where a phrase that counts from the day at ``start`` begins, and its step in days.
+
+    Of talks and meetings the day is their own, told beside the other contact.
+    """
+    first = max(0, start - _MOST_CHARS)
+    if not text.endswith(("of ", "the "), first, start):
+        return None
+    found = _BESIDE.search(text[first:start])
+    if found is None or _NO_EVENTS.search(found["event"]):
+        return None
+    if found["eve"]:
+        return first + found.start("eve"), -1
+    number = 1.0 if found["n"].lower() in ("the", "a", "an") else to_number(found["n"]) or 1.0
+    step = int(number) * (7 if found["unit"].lower() == "week" else 1)
+    return first + found.start(), -step if found["side"].lower() == "before" else step
+
+
+def shift(reading: Reading, step: int) -> Reading:
+    """Return the day so many days after that of the event."""
+    assert reading.span is not None
+    day = add_days(reading.span.first, step)
+    return replace(
+        reading, value=day.isoformat(), span=Interval(day, day), basis="relative", edtf=None
+    )
