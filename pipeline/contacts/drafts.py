@@ -438,12 +438,20 @@ def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
         if twin is None:
             kept.append(draft)
             continue
+        if draft.parsed.doc[draft.token].dep_ == "dobj" and _is_discussed(kept[twin], draft):
+            continue
         # "X and Y attended the talks": the talks tell.
         first, second = kept[twin], draft
         if "joins" in first.trigger.flags and "joins" not in second.trigger.flags:
             first, second = second, first
         kept[twin] = _join(first, second)
     return kept
+
+
+def _is_discussed(first: ClaimDraft, second: ClaimDraft) -> bool:
+    """ "They discussed the summit in Bern": what they spoke of says nothing of how they spoke."""
+    verb = second.parsed.doc[second.token].head
+    return first.trigger.lemma == "discuss" and verb.i == first.token
 
 
 def _same_day(first: ClaimDate, second: ClaimDate) -> bool:

@@ -72,7 +72,7 @@ def name_channels(
             occasion.named = "phone"
     _name_by_title(occasions, title or "")
     for occasion in occasions:
-        lemmas = {draft.trigger.lemma for draft in occasion.drafts}
+        lemmas = {draft.trigger.lemma for draft in occasion.drafts if not draft.is_spoken_of}
         if occasion.channel == "unspecified" and lemmas & _AT_A_TABLE:
             occasion.named = "in_person"
 

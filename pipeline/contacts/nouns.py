@@ -28,6 +28,7 @@ from pipeline.reference import fold, load_reference
 
 _BETWEEN = ("between", "among", "amongst", "involving")
 _NOTED_JOINTS = frozenset({",", "and", "&", "with", "to", "-", "–", "—", "/"})
+_DISCUSSED = frozenset({"summit", "conference", "session", "negotiations"})
 _UNDER_ROOF = frozenset({"during", "at", "in"})
 _SENT = frozenset({"sent", "addressed", "written"})
 _SENT_IN = frozenset({"object", "subject", "in", "by", "via"})
@@ -65,8 +66,14 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     if is_spoken_of(noun) and (phrase.between or sum(len(m.entities) for m in phrase.owners) > 1):
         # "discussed the outcome of the Kenyan-Ugandan talks": they who speak of it take no part
         verb = None
-    if verb is not None and verb.lower_ in load_cues("discuss_verb") and phrase.of:
+    if (
+        verb is not None
+        and verb.lower_ in load_cues("discuss_verb")
+        and (phrase.of or (trigger.lemma in _DISCUSSED and _is_known(noun) and not phrase.owners))
+    ):
         # "discussed the coming summit of the African Union": what they discussed is others'
+        verb = None
+    if verb is not None and role == "object" and _is_praised(noun, trigger, phrase, verb):
         verb = None
     if verb is not None and role in _UNDER_ROOF and _is_roof_of_others(phrase, verb):
         return None
@@ -104,6 +111,22 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         is_borrowed=borrowed,
         needs_no_subject=bool(phrase.between),
     )
+
+
+def _is_praised(noun: Token, trigger: Trigger, phrase: _Phrase, verb: Token) -> bool:
+    """ "They welcomed the summit of regional states": not theirs."""
+    return (
+        verb.lower_ in load_cues("appraise_verb")
+        and trigger.lemma in _DISCUSSED
+        and _is_known(noun)
+        and any(prep.lower_ == "of" for prep in children(noun, "prep"))
+        and not (phrase.together or phrase.owners)
+    )
+
+
+def _is_known(noun: Token) -> bool:
+    """ "The historic trilateral leaders' summit": the article may hang on another word."""
+    return any(word.lower_ == "the" for word in noun.doc[noun.left_edge.i : noun.i])
 
 
 def _read_phrase(
@@ -297,7 +320,7 @@ def _add_addressed(
         found += [
             parsed.mentions[c.i]
             for c in children(verb, "dobj")
-            if c.i in parsed.mentions and c.i < noun.i and role != "with"
+            if c.i in parsed.mentions and c.i < noun.i and role not in ("with", "on", "about")
         ]
         if lower in load_cues("send_verb") | load_cues("carry_verb"):
             found += prepositional(parsed, verb, ("to", "with"))

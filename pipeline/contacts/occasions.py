@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day, is_wide
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft, Side
@@ -14,6 +15,7 @@ from pipeline.contacts.triggers import load_cues
 __all__ = ["find_occasions"]
 
 _OF_WORDS = frozenset({"today", "today_part"})
+_TABLES = frozenset({"summit", "negotiations", "dialogue", "conference", "session"})
 _QUOTES = frozenset('"“')
 _REACH = 300
 """Contacts that a telling may point back to, the newest: a longer list makes time quadratic."""
@@ -38,6 +40,8 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
         if target is not None:
             if complete and draft.is_definite and _names_people_of(draft, target, book):
                 draft = replace(draft, is_definite=False)
+            if _is_of_other_table(draft, target):
+                draft = _without_details(draft)
             target.add(draft, book)
         elif complete and "joins" not in draft.trigger.flags:
             occasions.append(Occasion())
@@ -62,6 +66,32 @@ def _names_people_of(draft: ClaimDraft, occasion: Occasion, book: PartyBook) -> 
         all(side.entity.kind == "person" for side in draft.sides)
         and occasion.entity_ids <= occasion.bare_ids
         and _parties_of(draft, book) == occasion.party_keys
+    )
+
+
+def _is_of_other_table(draft: ClaimDraft, occasion: Occasion) -> bool:
+    """ "A spoke with B. They welcomed the summit in Bern next week": no word of when they spoke.
+
+    Nor are "the negotiations" or "the dialogue" a name for what was a conversation.
+    """
+    telling = occasion.telling
+    return (
+        draft.is_definite
+        and not draft.is_joining
+        and draft.trigger.lemma in _TABLES
+        and telling.trigger.lemma in load_cues("word_of_mouth")
+    )
+
+
+def _without_details(draft: ClaimDraft) -> ClaimDraft:
+    """Take a sentence for evidence alone: its day, place and channel are another occasion's."""
+    return replace(
+        draft,
+        when=UNDATED,
+        place=None,
+        place_country=None,
+        channel="unspecified",
+        is_spoken_of=True,
     )
 
 

@@ -66,7 +66,7 @@ def _is_during(parsed: Parsed, token: Token, spot: Spot) -> bool:
     return (
         bool(words)
         and words[-1] in load_cues("travel_noun")
-        and ("during" in words or "on" in words)
+        and ("during" in words or ("on" in words and token.lower_ not in _BRIEFS))
     )
 
 

@@ -15,6 +15,7 @@ from pipeline.contacts.syntax import (
     prepositional,
 )
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
+from pipeline.contacts.views import is_of_post, is_thought_of
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 from pipeline.reference import load_reference
@@ -242,6 +243,8 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
             # "called for talks with the rebels": a wish in public
             return True
     if _is_prepared_for(noun) or _is_of_outlook(noun) or _is_favoured(noun):
+        return True
+    if is_thought_of(parsed, noun) or (trigger.lemma == "appointment" and is_of_post(noun)):
         return True
     if is_asked_in_public(parsed, noun, trigger):
         return True

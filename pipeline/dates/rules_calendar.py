@@ -76,9 +76,9 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "day_listed",
-        [DIGIT],
-        r"{FREE}(?P<d>{D}){ORD}\b(?=(?:, {D}{ORD}){0,4},? (?:and|or|&) {D}{ORD} (?:of )?"
-        r"(?P<mon>{MON}){YEAR_TAIL})",
+        ["the", DIGIT],
+        r"(?:[Tt]he )?{FREE}(?P<d>{D}){ORD}\b"
+        r"(?=(?:, {D}{ORD}){0,4},? (?:and|or|&) {D}{ORD} (?:of )?(?P<mon>{MON}){YEAR_TAIL})",
     ),
     rule(
         "day_month",

@@ -16,6 +16,7 @@ _DASHES = frozenset({"-", "--", "–", "—", ":"})
 _DATELINE_REACH = 8
 """Tokens of a sentence in which its dateline ends."""
 _PLACING = frozenset({"the", "in", "at", "near", "from", "across", "around", "through", "off"})
+_GENDERED = frozenset({"His", "Her", "Mr", "Ms", "Mrs", "Madame", "Lady", "Lord", "Sir", "Dame"})
 _LETTERS = frozenset({"MP", "MEP", "TD", "QC", "KC", "SC", "CBE", "OBE", "MBE", "KBE", "AO"})
 
 
@@ -25,9 +26,12 @@ class AppositionReader(ComplementReader):
     def _read_name(self, start: int) -> Draft | None:
         index = start
         honorific: str | None = None
-        if self._text(index).rstrip(".") in self.honorifics:
+        if (first := self._skip_honorifics(index)) > index:
             honorific = self._text(index).rstrip(".")
-            index = self._skip_honorifics(index)
+            if honorific not in _GENDERED:
+                # "H.E. Ms. N"
+                honorific = self._text(first - 1).rstrip(".'’")
+            index = first
         length = self._name_length(index, after_title=honorific is not None)
         if not length:
             return None

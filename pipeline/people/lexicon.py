@@ -70,7 +70,7 @@ class Lexicon:
         """Return what the phrases starting at ``tokens[index]`` can mean, longest first."""
         first = tokens[index].folded
         longest = self._longest.get(first.split(" ", 1)[0] if " " in first else first)
-        if longest is None:
+        if longest is None or (first == "pm" and _is_hour(tokens, index)):
             return []
         found: list[Match] = []
         phrase = ""
@@ -156,6 +156,11 @@ def build_lexicon(reference: Reference) -> Lexicon:
     if known is None or known.reference is not reference:
         known = _BUILT[id(reference)] = Lexicon(reference)
     return known
+
+
+def _is_hour(tokens: Sequence[Token], index: int) -> bool:
+    """ "At 9:50 P.M.": no prime minister."""
+    return index > 0 and tokens[index - 1].text[-1:].isdigit()
 
 
 def _is_tail(tokens: Sequence[Token], index: int, length: int) -> bool:

@@ -20,6 +20,9 @@ _GIVEN_PAIR = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
 
 
+_NICKNAME_OPENS = frozenset({"“", '"', "‘"})
+_NICKNAME_CLOSES = frozenset({"”", '"', "’"})
+_NO_NAME = _NICKNAME_OPENS | _NICKNAME_CLOSES | {","}
 _TITLES_AS_NAMES = frozenset({"shah", "sultan", "emir", "amir"})
 
 
@@ -43,9 +46,13 @@ class NameReader(SideReader):
     """Adds names to what is read of a sentence."""
 
     def _skip_honorifics(self, index: int) -> int:
-        while self._text(index).rstrip(".") in self.honorifics:
-            index += 1 + (self._text(index + 1) in ("'", "’"))
-        return index
+        while True:
+            if self._text(index) == "H." and self._text(index + 1) == "E.":
+                index += 2
+            elif self._text(index).rstrip(".") in self.honorifics:
+                index += 1 + (self._text(index + 1) in ("'", "’"))
+            else:
+                return index
 
     def _is_name_at(self, index: int) -> bool:
         """Tell whether a name of two words or a form of address begins here."""
@@ -62,6 +69,8 @@ class NameReader(SideReader):
         """How many tokens from ``index`` read as one person's name."""
         end = index
         while end < len(self.tokens) and end - index < _MAX_NAME_TOKENS:
+            if end > index and self._is_nickname(end):
+                end += 3
             if not self._continues_name(index, end, after_title):
                 break
             end += 1
@@ -77,6 +86,15 @@ class NameReader(SideReader):
         if all(len(self._word(k)) == 1 for k in range(index, end)):
             return 0
         return end - index
+
+    def _is_nickname(self, index: int) -> bool:
+        """ "Benjamin “Benny” Gantz": in quotation marks, and the surname behind."""
+        return (
+            self._text(index) in _NICKNAME_OPENS
+            and self._text(index + 2) in _NICKNAME_CLOSES
+            and self._text(index + 1)[:1].isupper()
+            and self._name_follows(index + 3)
+        )
 
     def _continues_name(self, index: int, end: int, after_title: bool) -> bool:
         token = self.tokens[end]
@@ -256,7 +274,13 @@ class NameReader(SideReader):
         return index < len(self.tokens) and self.tokens[index].is_capital
 
     def _name_tokens(self, index: int, end: int) -> tuple[str, ...]:
-        words = [self._text(k) for k in range(index, end) if self._text(k) != ","]
+        quotes = [k for k in range(index, end) if self._text(k) in _NO_NAME - {","}]
+        quoted = {k + 1 for k in quotes[::2]}
+        words = [
+            self._text(k)
+            for k in range(index, end)
+            if k not in quoted and self._text(k) not in _NO_NAME
+        ]
         if len(words) > 1 and words[-1] in _CUT_SURNAMES:
             words[-1] = words[-1].removesuffix(".")
         return tuple(words)

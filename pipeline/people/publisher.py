@@ -1,4 +1,4 @@
-"""Find whose office publishes a text: from its source, its address or its letterhead.
+"""Find whose office publishes a text: source, address, letterhead, introduction or opening.
 
 A release names its own house's people by their office alone ("The Prime Minister spoke to …"), and
 speaks of itself as "I"; who that is, the house and the day decide. A newspaper or a news agency is
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pipeline.models import Sentence
 from pipeline.people.lexicon import Lexicon, Match
 from pipeline.people.tokens import Token, split_tokens
+from pipeline.people.unsigned import find_unsigned
 from pipeline.reference import OfficeClass, Reference, fold
 from pipeline.vocabulary import read_table
 
@@ -57,7 +58,10 @@ def find_publisher(
             found = _read_house(heading, lexicon, _LETTERHEAD_SHARE)
             if found is not None:
                 return found
-    return None
+    unsigned = find_unsigned(text, sentences, lexicon)
+    if isinstance(unsigned, str):
+        return _read_house(unsigned, lexicon)
+    return Publisher(*unsigned) if unsigned is not None else None
 
 
 def _find_host(url: str) -> Publisher | None:
