@@ -22,7 +22,7 @@ install: $(VENV)/installed ## create .venv and install the project into it
 
 run: build ## build the tables from seeds/ where needed and serve the dashboard (PORT=8501)
 	@echo "The dashboard is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)"
-	@exec $(PY) -m streamlit run dashboard/app.py --server.address 127.0.0.1 --server.port $(PORT) \
+	@exec $(PY) -m streamlit run dashboard/server.py --server.address 127.0.0.1 --server.port $(PORT) \
 		--server.headless true --browser.gatherUsageStats false
 
 test: $(VENV)/installed-dev ## check style and types, then run every test, real browser included

@@ -42,6 +42,13 @@ def open_all() -> Opened:
     return Opened(store, added, cursor, open_index(store, cursor, added), name_build(store, added))
 
 
+def open_base() -> Opened:
+    """Return the tables of the chosen folder without any session; raises NoTables."""
+    store = open_tables(choose_folder())
+    cursor = open_session(store)
+    return Opened(store, None, cursor, open_index(store, cursor), name_build(store, None))
+
+
 def select(opened: Opened, filters: Filters) -> Selection:
     """Return what the filters leave."""
     return choose(opened.index, filters, partial(_find_text, opened.cursor, opened.build))

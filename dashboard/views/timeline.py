@@ -29,7 +29,7 @@ from dashboard.listing import (
     write_csv,
 )
 from dashboard.looks import DARK, LIGHT, Look, choose_look
-from dashboard.opening import Opened, open_all, select
+from dashboard.opening import Opened, open_all, open_base, select
 from dashboard.pages import link_to
 from dashboard.panel import open_contact, show_panel
 from dashboard.selection import (
@@ -121,6 +121,25 @@ def show() -> None:
     show_tallies(selection, options)
     if "contact" in st.query_params:
         show_panel(opened, list_rows(selection), _to_shown(opened, filters, counts))
+
+
+def prepare() -> None:
+    """Open the tables and draw what a visit without anything in its address shows."""
+    try:
+        opened = open_base()
+    except NoTables:
+        return  # the page says so
+    filters = Filters()
+    selection = select(opened, filters)
+    counts = count_shown(selection)
+    read_options(opened.index, opened.build)
+    if not counts.placed:
+        return
+    for dark in (False, True):
+        if counts.marks > MOST_MARKS:
+            _draw_counts(selection, opened.build, filters, _FIRST_LANES, (), dark)
+        else:
+            _draw(opened, selection, opened.build, filters, _FIRST_LANES, (), dark, False)
 
 
 def _recall() -> _Asked | None:

@@ -40,7 +40,7 @@ def start_server(folder: Path, log: Path, *more: str) -> tuple[subprocess.Popen[
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/server.py"]
     options = ["--server.port", str(port), "--server.headless", "true"]
     options += [one.replace("{port}", str(port)) for one in more]
     with log.open("wb") as output:

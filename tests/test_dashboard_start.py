@@ -1,0 +1,66 @@
+"""What the server does before the first visitor comes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import store
+from dashboard.views import timeline
+from pipeline.tables import write_tables
+from tests.dashboard_sample import build_sample
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "dashboard" / "app.py"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CONTACTS_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    return tmp_path
+
+
+@pytest.mark.page
+@pytest.mark.parametrize("most_marks", [1, timeline.MOST_MARKS])
+def test_the_first_visitor_finds_tables_and_picture_ready(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, most_marks: int
+) -> None:
+    write_tables(build_sample(), folder)
+    monkeypatch.setattr(timeline, "MOST_MARKS", most_marks)
+    calls: list[str] = []
+    for module, name in (
+        (store, "load"),
+        (timeline, "draw_timeline"),
+        (timeline, "draw_counts"),
+    ):
+        real = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *a, n=name, f=real, **k: (calls.append(n), f(*a, **k))[1]
+        )
+    timeline.prepare()
+    picture = "draw_counts" if most_marks == 1 else "draw_timeline"
+    assert calls == ["load", picture, picture]  # for light and dark
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception
+    assert app.get("plotly_chart")[-1].proto.spec
+    assert len(calls) == 3
+
+
+def test_where_there_are_no_tables_the_page_says_so_and_not_the_start(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    timeline.prepare()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_server_names_the_app_that_can_be_run_alone(folder: Path) -> None:
+    code = "from dashboard.server import app; print(app.script_path)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert Path(run.stdout.strip()).name == APP.name
