@@ -117,13 +117,14 @@ class _Gate:
 def _gate(kind: Literal["noun", "verb"]) -> _Gate:
     """Return the trigger words that are nouns ("the talks"), or the verbs and phrases.
 
-    Words of many senses ("agreed", "put") count as verbs, whatever they are.
+    Words of many senses ("agreed", "put") count as verbs, whatever they are; what adds somebody to
+    a contact that was told ("also attended") counts as a noun.
     """
     words: set[str] = set()
     needy = []
     for row in read_table("triggers.csv"):
         flags = row["flags"].split(";")
-        is_noun = row["pos"] == "noun" and "weak" not in flags
+        is_noun = (row["pos"] == "noun" or "joins" in flags) and "weak" not in flags
         if is_noun != (kind == "noun"):
             continue
         companies = _read_needs(row["needs"])

@@ -30,6 +30,7 @@ _MEANS = re.compile(
     re.I,
 )
 """By which means, however far behind: "discussed the release of … by telephone"."""
+_TIME_OF_OTHER = re.compile(r"\b(?:after|before|following)\b")
 _NEXT_CLAUSE = re.compile(
     r"[;:.“”\"]|\b(?:who|which|that|while|before|after|when|where|but|said|"
     r"and (?:he|she|they|it))\b"
@@ -87,7 +88,9 @@ def _find_means(parsed: Parsed, token: Token, text: str) -> Channel | None:
     stop = _NEXT_CLAUSE.search(text, end, parsed.sentence.end_char)
     found = _MEANS.search(text, end, stop.start() if stop else parsed.sentence.end_char)
     if found is None:
-        found = _MEANS.search(text, max(parsed.sentence.start_char, end - 60), end)
+        before = text[max(parsed.sentence.start_char, end - 60) : end]
+        # "spoke by telephone to X after talks with Y": not the means of the talks
+        found = _MEANS.search(_TIME_OF_OTHER.split(before)[-1])
     if found is None:
         return None
     return "video" if found["video"] else "phone"

@@ -137,6 +137,11 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
             return "missed" if is_missed else "future"
         if head.lower_ in _DONE:
             return "done"
+    if "to" in auxiliaries and word.dep_ == "advcl":
+        # "was due in Bern on Monday to meet X"
+        due = [c for c in children(word.head, "acomp") if c.lower_ in _SET and c.i < word.i]
+        if due:
+            return "missed" if _has_been(word.head) else "future"
     if "to" in auxiliaries and (word.dep_ == "ROOT" or _is_headline(word)):
         # Headline style: "Ministers to meet on Friday".
         return "future"

@@ -25,6 +25,7 @@ _ADVANCE_REACH = 9
 _JOINTS = frozenset({",", "(", ")", "on", "in", "–", "—", "-", "of", "the"})
 _PARTS = frozenset("hours morning afternoon evening night".split())
 _OF_ANOTHER = frozenset({"who", "which", "whose", "that", "because", "although", "though", "if"})
+_WHERE = frozenset({"at", "in", "inside", "outside", "near", "aboard"})
 _BASES = ("explicit", "completed", "relative", "context", "reported", "none")
 
 
@@ -213,6 +214,23 @@ def find_owner(date: Token) -> Token | None:
                 # "in the small hours of Monday": whatever happened then
                 token = head
                 continue
+            if _is_spot(head):
+                # "received him at his compound on Sunday": a place has no day
+                token = head.head
+                continue
             return head
         token = head
     return None
+
+
+def _is_spot(noun: Token) -> bool:
+    """Tell whether a noun only says where something was done."""
+    prep = noun.head
+    return (
+        noun.dep_ == "pobj"
+        and prep.lower_ in _WHERE
+        and is_verb(prep.head)
+        and prep.head.i < prep.i
+        and noun.lower_ not in load_cues("event_noun") | load_cues("travel_noun")
+        and (noun.lower_, "noun") not in load_triggers()
+    )

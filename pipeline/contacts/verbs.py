@@ -26,6 +26,7 @@ from pipeline.parsed import Parsed
 
 _MANNER = frozenset({"face", "head", "one", "eye"})
 """What a small parser takes for an object in "met face to face"."""
+_TIME_OF_OTHER = frozenset({"after", "following", "before", "since"})
 _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
 
 
@@ -68,7 +69,8 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
     others = prepositional(parsed, verb, trigger.prepositions)
     if len(others) < 2 and "with" in trigger.prepositions:
         # "discussed the crisis by telephone with A and with B"
-        others += [m for m in find_distant_with(parsed, verb) if m not in others]
+        ends = _TIME_OF_OTHER if others else frozenset[str]()
+        others += [m for m in find_distant_with(parsed, verb, ends) if m not in others]
     if "object_hands" in trigger.flags:
         # "shook the hand of X"
         for hand in children(verb, "dobj"):
@@ -354,11 +356,16 @@ def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:
     return Arguments(tuple(subjects), tuple(others), verb)
 
 
-def find_distant_with(parsed: Parsed, verb: Token) -> list[Mention]:
-    """Read "spoke on the margins of the summit with X": a "with" that the parse hung elsewhere."""
+def find_distant_with(
+    parsed: Parsed, verb: Token, ends: frozenset[str] = frozenset()
+) -> list[Mention]:
+    """Read "spoke on the margins of the summit with X": a "with" that the parse hung elsewhere.
+
+    Nothing behind a word of `ends` is read: "spoke to Y after a meeting with X".
+    """
     for token in verb.doc[verb.i + 1 :]:
         is_other = is_verb(token) and token.lower_ not in _MANNER
-        if is_other or token.lower_ in ("that", "which", "who", ";"):
+        if is_other or token.lower_ in ("that", "which", "who", ";") or token.lower_ in ends:
             break
         if token.lower_ == "with" and _is_of_topic(parsed, verb, token):
             continue

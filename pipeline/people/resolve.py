@@ -36,7 +36,10 @@ _OPENING_MOST = 200
 """Characters before a pronoun in which its opening phrase begins."""
 # "During his visit, Smith told him": the host's words
 _OPENING_END = re.compile(r"\A(?!.{0,30}\b(?:visit|trip|stay|tour|stop)\b)[^,;]*, \Z")
-_OF_BOTH = re.compile(r" of (?:the )?(?:two|both) (?:countries|nations|states|neighbou?rs)\b")
+_OF_BOTH = re.compile(
+    r"(?: (?:of|for) [a-z]+(?: [a-z]+)?)? of (?:the )?(?:two|both)"
+    r" (?:countries|nations|states|neighbou?rs)\b"
+)
 # "A and B announced that the two foes had agreed": not they
 _SAID = re.compile(r" (?:said|says|added|announced)(?: that)? (?:the )?")
 _OF_PAIR = re.compile(r"\b(?:by|between|of|from) (?:the )?\Z")
