@@ -88,13 +88,14 @@ def _has_stop(parsed: Parsed, index: int) -> bool:
 
 
 def _skip_aside(parsed: Parsed, index: int) -> int:
-    """Return the token after an aside: "and, a day later, B", "and, in a separate call, B"."""
+    """Return the token after an aside: "and, a day later, B", "and, in Oslo, B"."""
     tokens = parsed.doc
     for end in range(index, min(index + 6, len(tokens) - 1)):
         token = tokens[end]
         if token.lower_ == "," and end > index:
             return end + 1
-        if end in parsed.mentions or token.tag_.startswith("VB"):
+        is_place = end in parsed.mentions and tokens[end - 1].lower_ in ("in", "at")
+        if (end in parsed.mentions and not is_place) or token.tag_.startswith("VB"):
             break
     return index
 

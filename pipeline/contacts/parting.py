@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -81,11 +82,14 @@ def part_by_place_and_day(
     if starts != sorted(starts) or starts[-1] < token.i:
         return []
     out: list[tuple[list[Side], ClaimDate, str | None, str | None]] = []
-    bounds = [*starts, len(parsed.doc)]
-    found_any = False
+    bounds = [starts[0] + 1]
+    for before, start in pairwise(starts):
+        bounds.append(_find_lead(parsed, before, start) or start + 1)
+    found_any = any(bound <= start for bound, start in zip(bounds, starts, strict=True))
+    bounds.append(len(parsed.doc))
     for number, side in enumerate(others):
         day, spot, land = when, place, place_country
-        inside = range(bounds[number] + 1, bounds[number + 1])
+        inside = range(bounds[number], bounds[number + 1])
         own_day = next((parsed.dates[k] for k in inside if k in parsed.dates), None)
         own_place = next(
             (
@@ -106,6 +110,15 @@ def part_by_place_and_day(
             found_any = True
         out.append(([*subjects, side], day, spot, land))
     return out if found_any else []
+
+
+def _find_lead(parsed: Parsed, before: int, start: int) -> int | None:
+    """Return where "and, in Oslo on Friday, B" begins to tell of B; None for "A and B"."""
+    joint = next((k for k in range(start - 1, before, -1) if parsed.lowers[k] == "and"), None)
+    if joint is None or joint + 1 >= start or parsed.lowers[start - 1] != ",":
+        return None
+    is_stop = any(k in parsed.dates or k in parsed.mentions for k in range(joint + 1, start))
+    return joint + 1 if is_stop else None
 
 
 def is_one_after_other(parsed: Parsed, token: Token, others: list[Side]) -> bool:

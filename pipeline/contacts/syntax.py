@@ -58,7 +58,7 @@ _ASKED = frozenset(
 def _representatives() -> frozenset[str]:
     """Nouns for people who speak for a party: "a delegation from Mali", "envoys of the king"."""
     others = {"leadership", "side", "mission", "experts", "figures"}
-    return load_words("person_noun") - others | {"members"}
+    return load_words("person_noun") - others | {"members", "each"}
 
 
 def is_verb(token: Token) -> bool:

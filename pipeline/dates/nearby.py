@@ -35,8 +35,13 @@ def _day_beside(scene: Scene, tag: Tag) -> Reading | None:
     anchor = scene.chain_anchor()
     if anchor is None:
         return Reading("DATE", "XXXX-XX-XX")
-    step = -1 if tag.get("ba", "el") in ("before", "earlier") else 1
-    return day_reading(add_days(anchor[0], step), "relative", anchor[1])
+    step = -1 if tag.get("ba", "el", "ba2") in ("before", "earlier") else 1
+    day = add_days(anchor[0], step)
+    part = tag.get("pod")
+    if part is None:
+        return day_reading(day, "relative", anchor[1])
+    return Reading("TIME", f"{day.isoformat()}T{PARTS_OF_DAY[part.lower()]}", Interval(day, day),
+                   "day", "relative", anchor[1], level="day")  # fmt: skip
 
 
 def _told_or_now(scene: Scene, tag: Tag) -> tuple[date, str] | None:
@@ -44,6 +49,18 @@ def _told_or_now(scene: Scene, tag: Tag) -> tuple[date, str] | None:
     if told is not None and (scene.narrative or tag.start_char - told.end_char <= 1500):
         return told.first, told.label
     return scene.now_anchor()
+
+
+def _main_day(scene: Scene, tag: Tag) -> tuple[date, str] | None:
+    """ "earlier in the day", after an aside on "a day earlier": the day that was told before it."""
+    skipped = False
+    for past, reading in reversed(scene.readings):
+        if reading.level != "day" or reading.span is None:
+            continue
+        if past.rule != "day_beside":
+            return (reading.span.first, f"mention {reading.span.first}") if skipped else None
+        skipped = True
+    return None
 
 
 def _on_the_day(scene: Scene, tag: Tag) -> Reading | None:
@@ -73,6 +90,8 @@ def _later_this(scene: Scene, tag: Tag) -> Reading | None:
     word = words[-1]
     if unit == "day" or unit in PARTS_OF_DAY:
         anchor = scene.now_anchor() if word == "this" else _told_or_now(scene, tag)
+        if word == "the" and not scene.narrative:
+            anchor = _main_day(scene, tag) or anchor
         if word != "this" and _looks_ahead_of_told(scene, tag):
             anchor = scene.now_anchor() or anchor
         if anchor is None:

@@ -58,7 +58,8 @@ RULES: tuple[Rule, ...] = (
             "one",
         ),
         r"\b(?:[Tt]he|[Aa]|[Oo]ne) day (?P<ba>before|after|earlier|later)(?! (?:\w+))|"
-        r"\b(?:[Tt]he|[Aa]|[Oo]ne) day (?P<el>earlier|later)\b",
+        r"\b(?:[Tt]he|[Aa]|[Oo]ne) day (?P<el>earlier|later)\b|"
+        r"\b[Tt]he (?P<pod>{POD}) (?P<ba2>before|after)(?! \w)",
     ),
     rule(
         "unit_beside",

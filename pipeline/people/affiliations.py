@@ -26,11 +26,17 @@ class AffiliationReader(HalfReader):
     """Adds affiliations to what is read of a sentence."""
 
     def _is_dateline(self, index: int, dash: int) -> bool:
-        """Tell whether a place in capitals opens a story: "PARIS – Germany's chancellor"."""
+        """Tell whether a place in capitals opens a story: "PARIS – Germany's chancellor".
+
+        What follows is no heading in capitals, but may be an abbreviation: "PARIS – U.S. envoys".
+        """
         last = self.tokens[dash - 1]
         is_apart = self.tokens[dash].start > last.start + len(last.text)
         return (
-            index == 0 and is_apart and last.text.isupper() and not self._text(dash + 1).isupper()
+            index == 0
+            and is_apart
+            and last.text.isupper()
+            and not (self._text(dash + 1).isupper() and self._text(dash + 2).isupper())
         )
 
     def _read_affiliation(self, index: int) -> Affiliation | None:
