@@ -42,8 +42,10 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 _MIXED_DATELINE = re.compile(
-    rf"^[ \t]*[A-Z][\w.'’\- ]{{2,30}}(?:,[ ][A-Z][\w.'’ ]{{1,25}}){{0,2}},[ ](?:{_DATE})[ \t]*"
-    r"(?:/[A-Z][^/\n]{1,30}/|\([A-Za-z][^)\n]{1,40}\)|)[ \t]*[-–—]{1,2}[ \t]",
+    rf"^[ \t]*[A-Z][\w.'’\-/ ]{{2,40}}(?:,[ ][A-Z][\w.'’ ]{{1,25}}){{0,2}}[,;][ ](?:{_DATE})[ \t]*"
+    r"(?:(?:/[A-Z][^/\n]{1,30}/|\([A-Za-z][^)\n]{1,40}\)|)[ \t]*[-–—]{1,2}[ \t]|"
+    # "New Delhi, May 10 (NTA) The minister"
+    r"\([A-Z][A-Z/]{1,14}\):?[ ](?=[A-Z]))",
     re.MULTILINE,
 )
 _LINE_DATELINE = re.compile(

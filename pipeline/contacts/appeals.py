@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from pipeline.contacts.cues import find_cue
 from pipeline.contacts.syntax import children, is_verb, prepositional
-from pipeline.contacts.triggers import Trigger
+from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.parsed import Parsed
 from pipeline.reference import load_reference
 
@@ -53,3 +53,13 @@ def _is_body_to_convene(parsed: Parsed, noun: Token) -> bool:
         return False
     above = noun.head.head if noun.dep_ == "pobj" else noun.head
     return noun.dep_ in ("dobj", "pobj") and find_cue(above, noun) == "proposed"
+
+
+def is_convened(verb: Token) -> bool:
+    """Recognise "talks called by Kenya", "a summit, called last week": nobody is telephoned."""
+    if verb.lower_ != "called" or verb.dep_ not in ("acl", "relcl", "ROOT"):
+        return False
+    before = verb.i - 1
+    while before > 0 and verb.doc[before].lower_ in (",", "was", "were", "which", "that"):
+        before -= 1
+    return before >= 0 and verb.doc[before].lower_ in load_cues("gathering_word")

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from pipeline.contacts.happenings import Happenings
 from pipeline.contacts.occasion import Occasion
+from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import ClaimDraft
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate, Status
@@ -92,7 +93,7 @@ def date_from_context(
             if news is not None:
                 occasion.when = _in_context(news)
                 continue
-        if first.is_aside or _is_of_many_days(first):
+        if first.is_aside or _is_of_many_days(first) or _is_of_late(first):
             continue
         is_there = not mode_is_story and days.is_at_dateline(first)
         if published is not None and (is_news or is_there or days.is_log):
@@ -255,6 +256,15 @@ def _is_of_many_days(draft: ClaimDraft) -> bool:
         return False
     words = draft.parsed.doc[draft.token : draft.token + _REACH]
     return draft.is_also or any(word.lower_ in load_cues("repeated_cue") for word in words)
+
+
+def _is_of_late(draft: ClaimDraft) -> bool:
+    """ "recently had a call with X", "met X in recent days": some day, hardly that of the news."""
+    word = draft.parsed.doc[draft.token]
+    return any(
+        when.value == "PAST_REF" and find_owner(draft.parsed.doc[index]) in (word, word.head)
+        for index, when in draft.parsed.dates.items()
+    )
 
 
 def _in_context(when: ClaimDate) -> ClaimDate:

@@ -18,6 +18,7 @@ from pipeline.contacts.reach import (
     find_owner,
     is_of_offer,
     is_of_words,
+    is_since,
     narrow,
 )
 from pipeline.contacts.spans import lengthen
@@ -54,7 +55,7 @@ def find_claim_date(
         if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
             continue
         date_token = parsed.doc[index]
-        if when.type != "TIME" and _is_limit(date_token):
+        if when.type != "TIME" and (_is_limit(date_token) or is_since(date_token, token)):
             continue
         cost = _cost(token, verb, date_token, rivals)
         if cost is None or (cost > 3 and when.precision in WIDE and cost > 4):

@@ -38,7 +38,7 @@ from pipeline.contacts.senses import is_of_sport_or_fiction
 from pipeline.contacts.series import find_series
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
-from pipeline.contacts.syntax import governing_verb
+from pipeline.contacts.syntax import children, governing_verb
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Channel, ClaimDate, Status
 from pipeline.parsed import Parsed
@@ -110,6 +110,15 @@ def _is_attended(token: Token, trigger: Trigger, arguments: Arguments) -> bool:
         trigger.pos == "noun"
         and arguments.is_definite
         and any(verb.lower_ in load_cues("attend_verb") for verb in verbs)
+    )
+
+
+def _is_of_another(token: Token) -> bool:
+    """Recognise "is to attend a meeting of the Council": none that was told of."""
+    things = [*children(token, "dobj")]
+    things += [c for p in children(token, "prep") if p.lower_ == "in" for c in p.children]
+    return any(
+        child.lower_ in ("a", "an", "another") for thing in things for child in thing.children
     )
 
 
@@ -357,7 +366,9 @@ def _to_drafts(
             book.is_domestic([side.entity for side in sides]),
             arguments.is_borrowed,
             not others,
-            "joins" in trigger.flags or joins_those or _is_attended(token, trigger, arguments),
+            ("joins" in trigger.flags and not _is_of_another(token))
+            or joins_those
+            or _is_attended(token, trigger, arguments),
             trigger.pos == "noun" and is_spoken_of(token),
             is_earlier,
             _count_open(arguments, book),

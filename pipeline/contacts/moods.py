@@ -128,6 +128,9 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
         if below.lower_ in _OVER:
             return "done"
         return _mood_of_would(word, chain, auxiliaries)
+    if below.lower_ == "for" and word.lower_ in _BE and _is_due(word):
+        # "is due in Brussels for talks"
+        return "missed" if _has_been(word) else "future"
     if "to" in auxiliaries and word.dep_ == "xcomp":
         head = word.head
         if head.lower_ in _BE | _SET:
@@ -146,6 +149,10 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
         # Headline style: "Ministers to meet on Friday".
         return "future"
     return None
+
+
+def _is_due(verb: Token) -> bool:
+    return any(child.lower_ in _SET for child in children(verb, "acomp", "attr", "advcl"))
 
 
 def _is_of_need(word: Token) -> bool:

@@ -27,6 +27,7 @@ from pipeline.parsed import Parsed
 from pipeline.reference import fold, load_reference
 
 _BETWEEN = ("between", "among", "amongst", "involving")
+_CALL_REACH = 12
 _NOTED_JOINTS = frozenset({",", "and", "&", "with", "to", "-", "–", "—", "/"})
 _DISCUSSED = frozenset({"summit", "conference", "session", "negotiations"})
 _UNDER_ROOF = frozenset({"during", "at", "in"})
@@ -93,6 +94,8 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         subjects = _after_comma(parsed, noun)
     if verb is not None:
         others = _add_addressed(parsed, noun, trigger, verb, role, others)
+        if not others and trigger.lemma == "call" and verb.lower_ in load_cues("placed_verb"):
+            others = _called_behind(parsed, noun)
         if not others and role == "object" and len(subjects) == 1:
             # "held phone talks at request with X"
             others = [m for m in find_distant_with(parsed, noun) if m.kind in ("name", "role")]
@@ -412,6 +415,17 @@ def _behind_thing(parsed: Parsed, noun: Token, prepositions: tuple[str, ...]) ->
         if prep.lower_ == "of" and thing.i not in parsed.mentions
         for mention in prepositional(parsed, thing, prepositions)
     ]
+
+
+def _called_behind(parsed: Parsed, noun: Token) -> list[Mention]:
+    """Read "made a call this week about the crisis to X": a "to" that the parse hung elsewhere."""
+    for token in noun.doc[noun.i + 1 : noun.i + _CALL_REACH]:
+        if is_verb(token) or token.lower_ in (",", ";", "and"):
+            break
+        mention = parsed.mentions.get(token.i + 1)
+        if token.lower_ == "to" and mention is not None and is_person(mention):
+            return [mention]
+    return []
 
 
 def _after_comma(parsed: Parsed, noun: Token) -> list[Mention]:

@@ -17,6 +17,7 @@ __all__ = ["find_occasions"]
 _OF_WORDS = frozenset({"today", "today_part"})
 _TABLES = frozenset({"summit", "negotiations", "dialogue", "conference", "session"})
 _QUOTES = frozenset('"“')
+_GREETS = frozenset({"welcome", "greet"})
 _REACH = 300
 """Contacts that a telling may point back to, the newest: a longer list makes time quadratic."""
 
@@ -220,6 +221,10 @@ def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complet
     if theirs < mine and draft.trigger.lemma == "join" and draft.when.start is None:
         # "Putin joined the two men": one more at the same table
         return True
+    if theirs < mine and draft.trigger.lemma in _GREETS and _is_near(draft, occasion):
+        # "The king and his premier welcomed her at the palace": at the meeting just told of
+        is_same = _parties_of(draft, book) == occasion.party_keys
+        return is_same and draft.when.start is None and occasion.channel == "in_person"
     if theirs < mine and not (draft.is_definite or occasion.is_heading):
         # "They then met with X": one more takes part, so it is another occasion.
         return False

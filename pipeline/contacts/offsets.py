@@ -40,7 +40,12 @@ def count_from_clause(parsed: Parsed, token: Token, when: ClaimDate) -> ClaimDat
     for index, date in parsed.dates.items():
         if date.precision != "day" or date.first_day is None or first < index < last:
             continue
-        if find_owner(parsed.doc[index]) != above or when.start_char not in (None, date.start_char):
+        owner = find_owner(parsed.doc[index])
+        # "The meeting on Saturday came a day after A met B"
+        is_of_subject = owner is not None and owner.dep_ == "nsubj" and owner.head == above
+        if not (owner == above or is_of_subject):
+            continue
+        if when.start_char not in (None, date.start_char):
             continue
         day = date.first_day + timedelta(days=days)
         told = replace(

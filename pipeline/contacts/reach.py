@@ -62,6 +62,15 @@ def narrow(parsed: Parsed, best: Candidate) -> TimeExpression:
     return chosen
 
 
+def is_since(date: Token, token: Token) -> bool:
+    """Recognise "the first talks since fighting broke out on Monday": the fighting's day."""
+    for above in date.ancestors:
+        for mark in above.children if above.dep_ in ("advcl", "relcl", "ccomp") else ():
+            if mark.lower_ == "since" and mark.dep_ == "mark" and mark.i < date.i:
+                return not mark.i < token.i < date.i
+    return False
+
+
 def find_nearest(
     parsed: Parsed, token: Token, verb: Token | None, rivals: frozenset[int]
 ) -> Candidate | None:
@@ -71,7 +80,7 @@ def find_nearest(
         if when.first_day is None or when.last_day is None or index >= len(parsed.doc):
             continue
         date = parsed.doc[index]
-        if (when.last_day - when.first_day).days > _LONGEST_WINDOW:
+        if (when.last_day - when.first_day).days > _LONGEST_WINDOW or is_since(date, token):
             continue
         owner = find_owner(date)
         if index - 1 in rivals and owner == parsed.doc[index - 1]:

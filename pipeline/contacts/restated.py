@@ -9,6 +9,8 @@ from pipeline.contacts.occasion import REMOTE, Occasion
 from pipeline.contacts.parties import PartyBook
 from pipeline.models import ClaimDate
 
+_NEXT = 2
+"""Paragraphs behind a lead in which what it tells is told in full."""
 _MOST = 300
 """Contacts of a text that are laid beside each other: in a longer list time would be quadratic."""
 
@@ -22,6 +24,10 @@ def join_restated(occasions: Sequence[Occasion], book: PartyBook) -> list[Occasi
         return list(occasions)
     kept = list(occasions)
     for bare in occasions:
+        if _is_lead_without_day(bare) and (told := _told_next(bare, kept, book)) is not None:
+            _lay_into(bare, told, book)
+            kept.remove(bare)
+            continue
         if not _names_parties_alone(bare):
             continue
         same = [o for o in kept if o is not bare and _can_be_same(bare, o)]
@@ -29,6 +35,43 @@ def join_restated(occasions: Sequence[Occasion], book: PartyBook) -> list[Occasi
             _lay_into(bare, same[0], book)
             kept.remove(bare)
     return kept
+
+
+def _is_lead_without_day(occasion: Occasion) -> bool:
+    """Recognise "A rebel leader has met N": held, a side without a name, no day of its own."""
+    return (
+        bool(occasion.bare_ids)
+        and occasion.statuses == {"held"}
+        and len(occasion.drafts) == 1
+        and all(draft.when.start is None for draft in occasion.drafts)
+        and not occasion.drafts[0].is_earlier
+    )
+
+
+def _told_next(bare: Occasion, occasions: Sequence[Occasion], book: PartyBook) -> Occasion | None:
+    """Return what the next paragraphs tell of the same parties, with their names and a day.
+
+    Who is named in the lead takes part in it as well.
+    """
+    here, people = bare.drafts[0], bare.entity_ids - bare.bare_ids
+    if not people:
+        return None
+    for other in occasions:
+        first = other.drafts[0]
+        far = first.parsed.sentence.paragraph - here.parsed.sentence.paragraph
+        if other is bare or first.position <= here.position or not 0 <= far <= _NEXT:
+            continue
+        if (
+            people < other.entity_ids
+            and not other.bare_ids
+            and (other.party_keys == bare.party_keys or other.parties == bare.parties)
+            and other.statuses == bare.statuses
+            and first.when.start is not None
+            and _may_be_one_channel(bare, other)
+            and not any(d.is_also or d.is_further or d.is_earlier for d in other.drafts)
+        ):
+            return other
+    return None
 
 
 def _names_parties_alone(occasion: Occasion) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
-from pipeline.contacts.appeals import is_asked_in_public
+from pipeline.contacts.appeals import is_asked_in_public, is_convened
 from pipeline.contacts.syntax import (
     children,
     is_noun,
@@ -51,7 +51,9 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         token.lower_ in ("up", "down") for token in verb.doc[verb.i + 1 : verb.i + 2]
     ):
         return True
-    if trigger.lemma == "call" and _is_naming(parsed, verb):
+    if trigger.lemma == "call" and (
+        _is_naming(parsed, verb) or _is_recall(verb) or is_convened(verb)
+    ):
         return True
     if trigger.lemma == "have-word" and any(
         word.lower_ in ("last", "final") for word in verb.doc[verb.i : verb.i + 4]
@@ -154,6 +156,15 @@ def _is_after_call(verb: Token) -> bool:
             if not words.isdisjoint(load_cues("remote_word")):
                 return True
     return False
+
+
+def _is_recall(verb: Token) -> bool:
+    """Recognise "called its envoy back to Oslo", "calling home the ambassador"."""
+    words = [word for word in children(verb, "advmod", "prt") if word.i + 1 < len(verb.doc)]
+    return any(
+        word.lower_ == "home" or (word.lower_ == "back" and word.nbor().lower_ in ("to", "for"))
+        for word in words
+    )
 
 
 def _is_naming(parsed: Parsed, verb: Token) -> bool:

@@ -17,6 +17,8 @@ _SERVED = re.compile(
     r"of (?:staff|cabinet)|head of (?:cabinet|office)|counsell?or) (?:to|for) \Z",
     re.IGNORECASE,
 )
+# "the head of the Houthi ruling council, N"
+_BESIDE = re.compile(r"(?: [a-z-]+ (?:council|committee|bureau|office|assembly|party))?\s*,")
 _SERVED_WITHIN = 90
 """Characters before a name in which whose adviser somebody is stands."""
 
@@ -63,10 +65,12 @@ def _drop_restated(sides: list[Side], book: PartyBook, text: str) -> list[Side]:
         if mention.kind == "role" and not mention.is_plural:
             beside = next((n for n in names if _is_set_beside(mention, n.mention, text)), None)
             party = book.party_of(beside.entity) if beside is not None else ""
-            if beside is not None and party in (
-                book.party_of(side.entity),
-                f"unknown:{beside.entity.entity_id}",
-            ):
+            is_his = beside is not None and (
+                party in (book.party_of(side.entity), f"unknown:{beside.entity.entity_id}")
+                # a movement's chief whom the list knows by his country
+                or (beside.entity.country and beside.entity.country == side.entity.country)
+            )
+            if is_his:
                 out.remove(side)
         elif mention.kind == "group" or (mention.kind == "role" and mention.is_plural):
             count = sum(s.mention is mention for s in sides)
@@ -83,10 +87,13 @@ def _drop_restated(sides: list[Side], book: PartyBook, text: str) -> list[Side]:
 
 def _is_set_beside(one: Mention, other: Mention, text: str) -> bool:
     first, second = sorted((one, other), key=lambda mention: mention.start_char)
-    return text[first.end_char : second.start_char].strip() == ","
+    return _BESIDE.fullmatch(text[first.end_char : second.start_char].rstrip()) is not None
 
 
 def has_host(subjects: Sequence[Side], others: Sequence[Side], book: PartyBook) -> bool:
     """Tell whether a visit is a contact only where a person of another party is named."""
+    if not others and all(side.mention.kind == "pronoun" for side in subjects):
+        # "during their visits to Washington": whom they met there, it does not tell
+        return False
     people = [s for s in (*subjects, *others) if s.mention.kind != "party" or s.mention.is_plural]
     return len({book.party_of(side.entity) for side in people}) > 1

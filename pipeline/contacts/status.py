@@ -257,7 +257,10 @@ def _is_other_clause(previous: Token, word: Token) -> bool:
             # "refused to let her meet X"
             return False
         return word.lower_ not in load_cues("deny") | load_cues("plan") | load_cues("propose")
-    return previous.dep_ == "prep" and is_verb(word) and previous.lower_ in _TIMES
+    is_setting = previous.dep_ == "prep" and is_verb(word) and previous.lower_ in _TIMES
+    # "tried to bring A and B together at a meeting": the meeting is as open as that
+    beside = (*children(word, "advmod", "prt"), *children(previous, "advmod"))
+    return is_setting and not any(c.lower_ == "together" for c in beside)
 
 
 def _is_time_of(previous: Token, word: Token) -> bool:
@@ -384,6 +387,10 @@ def _is_missed(word: Token, token: Token) -> bool:
 def _temper_by_outer(cue: Status, word: Token) -> Status:
     """ "refused an offer to meet", "cancelled a planned meeting": the outer word decides."""
     below = word
+    attempt = word.head if word.dep_ == "acl" else word
+    if attempt.dep_ == "nsubj" and attempt.head.lower_ in load_cues("founder_verb"):
+        # "an attempt to bring A and B together failed"
+        return "cancelled"
     for outer in _chain(word)[1:3]:
         if not is_verb(outer):
             if below.lower_ in ("of", "to") and find_noun_cue(outer) in ("declined", "cancelled"):

@@ -226,7 +226,7 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
             # "Biden telephones Zelensky and holds": the tagger takes the first verb for a noun
             return [c for c in children(head, "compound") if c.i == head.i - 1]
         return subject_tokens(head, depth + 1) if head.dep_ in ("acomp", "attr", "conj") else []
-    if verb.dep_ in ("pcomp", "prep", "acomp", "attr"):
+    if verb.dep_ in _BELOW_PREP or (verb.dep_ == "pobj" and verb.tag_ == "VBG"):
         above = head if is_verb(head) else governing_verb(head)
         return subject_tokens(above or head, depth + 1)
     return []
@@ -295,6 +295,7 @@ def owners_of_offer(noun: Token) -> list[Token]:
 
 
 _VERBS_UP = 3
+_BELOW_PREP = frozenset({"pcomp", "prep", "acomp", "attr"})
 
 
 def governing_verb(token: Token) -> Token | None:

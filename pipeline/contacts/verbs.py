@@ -301,8 +301,9 @@ def _hand_over(
     """
     objects = list(children(verb, "dobj", "nsubjpass"))
     is_thing = any(child.lower_ in load_cues("handed_thing") for child in objects) or (
-        # "conveyed to X what he had heard"
-        not objects and verb.lower_.startswith(("convey", "relay"))
+        # "conveyed to X what he had heard", "conveyed her country's position to X"
+        verb.lower_.startswith(("convey", "relay"))
+        and all(child.lower_ in load_cues("conveyed_thing") for child in objects)
     )
     taken = [m for m in mentions_of(parsed, children(verb, "nsubjpass")) if is_person(m)]
     if taken and is_thing and subjects:

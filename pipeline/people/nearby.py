@@ -267,7 +267,11 @@ class NearbyReader:
         headed = _HEAD_OF.search(self.scene.before(named))
         if headed is not None:
             code = self.scene.book.reference.country_by_demonym.get(fold(headed[1]))
-            if code is not None:
+            before = self.scene.drafts[named.at][named.index - 1] if named.index else None
+            if code is None and before is not None and before.kind == "role":
+                # "the head of the Houthi ruling council, N"
+                self._give_party(named, before)
+            elif code is not None:
                 self.scene.give(named.person, code)
                 named.person.is_weak = False
 

@@ -73,6 +73,8 @@ class Recall:
         self.memory = Memory()
         self._owned: dict[int, bool] = {}
         """Whether the text names somebody by his country alone ("Iran's N"), by entity."""
+        self._told: list[tuple[str, list[Entity]]] = []
+        """The offices of groups that name their parties, each with who that is."""
         self._called: dict[int, str] = {}
         """Whom the text has called "he" or "she" first, by entity."""
 
@@ -142,9 +144,35 @@ class Recall:
             chosen = different_parties(list(seen.values()))
             if len(chosen) < 2 or (wanted is not None and 2 < len(chosen) + 1 < wanted):
                 continue
+            if _SIDES.search(words) and wanted is not None:
+                # "both sides", after an aid agency spoke of them: those who fight
+                chosen = self._without_bystanders(chosen, wanted)
+                if len(chosen) < 2:
+                    continue
             if wanted is None or wanted >= len(chosen):
                 return chosen
             return chosen[:wanted]
+        return []
+
+    def _without_bystanders(self, entities: list[Entity], wanted: int) -> list[Entity]:
+        """Leave out relief agencies, which are no side; of a crowd bodies of states as well."""
+        bodies = self.book.reference.organisations
+        kinds = {
+            e.entity_id: bodies[e.country or ""].kind
+            for e in entities
+            if e.kind == "party" and e.country in bodies
+        }
+        left = [e for e in entities if kinds.get(e.entity_id) not in ("ngo", "church", "tribunal")]
+        states = [e for e in left if kinds.get(e.entity_id) not in ("igo", "alliance")]
+        is_crowd = len(left) > wanted or len(left) < len(entities)
+        return states if is_crowd and len(states) < len(left) else left
+
+    def _last_told(self, wanted: int, draft: Draft) -> list[Entity]:
+        """Return the three of "the three ministers": the newest phrase for so many of an office."""
+        title = fold(draft.office.title) if draft.office else ""
+        for told, entities in reversed(self._told):
+            if len(entities) == wanted and (told == title or told.endswith(f" {title}")):
+                return list(entities)
         return []
 
     def _chief_of(self, house: str | None, code: str | None) -> Entity | None:

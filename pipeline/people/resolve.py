@@ -374,6 +374,7 @@ class Resolver(Recall):
                 parties = draft.parties[index : index + 1]
                 holder = self._find_holder(draft, codes, parties) or self._only_named(draft, codes)
                 out.append(holder or self._party(draft, index))
+            self._told.append((fold(draft.office.title) if draft.office else "", out))
             return out
         is_theirs = draft_text(self.text, draft).lower().startswith("their ")
         if is_theirs and _NAMED_BEHIND.match(self.text, draft.end_char):
@@ -388,6 +389,8 @@ class Resolver(Recall):
             ]
         wanted = draft.count or (None if draft.kind == "group" else 2)
         found = self._last_group(wanted, draft)
+        if draft.office and draft.count and len(found) != draft.count:
+            found = self._last_told(draft.count, draft) or found
         if _STATES.search(draft_text(self.text, draft)):
             found = self._last_group_of(wanted, draft, False, of_states=True) or found
             # "both countries" are the states of those who were named
