@@ -39,7 +39,8 @@ class AppositionReader(ComplementReader):
         if self._is_of_dateline(index, end):
             return None
         words = self._name_tokens(index, end)
-        if start == 0 and len(words) == 1 and self._text(start) in self.openers:
+        is_opener = start == 0 and len(words) == 1 and self._text(start) in self.openers
+        if is_opener and not self._is_noted_surname(start):
             return None
         known = self._is_known_name(index, end)
         given = self.tokens[index].folded in self.given and length > 1

@@ -130,6 +130,8 @@ class PhraseReader(PluralReader):
         )
 
     def _read_phrase(self, start: int) -> Draft | None:
+        if self.word_names and self._is_noted_surname(start):
+            return self._read_name(start)
         twins = self._read_twins(start)
         if twins is not None:
             return twins

@@ -15,6 +15,13 @@ _MAX_NAME_TOKENS = 8
 # Family names that are short for a day or month elsewhere: "Minister Sun Weidong".
 _DAYS_AS_NAMES = frozenset({"sun", "sat", "may", "mar", "jan"})
 # A surname at the end of a sentence that looks like a title: "Hun Sen."
+_MONTHS = frozenset({"March", "May", "June", "August"})
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_BEFORE_NOUN = frozenset({"the", "a", "an", "this", "that", "each", "every", "capitol"})
+_BEFORE_MONTH = _BEFORE_NOUN | frozenset(
+    "in of since until till early late mid last next during by from through on before after end "
+    "st nd rd th".split()
+)
 _GIVEN_PAIR = re.compile(r"[A-Z][a-z]+-[a-z]+")
 """A given name of two syllables as Koreans write it: "Sung-min"."""
 _CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
@@ -49,6 +56,8 @@ class NameReader(SideReader):
         while True:
             if self._text(index) == "H." and self._text(index + 1) == "E.":
                 index += 2
+            elif self.word_names and self._is_noted_surname(index):
+                return index
             elif self._text(index).rstrip(".") in self.honorifics:
                 index += 1 + (self._text(index + 1) in ("'", "’"))
             else:
@@ -85,7 +94,34 @@ class NameReader(SideReader):
             end += 2
         if all(len(self._word(k)) == 1 for k in range(index, end)):
             return 0
+        if end - index > 1:
+            self._note_odd_surname(index, end, after_title)
         return end - index
+
+    def _note_odd_surname(self, index: int, end: int, after_title: bool) -> None:
+        """Note "Hill" of "Kate Hill" and "Park" of "Park Sung-min": further on it stands alone."""
+        first, last = self._text(index), self._text(end - 1)
+        if last in self.odd_surnames and self._word(end - 2) in self.given:
+            if after_title or self._word(index) in self.given:
+                self.word_names.add(last)
+        elif first in self.odd_surnames and (
+            _GIVEN_PAIR.fullmatch(self._text(index + 1)) or self._is_known_name(index, end)
+        ):
+            self.word_names.add(first)
+
+    def _is_noted_surname(self, index: int) -> bool:
+        """ "Talks between Hill and Smith", not "on the Hill", "in May", "Hill Street"."""
+        word, following = self._text(index), self._text(index + 1)
+        if word not in self.word_names or following[:1].isdigit():
+            return False
+        before = self.tokens[index - 1] if index else None
+        if before is not None and (
+            before.folded in (_BEFORE_MONTH if word in _MONTHS else _BEFORE_NOUN)
+            or before.text[:1].isdigit()
+            or (before.is_capital and index > 1 and before.text not in self.openers)
+        ):
+            return False
+        return not self._name_follows(index + 1) or self._word(index + 1) in _WEEKDAYS
 
     def _is_nickname(self, index: int) -> bool:
         """ "Benjamin “Benny” Gantz": in quotation marks, and the surname behind."""
@@ -133,6 +169,8 @@ class NameReader(SideReader):
             return True
         if end == index and after_title and word in _DAYS_AS_NAMES and self._name_follows(end + 1):
             self.day_names.add(token.text)
+            return True
+        if end == index and self._is_noted_surname(end):
             return True
         if end == index and token.text in self.day_names and not self._text(end + 1)[:1].isdigit():
             return True

@@ -115,6 +115,8 @@ class WordReader:
         self.day_names: set[str] = set()
         # And those that are movements elsewhere: "Anna Moreau Wagner", then "Wagner".
         self.body_names: set[str] = set()
+        # And those that are common words elsewhere: "Minister Kate Hill", then "Hill".
+        self.word_names: set[str] = set()
         # The title of "Presidents A and B" waits for B at this token.
         self._shared_title: (
             tuple[Office | None, str | None, tuple[str, ...], tuple[str, ...], str | None] | None
