@@ -64,7 +64,10 @@ def find_claim_date(
             best = Candidate(date_token, when, cost)
     if best is None:
         best = find_nearest(parsed, token, verb, rivals)
-        if best is not None and _is_of_other(token, find_owner(best.token), rivals):
+        owner = find_owner(best.token) if best is not None else None
+        if best is not None and _is_of_other(token, owner, rivals):
+            return UNDATED
+        if best is not None and owner and _is_of_first_clause(owner, best.token, verb or token):
             return UNDATED
     if best is None or _is_bound(token, best.token):
         return UNDATED
@@ -181,6 +184,8 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     if owner is not None and owner.dep_ == "acl" and _is_at_margin_of(owner.head):
         # "on the sidelines of a summit held at the weekend"
         return 3.0
+    if owner is not None and _is_of_first_clause(owner, date, verb or token):
+        return None
     if owner is not None and owner.i in rivals and _is_roof(owner, token):
         # "is to meet X during a summit in Y later this month"
         return 3.0
@@ -339,6 +344,16 @@ def _lies_in_topic(down: list[Token], own: set[int]) -> bool:
         if word.dep_ == "pobj" and word.head.lower_ in _TOPICAL and word.lower_ not in _LENGTHS:
             return True
     return False
+
+
+def _is_of_first_clause(owner: Token, date: Token, verb: Token) -> bool:
+    """Recognise "A joined the talks on Tuesday and B called C": when B called, it does not say."""
+    return (
+        verb.dep_ == "conj"
+        and verb.head == owner
+        and owner.i < date.i < verb.i
+        and any(subject.i > date.i for subject in children(verb, "nsubj", "nsubjpass"))
+    )
 
 
 def _is_stay(word: Token) -> bool:

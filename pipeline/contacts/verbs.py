@@ -27,6 +27,7 @@ from pipeline.parsed import Parsed
 _MANNER = frozenset({"face", "head", "one", "eye"})
 """What a small parser takes for an object in "met face to face"."""
 _TIME_OF_OTHER = frozenset({"after", "following", "before", "since"})
+_SETTLED = frozenset({"negotiate", "discuss"})
 _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
 
 
@@ -57,6 +58,9 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         return _hand_over(parsed, verb, _find_agents(parsed, verb, trigger), trigger)
     if passive:
         agents = _find_agents(parsed, verb, trigger)
+        if trigger.lemma in _SETTLED and (pair := prepositional(parsed, verb, ("between",))):
+            # "the deal is to be negotiated between A and B"
+            return Arguments((), tuple(pair), verb)
         is_one_sided = not trigger.takes_object or "person_object" in trigger.flags
         if not agents and "with" not in trigger.prepositions and is_one_sided:
             # "was called in", "was briefed": by whom, the sentence does not say

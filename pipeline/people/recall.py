@@ -14,6 +14,8 @@ from pipeline.reference import fold
 from pipeline.vocabulary import load_words
 
 _SOLDIERS = frozenset({"military", "military_chief"})
+_SINGLE = frozenset({"head_of_state", "head_of_government", "royal", "foreign_minister"})
+_ANY = re.compile(r"(?:an?|any|another) ", re.I)
 _INSIDE = frozenset({"legislator", "subnational"})
 _FOES = re.compile(r"\b(?:foes|rivals|enemies|adversaries)\b")
 _HUMANS = re.compile(r"\b(?:men|women|leaders|ministers|presidents)\b")
@@ -166,6 +168,13 @@ class Recall:
         states = [e for e in left if kinds.get(e.entity_id) not in ("igo", "alliance")]
         is_crowd = len(left) > wanted or len(left) < len(entities)
         return states if is_crowd and len(states) < len(left) else left
+
+    def _is_any(self, draft: Draft) -> bool:
+        """Recognise "the first to speak to a U.S. president": no one holder of the office."""
+        office = draft.office
+        if office is None or office.office_class not in _SINGLE or draft.is_former:
+            return False
+        return _ANY.match(draft_text(self.text, draft)) is not None
 
     def _last_told(self, wanted: int, draft: Draft) -> list[Entity]:
         """Return the three of "the three ministers": the newest phrase for so many of an office."""

@@ -221,6 +221,8 @@ class Resolver(Recall):
             parties = (owner.organisation or owner.name,)
         if self.house is not None and self.house.is_own_office(draft):
             return self.house.head()
+        if self._is_any(draft):
+            return None
         found = self._find_holder(draft, codes, parties)
         if found is None and self.house is not None:
             found = self.house.find_holder(draft)
