@@ -44,6 +44,11 @@ def date_from_context(
     coordinated = []
     starts = sorted(d.parsed.sentence.start_char for o in occasions for d in o.drafts)
     for index, occasion in enumerate(occasions):
+        wide = occasion.dated
+        if wide is not None and wide.precision in ("approx", "month"):
+            day = days.find_told_after(occasion, _next_after(occasion, starts))
+            if day is not None and _lies_within(day, wide):
+                occasion.narrow(wide, _in_context(day))
         if occasion.dated is not None or occasion.status not in ("held", "planned"):
             continue
         first = occasion.drafts[0]
@@ -139,6 +144,18 @@ def _can_be(when: ClaimDate, status: Status, published: date | None, is_news: bo
         return True
     ago = (published - when.start).days
     return (status != "held" or ago >= 0) and (not is_news or abs(ago) <= _NEWS_AGE)
+
+
+def _lies_within(day: ClaimDate, wide: ClaimDate) -> bool:
+    """ "next week … The conference, to be held on Tuesday": its day, if it is in that week."""
+    return (
+        day.start is not None
+        and day.end is not None
+        and wide.start is not None
+        and wide.end is not None
+        and wide.start <= day.start <= day.end <= wide.end
+        and day.end - day.start < wide.end - wide.start
+    )
 
 
 def _next_after(occasion: Occasion, starts: Sequence[int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft
@@ -94,6 +94,11 @@ class Occasion:
             known.add(one, book)
         for name in Occasion.__slots__:
             setattr(self, name, getattr(known, name))
+
+    def narrow(self, wide: ClaimDate, day: ClaimDate) -> None:
+        """Put the day that a later sentence gives in the place of a wider time."""
+        self.drafts = [replace(d, when=day) if d.when == wide else d for d in self.drafts]
+        self._dated = day
 
     def statuses_in(self, sentence: Sentence) -> set[Status]:
         """Return what one sentence says became of it; nothing where it does not tell of it."""

@@ -285,7 +285,11 @@ def _fits_status(draft: ClaimDraft, occasion: Occasion) -> bool:
         return True
     if draft.status == "planned" and occasion.status == "held" and _had_been_agreed(draft):
         return True
-    if draft.status == "planned" and "held" in statuses and _is_ahead_of_told(draft):
+    if (
+        draft.status == "planned"
+        and "held" in statuses
+        and (_is_ahead_of_told(draft) or _is_of_agenda(draft, occasion))
+    ):
         return True
     if draft.status == "held" or "held" in statuses:
         if draft.is_definite and draft.status == "held":
@@ -309,6 +313,17 @@ def _had_been_agreed(draft: ClaimDraft) -> bool:
         for word in (token.head, token.head.head)
         for child in word.children
         if word.lower_ in ("agreed", "arranged", "planned", "promised")
+    )
+
+
+def _is_of_agenda(draft: ClaimDraft, occasion: Occasion) -> bool:
+    """Recognise "An agency said that they would also discuss trade" of the talks just told of."""
+    return (
+        draft.trigger.lemma == "discuss"
+        and draft.when.start is None
+        and draft.entity_ids == occasion.entity_ids
+        and all(side.mention.kind in ("pronoun", "group") for side in draft.sides)
+        and _is_near(draft, occasion)
     )
 
 

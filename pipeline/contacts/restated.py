@@ -28,6 +28,10 @@ def join_restated(occasions: Sequence[Occasion], book: PartyBook) -> list[Occasi
             _lay_into(bare, told, book)
             kept.remove(bare)
             continue
+        if _is_lead_with_day(bare) and (named := _named_next(bare, kept)) is not None:
+            _lay_into(bare, named, book)
+            kept.remove(bare)
+            continue
         if not _names_parties_alone(bare):
             continue
         same = [o for o in kept if o is not bare and _can_be_same(bare, o)]
@@ -74,6 +78,44 @@ def _told_next(bare: Occasion, occasions: Sequence[Occasion], book: PartyBook) -
     return None
 
 
+def _is_lead_with_day(occasion: Occasion) -> bool:
+    """Recognise "A top official met rebel leaders on Saturday": held, a side without a name."""
+    return (
+        bool(occasion.bare_ids)
+        and len(occasion.party_keys) > 1
+        and occasion.statuses == {"held"}
+        and _day_of(occasion) is not None
+        and any(draft.when.start is not None for draft in occasion.drafts)
+        and not occasion.drafts[0].is_earlier
+    )
+
+
+def _named_next(bare: Occasion, occasions: Sequence[Occasion]) -> Occasion | None:
+    """Return the one meeting right behind a lead that names its people, and no day of its own."""
+    here = bare.drafts[-1]
+    behind = [
+        other
+        for other in occasions
+        if other is not bare
+        and here.position < other.drafts[0].position
+        and other.drafts[0].parsed.sentence.paragraph - here.parsed.sentence.paragraph <= 1
+    ]
+    if not behind:
+        return None
+    other = behind[0]
+    fits = (
+        (bare.entity_ids - bare.bare_ids) <= other.entity_ids
+        and not other.bare_ids
+        and other.parties == bare.parties
+        and other.statuses == bare.statuses
+        and all(draft.when.start is None for draft in other.drafts)
+        and other.drafts[0].trigger.lemma == bare.drafts[0].trigger.lemma
+        and _may_be_one_channel(bare, other)
+        and not any(d.is_also or d.is_further or d.is_earlier or d.is_aside for d in other.drafts)
+    )
+    return other if fits else None
+
+
 def _names_parties_alone(occasion: Occasion) -> bool:
     return (
         occasion.entity_ids <= occasion.bare_ids
@@ -91,7 +133,11 @@ def _can_be_same(bare: Occasion, named: Occasion) -> bool:
         and _day_of(bare) == _day_of(named)
         and bare.drafts[0].is_earlier == named.drafts[0].is_earlier
         and _may_be_one_channel(bare, named)
-        and not any(draft.is_also or draft.is_further for draft in named.drafts)
+        and (
+            # "the three met on Monday": there are hardly two such meetings in a day
+            len(bare.party_keys) > 2
+            or not any(draft.is_also or draft.is_further for draft in named.drafts)
+        )
     )
 
 
