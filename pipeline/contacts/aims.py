@@ -7,6 +7,8 @@ from spacy.tokens import Token
 from pipeline.contacts.syntax import children, is_noun, is_verb
 from pipeline.contacts.triggers import find_trigger, load_cues
 
+_WAY_REACH = 12
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _REFUSES = frozenset("refused refuses refuse refusing declined declines decline declining".split())
 _MIGHT_BE = frozenset({"will", "would", "wo", "'ll", "'d"})
 _ABOUT = frozenset({"on", "about", "toward", "towards", "against"})
@@ -51,6 +53,19 @@ def is_leaving_for(word: Token) -> bool:
     verb = word.head.head if word.dep_ == "pobj" and word.head.lower_ == "for" else word.head
     is_aim = verb != word.head or any(child.lower_ == "to" for child in children(word, "aux"))
     return is_aim and verb.tag_ in ("VBZ", "VBP") and verb.lower_ in load_cues("travel_verb")
+
+
+def is_on_way(word: Token) -> bool:
+    """Recognise "on his way to Bern for talks with X", "en route to Bern to meet X"."""
+    before = [token.lower_ for token in word.doc[max(0, word.i - _WAY_REACH) : word.i]]
+    for place in range(len(before) - 1, 0, -1):
+        if before[place] == "way" and "on" in before[max(0, place - 2) : place]:
+            return "to" in before[place + 1 : place + 3]
+        if before[place] == "route" and before[place - 1] == "en":
+            return True
+        if before[place] in (";", ",") or word.doc[word.i - len(before) + place].tag_ in _FINITE:
+            return False
+    return False
 
 
 def is_mere_topic(noun: Token) -> bool:

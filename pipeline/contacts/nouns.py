@@ -13,6 +13,7 @@ from pipeline.contacts.relatives import read_relative
 from pipeline.contacts.senses import is_other_noun_sense, is_person
 from pipeline.contacts.syntax import (
     children,
+    is_at_wish,
     is_noun,
     is_separate,
     is_verb,
@@ -352,7 +353,8 @@ def find_offer(noun: Token) -> Token | None:
     if is_verb(above) and noun.head.lower_ == "for":
         # "turned down a request by X for a meeting": the parse hangs it on the verb
         above = next(children(above, "dobj", "nsubjpass"), above)
-    return above if is_noun(above) and above.lower_ in load_cues("propose_noun") else None
+    is_offer = is_noun(above) and above.lower_ in load_cues("propose_noun")
+    return above if is_offer and not is_at_wish(above) else None
 
 
 def _find_clause_owner(parsed: Parsed, noun: Token) -> list[Mention]:

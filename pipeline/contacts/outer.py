@@ -10,6 +10,7 @@ from pipeline.contacts.senses import is_person
 from pipeline.contacts.syntax import (
     children,
     governing_verb,
+    is_at_wish,
     is_noun,
     is_verb,
     mentions_of,
@@ -88,7 +89,7 @@ def find_governor(noun: Token) -> tuple[Token | None, str]:
             noun = head
             continue
         if is_noun(head) and token.dep_ == "prep":
-            clause = _clause_of(token, noun, head)
+            clause = governing_verb(head) if is_at_wish(head) else _clause_of(token, noun, head)
             if clause is not None:
                 return clause, token.lower_
         if is_noun(head) and token.dep_ in ("prep", "pobj") and head.lower_ not in _PARTITIVES:
@@ -194,8 +195,9 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
             clause, borrowed = above, True
             continue
         objects = mentions_of(parsed, children(clause, "dobj", "dative"))
-        if any(True for _ in children(clause, "nsubjpass")):
-            # "was told by X in a call"
+        is_told = clause.tag_ == "VBN" and clause.dep_ == "acl"
+        if is_told or any(True for _ in children(clause, "nsubjpass")):
+            # "was told by X in a call"; "Y, told by X in a call, left"
             objects = prepositional(parsed, clause, ("by",))
         objects = [m for m in objects if is_person(m)]
         if not objects:

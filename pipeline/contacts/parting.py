@@ -81,6 +81,8 @@ def part_by_place_and_day(
     starts = [index_of.get(side.mention.start_char, -1) for side in others]
     if starts != sorted(starts) or starts[-1] < token.i:
         return []
+    if not {"together", "along", "alongside"}.isdisjoint(parsed.lowers[starts[0] : starts[-1]]):
+        return []  # "whom he met in Mostar together with B"
     out: list[tuple[list[Side], ClaimDate, str | None, str | None]] = []
     bounds = [starts[0] + 1]
     for before, start in pairwise(starts):

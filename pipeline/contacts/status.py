@@ -8,6 +8,7 @@ from pipeline.contacts.aims import (
     has_own_sides,
     is_kept_quiet,
     is_mere_topic,
+    is_on_way,
     is_opposed,
     is_shunned,
     is_still_sought,
@@ -27,7 +28,7 @@ from pipeline.contacts.moods import (
     is_no_longer,
     is_question,
 )
-from pipeline.contacts.syntax import children, is_noun, is_verb
+from pipeline.contacts.syntax import children, is_at_wish, is_noun, is_verb
 from pipeline.contacts.triggers import load_cues
 from pipeline.contacts.weighing import is_weighed
 from pipeline.models import Status
@@ -87,6 +88,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return None
     if is_opposed(token) or (is_noun(token) and is_wished_for(token)):
         return None
+    if is_on_way(token):
+        return "planned"
     if is_noun(token) and is_mere_topic(token):
         return None if lacks_accord(token) else "proposed"
     if is_noun(token) and is_talked_of(token):
@@ -160,7 +163,7 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
             or (is_noun(word) and has_no(word))
             or (word.dep_ == "acomp" and any(c.dep_ == "neg" for c in word.head.children))
         )
-        cue = find_cue(word, previous)
+        cue = None if is_at_wish(word) else find_cue(word, previous)
         if cue == "denied" and _is_told_of(token, previous):
             cue = None
         if cue is not None and (

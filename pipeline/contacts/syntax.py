@@ -120,6 +120,8 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
         if other.dep_ == "appos" and other.i not in parsed.mentions and _is_one_person(mention):
             # "Smith, chairman of the OSCE,": he takes part, not the body
             continue
+        if other.dep_ == "appos" and any(map(is_misread_verb, children(other, "amod"))):
+            continue
         found += expand(parsed, other, seen)
     for clause in children(token, "relcl"):
         # "X, who also leads the party, and Y": the parse hangs Y on the clause
@@ -142,6 +144,18 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
                 for inner in children(prep, "pobj"):
                     found += expand(parsed, inner, seen)
     return found
+
+
+def is_misread_verb(token: Token) -> bool:
+    """Recognise "Smith, who met Jones, briefed Brown": a verb that the parse takes for Brown's."""
+    return (
+        token.tag_ == "VBN"
+        and token.dep_ == "amod"
+        and token.head.i == token.i + 1
+        and token.head.dep_ == "appos"
+        and token.i > 0
+        and token.nbor(-1).lower_ == ","
+    )
 
 
 def _named_behind(parsed: Parsed, token: Token) -> list[Mention]:
@@ -294,6 +308,12 @@ def owners_of_offer(noun: Token) -> list[Token]:
     return [*children(noun, "poss"), *by]
 
 
+def is_at_wish(noun: Token) -> bool:
+    """Recognise "went to Bern at X's request for talks with Y": no request for talks."""
+    return noun.lower_ in _WISHES and noun.dep_ == "pobj" and noun.head.lower_ == "at"
+
+
+_WISHES = frozenset({"request", "invitation", "behest", "urging", "suggestion"})
 _VERBS_UP = 3
 _BELOW_PREP = frozenset({"pcomp", "prep", "acomp", "attr"})
 
@@ -353,7 +373,7 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
             if (
                 nearest is not None
                 and nearest not in found
-                and not (is_absolute or _owns(token, prep.i + 1))
+                and not (is_absolute or owns(token, prep.i + 1))
             ):
                 # "with A and army chief B": the parse may hang A on what follows
                 found.insert(0, nearest)
@@ -367,7 +387,7 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
     return found
 
 
-def _owns(token: Token, index: int) -> bool:
+def owns(token: Token, index: int) -> bool:
     """Tell whether the word at an index owns what follows: "Trump's envoy, Smith"."""
     return index + 1 < len(token.doc) and token.doc[index + 1].tag_ == "POS"
 

@@ -10,11 +10,13 @@ from pipeline.contacts.senses import is_other_sense, is_person
 from pipeline.contacts.syntax import (
     children,
     find_caller,
+    is_misread_verb,
     is_noun,
     is_separate,
     is_verb,
     mentions_of,
     owners_of_offer,
+    owns,
     prepositional,
     subject_tokens,
     subjects_along_line,
@@ -28,6 +30,7 @@ _MANNER = frozenset({"face", "head", "one", "eye"})
 """What a small parser takes for an object in "met face to face"."""
 _TIME_OF_OTHER = frozenset({"after", "following", "before", "since"})
 _SETTLED = frozenset({"negotiate", "discuss"})
+_SPANS = frozenset("seconds minutes moments hours days weeks months years".split())
 _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
 
 
@@ -41,6 +44,9 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
             return visit
     if is_other_sense(parsed, verb, trigger) or _joins_for_talks(verb, trigger):
         return None
+    if is_misread_verb(verb):
+        subjects, others = mentions_of(parsed, [verb.head.head]), mentions_of(parsed, [verb.head])
+        return Arguments(tuple(subjects), tuple(others), verb)
     if is_noun(verb):
         # Tagged as a noun, but it stands where a verb does: "Jones telephones Brown".
         return _linear_arguments(parsed, verb, trigger)
@@ -215,8 +221,9 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
     if following + 1 < len(verb.doc) and token.nbor().tag_ == "POS":
         # "welcomed Smith's offer"
         return []
-    if token.dep_ in ("poss", "compound", "nmod", "amod") and token.head.i not in parsed.dates:
-        return []
+    is_of_noun = token.dep_ in ("poss", "compound", "nmod", "amod")
+    if is_of_noun and token.head.i not in parsed.dates and token.head.lower_ not in _SPANS:
+        return []  # but "telephoned Smith hours earlier"
     if token.dep_ == "nsubj" and token.head.tag_ == "VBG" and token.head.dep_ == "ccomp":
         # "would welcome Smith going into exile"
         return []
@@ -374,8 +381,21 @@ def find_distant_with(
             break
         if token.lower_ == "with" and _is_of_topic(parsed, verb, token):
             continue
+        if token.lower_ == "with" and owns(token, token.i + 1):
+            return _set_off_behind(parsed, token.i + 3)
         if token.lower_ == "with":
             return [m for m in chain_after(parsed, token.i + 1) if m.kind != "place"]
+    return []
+
+
+def _set_off_behind(parsed: Parsed, index: int) -> list[Mention]:
+    """Read "with Trump's special envoy, Smith": Smith, and not Trump."""
+    for place in range(index, min(index + 7, len(parsed.doc) - 1)):
+        if parsed.lowers[place] == ",":
+            named = parsed.mentions.get(place + 1)
+            return [named] if named is not None and named.kind == "name" else []
+        if place in parsed.mentions:
+            break
     return []
 
 

@@ -248,7 +248,21 @@ def _parse(folded: str, country: str | None, reference: Reference) -> _Name:
 def _find_listed(folded: str, country: str | None, reference: Reference) -> str | None:
     rows = reference.officials_by_name.get(folded, ())
     names = {row.name for row in rows if country in (None, row.country)}
+    if not names and " " not in folded and country is not None:
+        # "King Salman", of whom only the name is left here, is not Mohammed bin Salman
+        names = {
+            row.name
+            for title in _list_royal_titles(reference)
+            for row in reference.officials_by_name.get(f"{title} {folded}", ())
+            if row.country == country
+        }
     if not names and " " not in folded:
         rows = reference.officials_by_surname.get(folded, ())
         names = {row.name for row in rows if country is not None and row.country == country}
     return names.pop() if len(names) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _list_royal_titles(reference: Reference) -> tuple[str, ...]:
+    rows = (row for rows in reference.officials_by_name.values() for row in rows)
+    return tuple(sorted({fold(row.office) for row in rows if row.office_class == "royal"}))

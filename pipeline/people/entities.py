@@ -31,6 +31,7 @@ LOOSE_CLASSES = frozenset(
         "subnational",
     }
 )
+_EXACT_HEADS = frozenset({"king", "queen", "emperor", "shah", "sultan", "president"})
 _HEADS = frozenset({"head_of_state", "head_of_government", "movement_leader", "royal"})
 # A title names a person of one of these classes; "leader" and "minister" are loose, most are not.
 _LOOSE_TITLES: dict[str, frozenset[str]] = {
@@ -143,13 +144,13 @@ class EntityBook:
     def _is_somebody_else(self, person: Person, words: tuple[str, ...], draft: Draft) -> bool:
         """Tell whether a title parts a bare surname from its namesake.
 
-        "President Reagan" is not the Nancy Reagan of the next paragraph.
+        "President Reagan" is not the Nancy Reagan of the next paragraph, and "King Salman" no crown
+        prince.
         """
-        if (
-            len(_core(words)) > 1
-            or draft.office is None
-            or draft.office.office_class in (person.classes)
-        ):
+        if len(_core(words)) > 1 or draft.office is None:
+            return False
+        kin = draft.office.office_class
+        if kin in person.classes and (kin != "royal" or draft.role in person.roles):
             return False
         official = self._find_official(words, draft)
         if official is None or person.official is not None:
@@ -292,6 +293,9 @@ class EntityBook:
         ):
             return None
         rows = self.reference.officials_by_name.get(fold(" ".join(words)), ())
+        if not rows and len(core) == 1 and draft.role:
+            # "King Salman" is a name of his own
+            rows = self.reference.officials_by_name.get(fold(f"{draft.role} {core[0]}"), ())
         if not rows and len(core) > 1:
             rows = self.reference.officials_by_name.get(fold(" ".join(core)), ())
         if not rows and len(core) <= 2:
@@ -493,7 +497,8 @@ def suits(person_class: str, title_class: str, title: str) -> bool:
                 "head_of_state",
                 "military_chief",
             )
-    return {person_class, title_class} <= {"head_of_state", "royal"}
+    is_exact = title.rsplit(" ", 1)[-1] in _EXACT_HEADS  # "the king" is no president
+    return not is_exact and {person_class, title_class} <= {"head_of_state", "royal"}
 
 
 def _may_open(word: str) -> bool:
