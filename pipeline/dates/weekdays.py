@@ -31,8 +31,9 @@ def find_weekday(
 ) -> tuple[date, str] | None:
     """Return the day that a weekday's name means, and what it was counted from.
 
-    'Last' and 'next' are strict; 'the previous' and 'the following' count from the last mention;
-    without such a word the governing verb's tense picks the side, else it is the nearest.
+    'Last' and 'next' are strict, and 'next Friday' is never tomorrow; 'the previous' and 'the
+    following' count from the last mention; without such a word the governing verb's tense picks the
+    side, else it is the nearest.
     """
     word = re.sub(r"\s+", " ", direction.lower()) if direction else ""
     words = word.split()
@@ -48,7 +49,7 @@ def find_weekday(
     if step < 0:
         return weekday_until(add_days(base, -1), weekday), label
     if step > 0:
-        return weekday_from(add_days(base, 1), weekday), label
+        return weekday_from(add_days(base, 1 if chained else 2), weekday), label
     if chained:
         return nearest_weekday(base, weekday), label
     # A verb's tense speaks of the day of publication: beside another anchor it tells nothing.

@@ -19,7 +19,7 @@ from pipeline.people.plurals import PluralReader
 from pipeline.people.strangers import REBELLIOUS
 from pipeline.people.tokens import Token
 from pipeline.people.topics import TOPIC_NOUNS
-from pipeline.people.words import COUNTS, HEADS
+from pipeline.people.words import BEHIND_BOTH, COUNTS, HEADS, TO_WHOM
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _AGENTS = frozenset({"envoy", "negotiator"})
@@ -162,6 +162,9 @@ class PhraseReader(PluralReader):
                 return None
             return self._draft(start, index - 1, "group", is_plural=True, count=count)
         if count and self._word(start) == "both" and not self._is_noun_ahead(index):
+            if self._word(start - 1) in TO_WHOM and self._word(index) in BEHIND_BOTH:
+                # "dined with both on Friday"
+                return self._draft(start, index - 1, "group", is_plural=True, count=2)
             return None
         return self._read_described(start, index, definite, possessor, count)
 

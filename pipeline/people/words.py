@@ -50,6 +50,11 @@ STOP_WORDS = frozenset(
 )
 HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
 _SIDES = ("movement_noun", "movement_adjective", "government_noun")
+TO_WHOM = frozenset({"with", "to", "from", "met", "saw", "called", "phoned", "telephoned"})
+BEHIND_BOTH = {""} | frozenset(
+    ". , ; on in at over by before after separately last this earlier later late early".split()
+)
+"""What follows "both" where it stands for two people told of: "spoke to both on Friday"."""
 COUNTS = frozenset({"both", "two", "three", "four", "five", "several"})
 
 
