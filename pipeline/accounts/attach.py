@@ -15,6 +15,7 @@ from pipeline.accounts.cues import (
     JOURNEY,
     LOOKS_AHEAD,
     PLAN,
+    PRESENT,
     READOUT,
     TOGETHER,
     find_channels,
@@ -29,6 +30,8 @@ _PARAGRAPHS_AWAY = 6
 # How many contacts are tried, told last or told next.
 _CONTACTS_AWAY = 50
 _CONTACTS_AHEAD = 3
+# How many contacts told last can be the one beside which an earlier one is told.
+_BESIDE = 3
 _LEAD_PARAGRAPHS = 3
 _SAID_AT = r"\b(?:said|says|told|tells|added|announced)(?: (?:reporters|journalists))? (?:in|at)"
 # "In both calls" is rarely of more.
@@ -171,8 +174,9 @@ class _Told:
         """
         self._order.pop(number, None)
         last = next(reversed(self._order), None)
-        if last is not None and not looks_back and not self._is_earlier(number, last):
-            last = None
+        if last is not None and not looks_back:
+            newest = islice(reversed(self._order), _BESIDE)
+            last = next((other for other in newest if self._is_earlier(number, other)), None)
         self._order[number] = None
         if last is not None:
             del self._order[last]
@@ -218,6 +222,8 @@ def _choose(
         return each
     if statement.continues and former is not None:
         return former
+    if near and _recounts(words, statement, near[0], here):
+        return [near[0]]
     if channels is None and speaks_elsewhere(words, _find_places(near)):
         return []
     to_press = channels is None and speaks_to_press(words)
@@ -248,7 +254,7 @@ def _choose(
         tied = channels or (not to_press and any(tie.search(words) for tie in ties))
         # What one who took part tells the press next is of what was just told.
         is_next = statement.kind == "quote" and thread is near[0] and thread.has_speaker(statement)
-        may_follow = not to_press or is_next
+        may_follow = not to_press or is_next or _speaks_for(statement, thread)
         at_once = may_follow and _speaks_at_once(text, thread, statement, here)
         at_once = at_once and (thread.has_speaker(statement) or not JOURNEY.search(words))
         if tied or at_once or (of_plan and not thread.was_held and not to_press):
@@ -261,6 +267,29 @@ def _choose(
     if statement.country is None and former and former[0].paragraph == here:
         return former
     return []
+
+
+def _recounts(words: str, statement: Statement, thread: _Thread, here: int) -> bool:
+    """Tell whether the contact just told is what somebody tells of who was there.
+
+    "I told the president that …", wherever that was said; "a diplomat present at the table said".
+    """
+    if thread.paragraph is None or here - thread.paragraph > 1 or not thread.was_held:
+        return False
+    if statement.kind == "quote" and thread.has_speaker(statement) and TOGETHER.search(words):
+        return True
+    is_open = statement.country is None or thread.is_party(statement)
+    return is_open and PRESENT.search(words) is not None
+
+
+def _speaks_for(statement: Statement, thread: _Thread) -> bool:
+    """Tell whether a spokesman tells the press what one who took part did."""
+    words = (statement.source or "", (statement.speaker.role if statement.speaker else "") or "")
+    return (
+        any("spokes" in word.lower() for word in words)
+        and thread.is_party(statement)
+        and not statement.entity_ids.isdisjoint(thread.parties)
+    )
 
 
 def _find_each(words: str, statement: Statement, suiting: Sequence[_Thread]) -> list[_Thread]:

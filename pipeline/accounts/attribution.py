@@ -49,9 +49,17 @@ _GOES_ON = re.compile(
     r"at|after)\b)"
 )
 _MARK = re.compile('["“”«»]')
+_OF_IT = re.compile(
+    r"\s+of (?:the|their|this|that) (?:[\w-]+ ){0,2}"
+    r"(?:call|conversation|meeting|talks?|encounter|exchange|discussions?)\b"
+)
 _VERSION = re.compile(r"\b[Ii]n\s+(?:the\s+|its\s+)?$")
 # "Oslo painted another picture, saying …": the sentence's subject says it
 _PARTICIPLE = re.compile(rf",\s+(?P<verb>{'|'.join(PARTICIPLES)})\b(?!\s+(?:to|goodbye)\b)")
+_QUOTED_BY = re.compile(
+    r"\b(?:was|were|is|are|(?:has|have) been) (?:quoted|cited) (?:by|in) "
+    r"(?P<by>[^,.;:“”\"\n]{2,60}?) as (?:saying|telling)\b"
+)
 _UNKNOWN_NAME = re.compile(r"\s+(?:the\s+)?((?:[A-Z][\w’-]+)(?:\s[A-Z][\w’-]+){0,4})")
 _LOOK = 4
 """How many phrases are tried on either side."""
@@ -59,6 +67,8 @@ _LONGEST_GAP = 200
 """Characters between a subject and its verb, at most."""
 # What stands after these is whom they tell.
 _NEVER_INVERTED = frozenset({"told", "tells", "say", "assured", "informed", "reminded"})
+# "…, her spokesman told reporters in Oslo."
+_AUDIENCE = re.compile(r"\s+(?:(?!that\b|how\b|why\b|to\b)[\w’'.-]+\s*){1,7}[.”\"]*\s*")
 _TAIL = re.compile(
     r"[\s,]*(?:in|on|at|during|after|to|by|through|via|late|early|Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
     r"today|yesterday|later|afterwards|without|as|while|when|of|following|$|[.,;:!?”\"])"
@@ -103,11 +113,12 @@ def find_attributions(
         found.append(
             Attribution(match.start(), match.end(), verb, phrase, quote is not None, trails)
         )
+    found += _find_quoted_by(text, start, end, places)
     found += _find_colon(text, start, end, phrases)
     found += _find_versions(text, start, phrases, places)
     if all(one.in_quote for one in found):
         found += _find_participle(text, start, end, places)
-    return found
+    return sorted(found, key=lambda one: one.start_char)
 
 
 class _Places:
@@ -230,7 +241,9 @@ def _trails(text: str, match: re.Match[str], phrase: Phrase, start: int, end: in
     lead = text[max(start, first - 40) : first].rstrip()
     if len(lead) < 15 or not lead.endswith((",", "”", '"', "’", "'", "»", "?", "!", "–", "—", "-")):
         return False
-    return last >= end or _TAIL.match(text, last, end) is not None
+    if last >= end or _TAIL.match(text, last, end) is not None:
+        return True
+    return match[0] in ("told", "tells") and _AUDIENCE.fullmatch(text, last, end) is not None
 
 
 def _find_colon(text: str, start: int, end: int, phrases: Sequence[Phrase]) -> list[Attribution]:
@@ -263,6 +276,22 @@ def _find_participle(text: str, start: int, end: int, places: _Places) -> list[A
     return []
 
 
+def _find_quoted_by(text: str, start: int, end: int, places: _Places) -> list[Attribution]:
+    """Find 'he was quoted by the newspaper El Faro as saying': his words, and who gives them."""
+    found: list[Attribution] = []
+    for match in _QUOTED_BY.finditer(text, start, end):
+        quote = places.quote_at(match.start())
+        whose = next(iter(reversed(places.before(match.start(), quote))), None)
+        if whose is None or not _DIRECT.match(text[whose.end_char : match.start()]):
+            continue
+        at = match.span()
+        found.append(Attribution(*at, "was quoted as saying", whose, quote is not None, False))
+        outlet = places.after(match.start("by"), quote)
+        if outlet is not None and outlet.start_char < match.end("by"):
+            found.append(Attribution(*at, "quoted", outlet, quote is not None, False))
+    return found
+
+
 def _find_versions(
     text: str, start: int, phrases: Sequence[Phrase], places: _Places
 ) -> list[Attribution]:
@@ -277,4 +306,8 @@ def _find_versions(
             found.append(
                 Attribution(at, phrase.end_char, "according to", phrase, False, at > start)
             )
+        elif not text[start : phrase.start_char].strip() and _OF_IT.match(text, phrase.end_char):
+            # "Kampala's version of the call is shorter: …"
+            at = phrase.end_char
+            found.append(Attribution(at, at + 1, "said", phrase, False, trails=False))
     return found

@@ -40,7 +40,8 @@ TOGETHER = re.compile(
     r"\b[Ww]e(?:[’']ve| have| had|(?: \w+ly))? (?:agreed|discussed|talked|spoke|spoken|met|told|"
     r"exchanged|covered|went over|had an?)\b|\bI(?:[’']ve| have| had)? (?:told|assured|asked|urged|"
     r"warned|informed|made (?:it )?(?:very |absolutely )?clear to) "
-    r"(?:him|her|them|my|President|Prime|Minister)\b"
+    r"(?:him|her|them|my|President|Prime|Minister|the (?:president|prime minister|minister|king|"
+    r"chancellor|premier|foreign minister|ambassador|envoy))\b"
 )
 EACH = re.compile(
     r"\b(?:both|the two|all three|all|each of|these)\s+(?:(?:the|his|her|their)\s+)?"
@@ -57,6 +58,14 @@ PLAN = re.compile(
 )
 # Of these, what a talk that was held is not called.
 JOURNEY = re.compile(r"\b(?:visits?|trips?|travel|invit(?:ation|ed?)|offer)\b", re.IGNORECASE)
+# Who heard it: "a diplomat present at the table", "two people in the room".
+PRESENT = re.compile(
+    r"\b(?:present(?=,| (?:at|in|during)\b| (?:said|recalled|told)\b)|in the room|at the table|"
+    r"who (?:was|were) (?:there|present|in the room)|"
+    r"who (?:attended|took part|sat in|listened in|took notes)|"
+    r"(?:briefed|with knowledge|familiar) (?:on|of|with) (?:the|what|them|it)\b)",
+    re.IGNORECASE,
+)
 READOUT = re.compile(r"\b(?:readout|account|version)\b", re.IGNORECASE)
 # Words spoken elsewhere: to the public, or on another journey.
 _ELSEWHERE = re.compile(

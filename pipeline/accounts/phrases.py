@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.accounts.words import body_pattern, described_pattern, load_nouns
+from pipeline.accounts.words import body_pattern, described_pattern, load_nouns, outlet_name
 from pipeline.models import Entity, Mention
 from pipeline.reference import fold, load_reference
 
@@ -34,6 +34,9 @@ _AFFILIATED = [
     for preposition in ("at", "in", "of", "for", "from", "with")
     for article in ([], ["the"])
 ]
+_SPOKESMAN = re.compile(
+    r"(?:\b(?i:his|her|their)|\b[A-Z][\w’'-]*[’']s) (?:[\w-]+ ){0,2}spokes(?:man|woman|person)\b"
+)
 _DOCUMENT_TAIL = re.compile(
     r"(?:[’']s?)?\s+(?:\w+\s+)?(?:statement|readout|release|communiqué|communique|transcript|"
     r"summary|account|press service|note|website|letter|report|declaration)s?$"
@@ -117,6 +120,9 @@ def _last_word(text: str, start: int, end: int) -> str:
 
 def _to_phrase(text: str, start: int, end: int, inside: Sequence[Mention]) -> Phrase:
     words = text[start:end]
+    if _names_outlet(words):
+        # an outlet is on nobody's side, whosever press it is
+        return Phrase(start, end, "body", None, _ARTICLE.sub("", words), None)
     people = [
         m.entities[0]
         for m in inside
@@ -134,7 +140,7 @@ def _to_phrase(text: str, start: int, end: int, inside: Sequence[Mention]) -> Ph
     last = words.split()[-1]
     if people:
         speaker = people[-1]
-        source = _find_body(words) or _find_own_body(text, speaker)
+        source = _find_body(words) or _find_own_body(text, speaker) or _find_spokesman(words)
         return Phrase(start, end, "person", speaker, source, country_of(speaker) or country)
     names_somebody = last in load_nouns("person") or last in load_nouns("body_noun")
     if names_somebody and _POSSESSIVE.match(words):
@@ -144,6 +150,9 @@ def _to_phrase(text: str, start: int, end: int, inside: Sequence[Mention]) -> Ph
         return Phrase(start, end, "anaphor", None, None, None)
     if last in load_nouns("document") or words.endswith("press service"):
         source = _find_body(words) or _name_of_party(inside)
+        if source is None and (side := _find_side(words)) is not None:
+            # "the Chilean version"
+            source, country = _ARTICLE.sub("", words), country or side
         if (
             source is None
             and _INDEFINITE.match(words)
@@ -163,6 +172,23 @@ def _to_phrase(text: str, start: int, end: int, inside: Sequence[Mention]) -> Ph
     if body is None and parties:
         body = _ARTICLE.sub("", words)
     return Phrase(start, end, "body" if body else "anaphor", None, body, country)
+
+
+def _find_spokesman(words: str) -> str | None:
+    """Return "her spokesman" of "her spokesman, N": whose voice he is."""
+    found = _SPOKESMAN.search(words)
+    return found[0] if found else None
+
+
+def _names_outlet(words: str) -> bool:
+    return words[-1:].isalnum() and re.search(rf"{outlet_name()}$", words) is not None
+
+
+def _find_side(words: str) -> str | None:
+    """Return the country whose adjective stands in a phrase: "the Chilean version"."""
+    by_demonym = load_reference().country_by_demonym
+    found = (by_demonym.get(fold(word)) for word in words.split() if word[:1].isupper())
+    return next((code for code in found if code), None)
 
 
 def _find_own_body(text: str, speaker: Entity) -> str | None:
@@ -240,7 +266,7 @@ def _join_appositions(text: str, phrases: list[Phrase]) -> list[Phrase]:
                 person,
                 start_char=before.start_char,
                 end_char=phrase.end_char + 1,
-                source=person.source or _find_body(words),
+                source=person.source or _find_body(words) or _find_spokesman(words),
                 country=person.country or other.country,
             )
         else:

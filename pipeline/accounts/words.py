@@ -68,13 +68,21 @@ def body_pattern() -> re.Pattern[str]:
 
 
 @functools.cache
+def outlet_name() -> str:
+    """Return what matches an outlet with its name: 'news agency Belga', 'newspaper El Faro'."""
+    name = r"[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,2}"
+    return rf"(?:{_any_of(load_nouns('outlet_noun'))})\s{name}(?![’']s)"
+
+
+@functools.cache
 def described_pattern() -> re.Pattern[str]:
     """Return what matches a described source or document: 'a senior U.S. official'."""
     modifier = rf"(?:U\.\w\.|[A-Z][\w’'-]*|{_any_of(load_nouns('modifier'))})"
     heads = _any_of(load_nouns("person") | load_nouns("document") | load_nouns("body_noun"))
     determiner = _any_of(load_nouns("determiner"))
     return re.compile(
-        rf"(?<![\w.’'-])(?:(?i:{determiner})\s)?(?:{modifier}\s){{0,6}}(?P<head>{heads})\b(?!’s|'s)"
+        rf"(?<![\w.’'-])(?:(?i:{determiner})\s)?(?:{modifier}\s){{0,6}}"
+        rf"(?:{outlet_name()}|(?P<head>{heads})\b(?!’s|'s))"
         # "the Office reports: …" is a verb.
         rf"(?<!\breports(?=:| that\b))"
     )

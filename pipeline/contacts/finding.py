@@ -39,6 +39,7 @@ _AMBIGUOUS_VERB_NOUNS = frozenset(
 )
 # "A and B spoke for Russia, C for Ukraine": they sat at the table just told of.
 _AT_TABLE = Trigger("represent", "verb", "in_person", False, frozenset(), frozenset({"joins"}))
+_TAKES = frozenset({"take", "takes", "took", "taken", "taking"})
 _NOUN_PARTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 
 
@@ -52,6 +53,9 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
         as_noun = find_trigger(token, "noun", words)
         as_verb = find_trigger(token, "verb", words)
         if as_noun and as_noun.lemma == "message" and _is_figurative(token):
+            as_noun = None
+        if as_noun and as_noun.lemma == "note" and token.head.lower_ in _TAKES:
+            # "took note of each other's position"
             as_noun = None
         if as_noun and as_noun.lemma == "attend" and token.head.dep_ == "pcomp":
             # "with X taking part": what the clause around it tells of is the occasion

@@ -149,9 +149,29 @@ def _find_target(
             return same[-1]
     if not complete or draft.is_definite:
         # The newest told: "the call" points back to the last one spoken of.
-        return max(fitting, key=lambda o: o.drafts[-1].position)
+        pointed = [o for o in fitting if not _is_look_back(o, fitting)] or fitting
+        return max(pointed, key=lambda o: o.drafts[-1].position)
     exact = [o for o in fitting if o.entity_ids == draft.entity_ids]
     return (exact or fitting)[-1]
+
+
+def _is_look_back(occasion: Occasion, others: Sequence[Occasion]) -> bool:
+    """Tell whether an occasion was told only beside a later one of the same people.
+
+    "They spoke on Monday, to carry on what they had opened at their summit of May 2."
+    """
+    own = occasion.dated
+    if own is None or own.start is None or not all(d.is_aside for d in occasion.drafts):
+        return False
+    return any(
+        other is not occasion
+        and len(other.core_ids & occasion.core_ids) > 1
+        and other.status == "held"
+        and other.dated is not None
+        and other.dated.start is not None
+        and other.dated.start > own.start
+        for other in others
+    )
 
 
 def _fits(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complete: bool) -> bool:

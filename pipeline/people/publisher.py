@@ -25,7 +25,11 @@ _LETTERHEAD_SENTENCES = 4
 _LETTERHEAD_SHARE = 0.5
 """Share of a heading's letters that name the house: "White House rejects plan" is none."""
 _TOPIC = re.compile(r"\b(?:on|in|to|with|about|against|over|from)\b", re.I)
-_SMALL = re.compile(r"\b(?:of|the|and|for|office|press|secretary|release|statement)\b", re.I)
+_SMALL = re.compile(
+    r"\b(?:of|the|and|for|office|press|secretary|release|statement|briefing|department|transcript|"
+    r"remarks|readout|news|daily|weekly)\b",
+    re.I,
+)
 # Classes of what speaks for a house without being one: its press office.
 _NO_OFFICE = frozenset({"spokesperson", "official"})
 

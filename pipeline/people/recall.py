@@ -107,12 +107,20 @@ class Recall:
         if _SIDES.search(words):
             return self._last_group_of(wanted, draft, False)
         found = self._last_group_of(wanted, draft, True)
+        if not found and draft is not None and draft.office is not None:
+            # "Kenya's president and Uganda's N … the two presidents"
+            found = self._last_group_of(wanted, draft, True, may_be_open=True)
         if found or _HUMANS.search(words):
             return found
         return self._last_group_of(wanted, draft, False)
 
     def _last_group_of(
-        self, wanted: int | None, draft: Draft | None, only_people: bool, of_states: bool = False
+        self,
+        wanted: int | None,
+        draft: Draft | None,
+        only_people: bool,
+        of_states: bool = False,
+        may_be_open: bool = False,
     ) -> list[Entity]:
         title = fold(draft.office.title) if draft and draft.office else None
         if draft and draft.office and draft.office.office_class in LOOSE_CLASSES - _INSIDE:
@@ -140,7 +148,9 @@ class Recall:
                     continue
                 if title and entity.kind == "person" and draft and draft.office:
                     classes = self._person_of(entity).classes
-                    if not any(suits(c, draft.office.office_class, title) for c in classes):
+                    if not classes and may_be_open:
+                        pass
+                    elif not any(suits(c, draft.office.office_class, title) for c in classes):
                         continue
                 seen.setdefault(entity.entity_id, entity)
             chosen = different_parties(list(seen.values()))

@@ -11,7 +11,8 @@ from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.people.house import House
 from pipeline.people.pronouns import is_possessive
 from pipeline.people.recall import Recall, different_parties
-from pipeline.people.tellers import find_labelled, find_teller_behind
+from pipeline.people.seats import is_seat_of_union, speaks_of_union
+from pipeline.people.tellers import find_interviewed, find_labelled, find_teller_behind
 from pipeline.reference import fold
 
 _HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
@@ -59,6 +60,8 @@ _MET_OTHERS = re.compile(
 )
 # "his predecessor N": who no longer holds the office
 _PREDECESSOR = re.compile(r"\b[Pp]redecessors?(?: in (?:the )?\w+)?,? \Z")
+# The turns of an interview
+_TURN = re.compile(r"([QA])[:.] (?=\S)")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
 _OWN_PEOPLE = re.compile(
     r" (?:own )?(?:envoys?|representatives?|negotiators|delegat(?:es|ions?)|emissar(?:y|ies)|"
@@ -78,6 +81,7 @@ class Resolver(Recall):
         super().__init__(book, text)
         self.named = named
         self.house = house
+        self._is_of_union = speaks_of_union(text)
         self._gone = {
             person.entity_id
             for start, person in named.items()
@@ -139,6 +143,12 @@ class Resolver(Recall):
 
     def _change_speaker(self, start: int, end: int, drafts: Sequence[Draft]) -> None:
         """Note who speaks from here on: "THE PRESIDENT: Good morning.", "QUESTION: …"."""
+        turn = _TURN.match(self.text, start, end)
+        if turn is not None:
+            asked = find_interviewed(self.text, self.named) if turn[1] == "A" else None
+            self.speaker = self.book.entity_of(asked) if asked is not None else None
+            self.has_speaker = True
+            return
         label = _SPEAKER.match(self.text, start, end)
         if label is None:
             return
@@ -199,6 +209,8 @@ class Resolver(Recall):
         code = draft.codes[index] if index < len(draft.codes) else None
         name = draft.parties[index] if index < len(draft.parties) else (code or draft.role or "")
         organisation = draft.organisation
+        if self._is_of_union and is_seat_of_union(self.text, draft):
+            return self.book.party("European Union", "EUU", "European Union")
         if len(draft.parties) > 1:
             # "EU and OSCE officials", "Moroccan and Polisario leaders": each of its own
             is_state = code in self.book.reference.countries and not self.book.is_movement(name)

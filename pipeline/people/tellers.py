@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.people.drafts import Draft
 from pipeline.people.entities import Person
@@ -13,6 +13,7 @@ _WROTE = re.compile(
     r",? (?:\w+ )?(?:said|says|wrote|writes|posted|tweeted|added|told|noted|stated|reported)\b"
 )
 _REACH = 40
+_QUESTION = re.compile(r"^(?:Q|Question)[:.] ", re.M)
 
 
 def find_teller_behind(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
@@ -25,6 +26,18 @@ def find_teller_behind(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draf
         if before.endswith(", ") and _WROTE.match(after):
             return other
     return None
+
+
+def find_interviewed(text: str, named: Mapping[int, Person]) -> Person | None:
+    """Return whose "A:" the answers are: the one person whom the text names before its first "Q:".
+
+    "N, who mediated for the United Nations, on a year of talks".
+    """
+    first = _QUESTION.search(text)
+    if first is None:
+        return None
+    before = {p.entity_id: p for start, p in named.items() if start < first.start()}
+    return next(iter(before.values())) if len(before) == 1 else None
 
 
 def find_labelled(label: str, persons: Sequence[Person]) -> Person | None:
