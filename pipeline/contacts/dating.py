@@ -369,6 +369,9 @@ def _is_roof(word: Token, trigger: Token) -> bool:
 
 
 def _is_at_margin_of(gathering: Token) -> bool:
+    if gathering.lower_ in load_cues("margin_noun"):
+        # "on the margins of the Bern conference in May": the parse may hang the day on either
+        return gathering.head.lower_ in ("on", "at")
     prep = gathering.head
     return prep.lower_ == "of" and prep.head.lower_ in load_cues("margin_noun")
 

@@ -67,6 +67,7 @@ _STOPS = 40
 """Dates before a contact in which its place is looked for."""
 _NEXT = 3
 """Sentences after a telling in which its day may be given."""
+_TABLES = frozenset({"meeting", "talks", "session"})
 _INSIDE = frozenset({"at", "in", "to", "attended", "joined", "used"})
 _SAME_DAY = frozenset({"ceremony", "session", "dinner", "lunch", "meeting", "talks", "banquet"})
 
@@ -168,7 +169,9 @@ class Happenings:
         lead = [s for s in self._lead if s.end_char <= here.start_char]
         beside = self._before(here, _NEXT)
         named = re.compile(rf"\b{word}\b", re.I)
-        gathered = re.compile(rf"\b(?:{word}|met|gathered|convened)\b", re.I)
+        gathered = re.compile(rf"\b(?:{word}|met|gathered|convened|to one table)\b", re.I)
+        if word in _TABLES:
+            named = gathered
         for pattern, sentences in (
             (gathered, beside),
             (named, [] if is_inside else lead),

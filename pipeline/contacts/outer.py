@@ -116,6 +116,9 @@ def _clause_of(prep: Token, noun: Token, head: Token) -> Token | None:
     if not (has_side and head.dep_ == "dobj") and not is_written:
         return None
     verb = head.head if head.dep_ == "dobj" else head.head.head
+    if is_written and is_noun(verb) and verb.dep_ == "dobj":
+        # "informed Brussels of the agreement in a letter to X"
+        verb = verb.head
     return verb if is_verb(verb) else None
 
 

@@ -15,7 +15,7 @@ from pipeline.contacts.syntax import (
     prepositional,
 )
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
-from pipeline.contacts.views import is_of_post, is_thought_of
+from pipeline.contacts.views import is_apart, is_of_post, is_of_things, is_thought_of
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 from pipeline.reference import load_reference
@@ -54,6 +54,8 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
     if trigger.lemma == "call" and (
         _is_naming(parsed, verb) or _is_recall(verb) or is_convened(verb)
     ):
+        return True
+    if trigger.lemma in ("dine", "sit", "meet") and is_apart(verb):
         return True
     if trigger.lemma == "have-word" and any(
         word.lower_ in ("last", "final") for word in verb.doc[verb.i : verb.i + 4]
@@ -261,7 +263,7 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
         return True
     if _is_at_edge_of(noun) or noun.head.lower_ == "without":
         return True
-    if trigger.lemma == "exchange" and _is_of_things(noun):
+    if trigger.lemma == "exchange" and is_of_things(noun):
         return True
     if _is_way_out(noun):
         return True
@@ -377,15 +379,6 @@ def _is_way_out(noun: Token) -> bool:
     if place < 1 or doc[place].lower_ not in ("through", "via"):
         return False
     return any(word.lower_.startswith(_SETTLES) for word in doc[max(0, place - 6) : place])
-
-
-def _is_of_things(noun: Token) -> bool:
-    """Recognise "trade exchange", "an exchange of prisoners", not one of views or letters."""
-    words = {child.lower_ for child in children(noun, "compound", "amod")}
-    for prep in children(noun, "prep"):
-        if prep.lower_ == "of":
-            words.update(thing.lower_ for thing in children(prep, "pobj"))
-    return not words.isdisjoint(load_cues("exchanged_thing"))
 
 
 def _is_asked_for(parsed: Parsed, noun: Token) -> bool:

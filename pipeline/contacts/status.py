@@ -40,6 +40,7 @@ _BRIEFS = frozenset("brief briefed briefing inform informed informing update upd
 _ACCEPTS = frozenset({"agreed", "accepted", "accept", "accepts"})
 _TIMES = frozenset({"in", "during", "at", "after", "following", "before", "on", "since"})
 _AFTER = frozenset({"after", "following", "before", "since", "during"})
+_WRITTEN = frozenset({"letter", "note", "message", "telegram", "cable"})
 _HAPPENS = frozenset(
     "takes took happens happened begins began lasted ended occurred occurs".split()
 )
@@ -165,6 +166,9 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
         )
         cue = None if is_at_wish(word) else find_cue(word, previous)
         if cue == "denied" and _is_told_of(token, previous):
+            cue = None
+        if cue is not None and token.lower_ in _WRITTEN and previous.lower_ in ("in", "by"):
+            # "told them of the agreement in a letter"
             cue = None
         if cue is not None and (
             _governs_content(previous, word, cue) or _goes_on_with_aim(previous, word)

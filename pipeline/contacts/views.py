@@ -36,6 +36,11 @@ def is_thought_of(parsed: Parsed, noun: Token) -> bool:
     return noun.dep_ == "pobj" and (_is_valued(noun) or _is_going_on(noun))
 
 
+def is_apart(verb: Token) -> bool:
+    """Recognise "the delegations dined apart": not with each other."""
+    return any(child.lower_ == "apart" for child in children(verb, "advmod", "prt", "acomp"))
+
+
 def is_of_post(noun: Token) -> bool:
     """Recognise "congratulated her on her appointment", "his appointment as envoy": no date."""
     return any(True for _ in children(noun, "poss")) and not any(
@@ -98,3 +103,12 @@ def _is_valued(noun: Token) -> bool:
             load_cues("value_noun") | {"conducive", "necessary"}
         )
     return prep.lower_ in _TO and above.lower_ in load_cues("value_noun")
+
+
+def is_of_things(noun: Token) -> bool:
+    """Recognise "trade exchange", "an exchange of prisoners", not one of views or letters."""
+    words = {child.lower_ for child in children(noun, "compound", "amod")}
+    for prep in children(noun, "prep"):
+        if prep.lower_ == "of":
+            words.update(thing.lower_ for thing in children(prep, "pobj"))
+    return not words.isdisjoint(load_cues("exchanged_thing"))

@@ -13,6 +13,7 @@ from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.reference import fold
 from pipeline.vocabulary import load_words
 
+_NO_MINISTERS = frozenset({"head_of_state", "royal", "envoy", "ambassador", "negotiator"})
 _SOLDIERS = frozenset({"military", "military_chief"})
 _SINGLE = frozenset({"head_of_state", "head_of_government", "royal", "foreign_minister"})
 _ANY = re.compile(r"(?:an?|any|another) ", re.I)
@@ -86,10 +87,10 @@ class Recall:
     def _is_soldier(self, entity: Entity) -> bool:
         return not self._person_of(entity).classes.isdisjoint(_SOLDIERS)
 
-    def _is_sovereign(self, entity: Entity) -> bool:
-        """Heads of state are none of "the ministers"."""
+    def _may_be_minister(self, entity: Entity) -> bool:
+        """Heads of state and envoys are none of "the ministers"."""
         classes = self._person_of(entity).classes
-        return bool(classes) and classes <= {"head_of_state", "royal"}
+        return not (classes and classes <= _NO_MINISTERS)
 
     def _is_aside(self, entity: Entity) -> bool:
         """A spokesman, or a name that may be no person's, is not one of "the two"."""
@@ -142,7 +143,7 @@ class Recall:
                     continue
                 if of_states and entity.country not in self.book.reference.countries:
                     continue
-                if are_ministers and entity.kind == "person" and self._is_sovereign(entity):
+                if are_ministers and entity.kind == "person" and not self._may_be_minister(entity):
                     continue
                 if are_diplomats and entity.kind == "person" and self._is_soldier(entity):
                     continue
@@ -220,7 +221,8 @@ class Recall:
         key = own[0].entity_id
         if key not in self._owned:
             name = re.escape(" ".join(own[0].fullest))
-            self._owned[key] = re.search(rf"[’']s {name}\b(?!,? an? )", self.text) is not None
+            owned = rf"[’']s {name}\b(?!,? an? )|\b{name} of (?:the )?[A-Z]"
+            self._owned[key] = re.search(owned, self.text) is not None
         return self.book.entity_of(own[0]) if self._owned[key] else None
 
     def _of_gender(self, pronoun: str, persons: Sequence[Entity]) -> list[Entity]:

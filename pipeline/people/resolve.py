@@ -238,6 +238,9 @@ class Resolver(Recall):
         found = self._find_holder(draft, codes, parties)
         if found is None and self.house is not None:
             found = self.house.find_holder(draft)
+        if found is None and draft.is_definite and not draft.is_former:
+            # "The ministers of Iran and Oman met, N of Iran and M of Oman. The Iranian minister …"
+            found = self._only_named(draft, codes)
         if found is not None:
             return found
         if parties and not (draft.office and draft.office.is_reporting):

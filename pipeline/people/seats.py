@@ -14,9 +14,7 @@ _PLACED = re.compile(r"\b(?:in|at|to|from|near|for|via|outside|of|around) \Z")
 
 def speaks_of_union(text: str) -> bool:
     """Tell whether "Brussels" means the Union: the text speaks of it, and not of Belgium."""
-    return (
-        "Brussels" in text and _UNION.search(text) is not None and _STATE.search(text) is None
-    )
+    return "Brussels" in text and _UNION.search(text) is not None and _STATE.search(text) is None
 
 
 def is_seat_of_union(text: str, draft: Draft) -> bool:
