@@ -481,6 +481,11 @@ def _close(first: Channel, second: Channel) -> bool:
     return first == second or "unspecified" in (first, second)
 
 
+def _is_passive_joining(draft: ClaimDraft) -> bool:
+    verb = draft.parsed.doc[draft.token]
+    return "joins" in draft.trigger.flags and any(c.dep_ == "auxpass" for c in verb.children)
+
+
 def _join(first: ClaimDraft, second: ClaimDraft) -> ClaimDraft:
     return replace(
         first,
@@ -489,7 +494,8 @@ def _join(first: ClaimDraft, second: ClaimDraft) -> ClaimDraft:
         place=first.place or second.place,
         place_country=first.place_country if first.place else second.place_country,
         topics=tuple(dict.fromkeys((*first.topics, *second.topics))),
-        is_definite=first.is_definite and second.is_definite,
+        # "The talks were attended by X and Y": those told of
+        is_definite=first.is_definite and (second.is_definite or _is_passive_joining(second)),
         # "X attended the talks" adds X; "X and Y attended the talks" tells of them.
         is_joining=(first.is_joining or second.is_joining)
         if len(first.sides) == 1

@@ -43,6 +43,7 @@ _OF_BOTH = re.compile(
 )
 # "A and B announced that the two foes had agreed": not they
 _SAID = re.compile(r" (?:said|says|added|announced)(?: that)? (?:the )?")
+_ARTICLE = re.compile(r"(?:an?|the) (?=\w)")
 _OF_PAIR = re.compile(r"\b(?:by|between|of|from) (?:the )?\Z")
 _JOINED = re.compile(r" and (?:the )?")
 _OF = re.compile(r" (?:of|from|representing) (?:the )?")
@@ -172,10 +173,14 @@ class Resolver(Recall):
             person = self.named[draft.start_char]
             reporting = reporting or person.is_reporting
             weak = person.is_weak
+        start = draft.start_char
+        article = _ARTICLE.match(self.text, start, draft.end_char) if place_only else None
+        if article is not None:
+            start = article.end()  # "at a New York hotel", "in the Geneva offices"
         return Mention(
-            draft.start_char,
+            start,
             draft.end_char,
-            self.text[draft.start_char : draft.end_char],
+            self.text[start : draft.end_char],
             "place" if place_only else draft.kind,
             tuple(entities),
             can_be_place=draft.is_place,
