@@ -421,9 +421,13 @@ def _is_of_earlier(token: Token, verb: Token | None) -> bool:
 
 def _count_open(arguments: Arguments, book: PartyBook) -> int | None:
     """Return how many a group is that says its number and points to nobody known."""
-    for mention in (*arguments.subjects, *arguments.others):
+    told = (*arguments.subjects, *arguments.others)
+    for mention in told:
         if mention.kind == "group" and not book.entities_of(mention):
-            return count_of(mention)
+            count = count_of(mention)
+            behind = [m for m in told if m.kind == "name" and m.start_char > mention.end_char]
+            # "both ministers, N and M": those
+            return None if len(behind) == count else count
     return None
 
 

@@ -399,8 +399,8 @@ class Resolver(Recall):
             self._told.append((fold(draft.office.title) if draft.office else "", out))
             return out
         is_theirs = draft_text(self.text, draft).lower().startswith("their ")
-        if is_theirs and _NAMED_BEHIND.match(self.text, draft.end_char):
-            return []  # "their ministers, N and M": those
+        if (is_theirs or draft.count) and _NAMED_BEHIND.match(self.text, draft.end_char):
+            return []  # "their ministers, N and M", "both ministers, N and M": those
         if is_theirs or _OF_BOTH.match(self.text, draft.end_char):
             # "the premiers of the two countries", "their premiers"
             states = self._last_group_of(None if is_theirs else 2, None, False, of_states=True)
