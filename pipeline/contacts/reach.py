@@ -86,7 +86,8 @@ def find_nearest(
         if index - 1 in rivals and owner == parsed.doc[index - 1]:
             # "on a visit that includes talks Tuesday with X, he met Y": the day of the talks
             continue
-        if owner is not None and owner.i in rivals and _is_set_apart(owner, token):
+        is_aside = owner is not None and _is_set_apart(owner, token)
+        if owner is not None and is_aside and (owner.i in rivals or _is_closed(date, token)):
             # "A and B, who are to meet on Friday, discussed it": the day of the meeting
             continue
         if not _is_free(parsed, date) or not _reaches(parsed, token, verb, date, rivals):
@@ -95,6 +96,11 @@ def find_nearest(
         if best is None or cost < best.cost:
             best = Candidate(date, when, cost)
     return best
+
+
+def _is_closed(date: Token, token: Token) -> bool:
+    """Tell whether a clause by the way ends before a trigger: "A, who leaves on Friday, will"."""
+    return any(word.lower_ == "," for word in date.doc[date.i + 1 : token.i])
 
 
 def _is_set_apart(owner: Token, token: Token) -> bool:

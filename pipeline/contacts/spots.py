@@ -96,13 +96,26 @@ def _named(parsed: Parsed, index: int, text: str) -> tuple[Place, int] | None:
             if token.lower_ in load_cues("part_noun") and _is_of(parsed, last + 1):
                 # "the dining room of a Nairobi hotel"
                 return _named(parsed, last + 2, text) or _of_noun(parsed, first, last, text)
-            return _of_noun(parsed, first, last, text)
+            return _called(parsed, last, text) or _of_noun(parsed, first, last, text)
         if not (
             token.tag_[:2] in ("JJ", "NN", "CD") or token.lower_ in ("'s", "-", "of", "des", "de")
         ):
             break
         last += 1
     return _of_capitals(parsed, first, text)
+
+
+def _called(parsed: Parsed, noun: int, text: str) -> tuple[Place, int] | None:
+    """Read "the Chadian capital N'Djamena", "the Qatari capital, Doha,": the name behind."""
+    if parsed.lowers[noun] not in load_cues("settlement_noun"):
+        return None
+    words = (*parsed.lowers, "", "", "")
+    is_set_off = words[noun + 1] == "," and words[noun + 3] in (",", ".", "", ")")
+    index = noun + 1 + is_set_off
+    mention = parsed.mentions.get(index)
+    if mention is None or words[index + 1] == "'s":
+        return None
+    return _of_mention(parsed, mention, index, index, text)
 
 
 def _goes_on(parsed: Parsed, index: int) -> bool:
@@ -133,6 +146,9 @@ def _of_mention(
         return None
     if mention.kind == "party" and not mention.can_be_place and not _is_seat(mention):
         return None
+    if last - 2 >= first and parsed.lowers[last - 1] == "of":
+        # "the Saudi summer resort of Taif"
+        first = last - 2 if parsed.lowers[last - 2] in load_cues("settlement_noun") else first
     between = [parsed.doc[i] for i in range(first, last)]
     if any(is_noun(t) and t.lower_ not in load_cues("settlement_noun") for t in between):
         return None

@@ -113,7 +113,11 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
             is_named = any(_is_name(parsed, inner) for inner in children(token, "appos"))
             for inner in children(token, "poss", "compound", "nmod", "amod", "appos"):
                 # "Lemm's envoy, N": he, not Lemm
-                is_chief = is_named and inner.dep_ == "poss" and _is_name(parsed, inner)
+                is_chief = _is_name(parsed, inner) and (
+                    (is_named and inner.dep_ == "poss")
+                    # "Smith envoys met": they, not Smith
+                    or (token.tag_ == "NNS" and inner.dep_ != "appos" and inner.dep_ != "poss")
+                )
                 if inner.i in parsed.mentions and not is_chief:
                     found.append(parsed.mentions[inner.i])
     for other in children(token, "conj", "appos"):

@@ -29,6 +29,7 @@ from pipeline.parsed import Parsed
 _MANNER = frozenset({"face", "head", "one", "eye"})
 """What a small parser takes for an object in "met face to face"."""
 _TIME_OF_OTHER = frozenset({"after", "following", "before", "since"})
+_BESIDES = (("as", "well", "as"), ("in", "addition", "to"), ("besides",), ("apart", "from"))
 _SETTLED = frozenset({"negotiate", "discuss"})
 _SPANS = frozenset("seconds minutes moments hours days weeks months years".split())
 _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
@@ -122,6 +123,11 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         others = find_distant_with(parsed, verb)
     if not others and trigger.needs:
         others = _behind_phrase(parsed, verb, trigger)
+    beside = _besides(parsed)
+    if others and beside is not None and beside not in others:
+        behind = (m for _, m in sorted(parsed.mentions.items()) if m.start_char > beside.end_char)
+        subjects = [m for m in subjects if m is not beside] or list(behind)[:1]
+        others = [beside, *(m for m in others if m not in subjects)]
     if not others and len(subjects) < 2:
         others = (
             _listed_after_colon(parsed, verb)
@@ -142,6 +148,18 @@ def _joins_for_talks(verb: Token, trigger: Trigger) -> bool:
         for prep in children(verb, "prep")
         for thing in children(prep, "pobj")
     )
+
+
+def _besides(parsed: Parsed) -> Mention | None:
+    """Read "As well as A, B will meet C": A is one more whom B meets."""
+    opening = next((o for o in _BESIDES if parsed.lowers[: len(o)] == o), None)
+    if opening is None:
+        return None
+    for index in (len(opening), len(opening) + 1):
+        mention = parsed.mentions.get(index)
+        if mention is not None and parsed.lowers[index + 1 : index + 2] == (",",):
+            return mention if is_person(mention) else None
+    return None
 
 
 def _names_either(verb: Token) -> bool:
