@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
+_SHORTEST_LIST = 6
 _LINKS = frozenset({",", "and", "&", "separately", "then", "also", "later", "with", "by"})
 
 
@@ -176,3 +177,30 @@ def _is_for_side(parsed: Parsed, index: int) -> bool:
         and tokens[index].lower_ == "for"
         and (index + 2 >= len(tokens) or tokens[index + 2].tag_ in (",", ".", "CC", ":", "IN"))
     )
+
+
+def whole_list(parsed: Parsed, verb: Token, found: list[Mention]) -> list[Mention]:
+    """Read "A, B, head of its service, and C met": a list of which the parse keeps the last.
+
+    It has to open the sentence, and no verb may stand in it.
+    """
+    if len(found) != 1 or verb.i < _SHORTEST_LIST or "and" not in parsed.lowers[: verb.i]:
+        return found
+    last = next((i for i, m in parsed.mentions.items() if m is found[0]), 0)
+    opening = parsed.mentions.get(0)
+    if opening is None or opening.kind != "name" or opening is found[0] or last >= verb.i:
+        return found
+    if parsed.lowers[last - 1] != "and" or parsed.lowers[1] != ",":
+        return found
+    if any(token.tag_[:2] in ("VB", "MD") for token in verb.doc[1:last]):
+        return found
+    names = [
+        mention
+        for index, mention in sorted(parsed.mentions.items())
+        if index < last
+        and mention.kind == "name"
+        and not mention.is_weak
+        and parsed.lowers[index + 1] == ","
+        and (index == 0 or parsed.lowers[index - 1] == ",")
+    ]
+    return [*names, *found] if len(names) > 1 else found

@@ -118,7 +118,8 @@ def _named_next(bare: Occasion, occasions: Sequence[Occasion]) -> Occasion | Non
 
 def _names_parties_alone(occasion: Occasion) -> bool:
     return (
-        occasion.entity_ids <= occasion.bare_ids
+        bool(occasion.bare_ids)
+        and (occasion.entity_ids <= occasion.bare_ids or len(occasion.party_keys) > 2)
         and len(occasion.party_keys) > 1
         and len(occasion.statuses) == 1
         and _day_of(occasion) is not None
@@ -127,9 +128,15 @@ def _names_parties_alone(occasion: Occasion) -> bool:
 
 def _can_be_same(bare: Occasion, named: Occasion) -> bool:
     return (
-        not named.entity_ids & named.bare_ids
+        not (named.entity_ids & named.bare_ids and bare.parties == named.parties)
         and bare.statuses == named.statuses
-        and (bare.party_keys == named.party_keys or bare.parties == named.parties)
+        and (
+            bare.party_keys == named.party_keys
+            or bare.parties == named.parties
+            # "the spy chiefs of A and B met C's premier", and then who else was there
+            or (len(bare.parties) > 2 and bare.parties < named.parties)
+        )
+        and bare.entity_ids - bare.bare_ids <= named.entity_ids
         and _day_of(bare) == _day_of(named)
         and bare.drafts[0].is_earlier == named.drafts[0].is_earlier
         and _may_be_one_channel(bare, named)

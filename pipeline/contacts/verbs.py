@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops, find_delegates
+from pipeline.contacts.chains import (
+    chain_after,
+    chain_before,
+    chain_of_stops,
+    find_delegates,
+    whole_list,
+)
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_sense, is_person
 from pipeline.contacts.syntax import (
@@ -52,6 +58,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         # Tagged as a noun, but it stands where a verb does: "Jones telephones Brown".
         return _linear_arguments(parsed, verb, trigger)
     subjects = subjects_of(parsed, verb) or subjects_along_line(parsed, verb)
+    subjects = whole_list(parsed, verb, subjects)
     borrowed = not any(True for _ in children(verb, "nsubj", "nsubjpass"))
     separate = is_separate(verb) or _names_either(verb)
     passive = any(True for _ in children(verb, "nsubjpass", "auxpass")) or (
