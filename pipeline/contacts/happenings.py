@@ -273,9 +273,13 @@ class Happenings:
         """Return the day of the news that a story opens with, where its first sentence says it."""
         if not self._lead or self.published is None:
             return None
+        for sentence in self._lead[:2]:  # a long headline may stand before the first
+            days = self._own_days(sentence)
+            if days:
+                break
         days = [
             when
-            for when in self._own_days(self._lead[0])
+            for when in days
             if when.first_day is not None
             and 0 <= (self.published - when.first_day).days <= _NEWS_DAYS
         ]

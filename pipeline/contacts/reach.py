@@ -21,6 +21,7 @@ _LONGEST_WINDOW = 31
 _BOUNDS = frozenset(
     {"since", "until", "till", "by", "before", "after", "from", "about", "over", "of"}
 )
+_SINCE_REACH = 10
 _ADVANCE_REACH = 9
 _JOINTS = frozenset({",", "(", ")", "on", "in", "–", "—", "-", "of", "the"})
 _PARTS = frozenset("hours morning afternoon evening night".split())
@@ -68,6 +69,12 @@ def is_since(date: Token, token: Token) -> bool:
         for mark in above.children if above.dep_ in ("advcl", "relcl", "ccomp") else ():
             if mark.lower_ == "since" and mark.dep_ == "mark" and mark.i < date.i:
                 return not mark.i < token.i < date.i
+    # "his fourth meeting since the start of the campaign on March 24"
+    for word in reversed(date.doc[max(0, date.i - _SINCE_REACH) : date.i]):
+        if word.lower_ == "since":
+            return token.i < word.i < date.i - 2
+        if word.lower_ in (",", ";", "and", "but") or is_verb(word):
+            break
     return False
 
 

@@ -19,6 +19,11 @@ _SERVED = re.compile(
 )
 # "the head of the Houthi ruling council, N"
 _BESIDE = re.compile(r"(?: [a-z-]+ (?:council|committee|bureau|office|assembly|party))?\s*,")
+# ", joint representative of the United Nations and the "
+_ENVOY_OF = re.compile(
+    r", (?:[a-z-]+ ){0,4}(?:envoy|representative|mediator|negotiator) (?:of|for|from|to) "
+    r"[^,;.]{2,40} and (?:the )?"
+)
 _SERVED_WITHIN = 90
 """Characters before a name in which whose adviser somebody is stands."""
 
@@ -72,6 +77,8 @@ def _drop_restated(sides: list[Side], book: PartyBook, text: str) -> list[Side]:
             )
             if is_his:
                 out.remove(side)
+        elif mention.kind == "party" and any(_is_of_envoy(n.mention, mention, text) for n in names):
+            out.remove(side)
         elif mention.kind == "group" or (mention.kind == "role" and mention.is_plural):
             count = sum(s.mention is mention for s in sides)
             after = [n for n in names if n.mention.start_char >= mention.end_char]
@@ -83,6 +90,15 @@ def _drop_restated(sides: list[Side], book: PartyBook, text: str) -> list[Side]:
             ):
                 out.remove(side)
     return out
+
+
+def _is_of_envoy(name: Mention, party: Mention, text: str) -> bool:
+    """Recognise "N, envoy of the United Nations and the Arab League, met": he takes part alone."""
+    return (
+        name.end_char < party.start_char
+        and text.startswith(",", party.end_char)
+        and _ENVOY_OF.fullmatch(text, name.end_char, party.start_char) is not None
+    )
 
 
 def _is_set_beside(one: Mention, other: Mention, text: str) -> bool:

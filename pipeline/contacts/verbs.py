@@ -128,8 +128,8 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         others += [m for m in chain_of_stops(parsed, last + 1) if m not in others]
     if not others and "with" in trigger.prepositions:
         others = find_distant_with(parsed, verb)
-    if not others and trigger.needs:
-        others = _behind_phrase(parsed, verb, trigger)
+    if trigger.needs and (not others or trigger.lemma == "bring-face"):
+        others += [m for m in _behind_phrase(parsed, verb, trigger) if m not in others]
     beside = _besides(parsed)
     if others and beside is not None and beside not in others:
         behind = (m for _, m in sorted(parsed.mentions.items()) if m.start_char > beside.end_char)

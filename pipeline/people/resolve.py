@@ -437,6 +437,8 @@ class Resolver(Recall):
         if word == "him" or (word == "her" and not is_possessive(self.text, draft.end_char)):
             # who was named last acts: "where Jones received her"
             others = [e for e in here if e.entity_id != self.memory.persons(0)[-1].entity_id]
+            if not others and len(here) == 1 and self._is_speaker_met(draft, drafts):
+                return [here[0]]
             if others and self._is_met_by_pronoun(draft, drafts):
                 # "told Smith so when he met him": not who meets him
                 others = [e for e in others if e.entity_id != here[-1].entity_id] or others
@@ -469,6 +471,16 @@ class Resolver(Recall):
         before = [d for d in drafts if d.end_char <= draft.start_char]
         is_plural = len(before) == 1 and before[0].is_plural and before[0].kind == "party"
         return before[0] if is_plural else None
+
+    def _is_speaker_met(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
+        """Recognise "Smith said the Russian officials agreed to meet him": him who says so."""
+        before = [d for d in drafts if d.end_char <= draft.start_char]
+        return (
+            len(before) > 1
+            and before[0].kind == "name"
+            and all(d.kind in ("party", "group", "role") for d in before[1:])
+            and _SAID.match(self.text, before[0].end_char) is not None
+        )
 
     def _is_met_by_pronoun(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
         before = [d for d in drafts if d.end_char <= draft.start_char][-1:]
