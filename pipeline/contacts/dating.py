@@ -15,11 +15,15 @@ from pipeline.contacts.reach import (
     WIDE,
     Candidate,
     find_nearest,
+    find_own,
     find_owner,
+    is_aim_of_journey,
+    is_at_side,
     is_of_offer,
     is_of_words,
     is_since,
     narrow,
+    pays_visit,
 )
 from pipeline.contacts.spans import lengthen
 from pipeline.contacts.syntax import children, is_noun, is_verb
@@ -36,6 +40,7 @@ _WAKE = frozenset({"after", "following"})
 _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", "than", "for"})
 _LENGTHS = frozenset("minutes minute hours hour days day half weeks week time".split())
 _WITHIN = frozenset({"during", "on", "in", "amid", "over"})
+_LED = frozenset({"led", "headed", "chaired"})
 _VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
 
 
@@ -152,7 +157,7 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     owner = find_owner(date)
     if owner is not None and owner == token.head and is_noun(token) and is_talked_of(token):
         return None
-    own = {token.i} | ({verb.i} if verb is not None else set())
+    own = find_own(token, verb)
     if (
         owner is not None
         and date.i < token.i
@@ -193,6 +198,15 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         return 2.0 + abs(token.i - date.i) / 100
     if owner is not None and owner.i in rivals and _is_stay(owner) and owner.i > token.i:
         # "held talks with X during a visit to Y on Monday": there and then
+        return 3.0
+    if owner is not None and is_at_side(owner, token, verb):
+        # "met X at the latter's request in 2001", "at a ceremony in May"
+        return 3.0
+    if owner is not None and verb is not None and is_aim_of_journey(verb, owner):
+        # "travelled to Bern in the spring of 2001 to meet X"
+        return 2.0
+    if _is_of_stay(token, verb, date):
+        # "During a visit to Y in 1999, A held talks with X"
         return 3.0
     if token.dep_ == "relcl" and _is_there_and_then(token, owner):
         return 3.0
@@ -238,6 +252,9 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         if word.dep_ == "conj" and is_of_offer(word) and word.i not in own:
             # "discussed it and agreed to meet again on Monday": the day of the next talks
             return None
+        if word.lower_ in _LED and word.dep_ == "acl":
+            # "received a delegation led by X on Monday": the parse gives the day to the leading
+            continue
         if word.dep_ in ("acl", "advcl") and word.tag_ == "VBN" and word.head != token:
             # "ahead of the festival, marked on April 2": the festival's day
             return None
@@ -361,6 +378,17 @@ def _is_stay(word: Token) -> bool:
     return word.lower_ in load_cues("travel_noun") and word.head.lower_ in _WITHIN
 
 
+def _is_of_stay(token: Token, verb: Token | None, date: Token) -> bool:
+    """Tell whether a date is that of the stay during which a clause's contact took place."""
+    for word in date.ancestors:
+        if is_verb(word):
+            return False
+        if word.lower_ in load_cues("travel_noun"):
+            above = word.head.head
+            return word.head.lower_ == "during" and above in (token, verb, token.head)
+    return False
+
+
 def _is_roof(word: Token, trigger: Token) -> bool:
     """Tell whether somebody meets at a gathering: "meets X at a summit on Monday"."""
     prep = word.head
@@ -381,7 +409,7 @@ def _goes_on_from(verb: Token, first: Token, date: Token) -> bool:
     return (
         verb.dep_ == "conj"
         and first == verb.head
-        and first.lower_ in load_cues("travel_verb")
+        and (first.lower_ in load_cues("travel_verb") or pays_visit(first))
         and date.i < verb.i
     )
 

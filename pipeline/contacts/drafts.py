@@ -240,7 +240,8 @@ def _to_drafts(
 ) -> Iterable[ClaimDraft]:
     subjects = find_sides(arguments.subjects, book, text, acts=True)
     is_addressed = trigger.pos == "verb" and arguments.verb == token
-    others = find_sides(arguments.others, book, text, acts=False, is_addressed=is_addressed)
+    are_equal = arguments.needs_no_subject
+    others = find_sides(arguments.others, book, text, False, is_addressed, are_equal)
     known = {side.entity.entity_id for side in subjects}
     others = [side for side in others if side.entity.entity_id not in known]
     if trigger.lemma == "join" and arguments.is_passive and subjects:

@@ -457,6 +457,7 @@ def _is_part_of_compound(noun: Token) -> bool:
     return (
         noun.dep_ == "compound"
         and is_noun(noun.head)
+        and noun.head.lower_ not in ("hours", "minutes", "days", "weeks")
         and noun.head.i > noun.i
         and (noun.head.i not in range(noun.i))
     )

@@ -251,6 +251,10 @@ def _of_subject(parsed: Parsed, verb: Token, has_other_side: bool) -> Outer:
         if agents:
             return Outer(agents)
     inner = prepositional(parsed, verb, ("between", "among"))
+    for place in children(verb, "dobj"):
+        if place.lower_ == "place" and len(inner) < 2:
+            # "took place today between X and Y": the parse hangs it on the place
+            inner = prepositional(parsed, place, ("between", "among"))
     if len(inner) > 1:
         # "Discussions took place on Monday between X and Y."
         return Outer(inner)

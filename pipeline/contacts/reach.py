@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
-from pipeline.contacts.syntax import is_noun, is_verb
+from pipeline.contacts.syntax import children, is_noun, is_verb
 from pipeline.contacts.triggers import load_cues, load_triggers
 from pipeline.models import TimeExpression
 from pipeline.parsed import Parsed
@@ -24,6 +24,7 @@ _BOUNDS = frozenset(
 _SINCE_REACH = 10
 _ADVANCE_REACH = 9
 _JOINTS = frozenset({",", "(", ")", "on", "in", "–", "—", "-", "of", "the"})
+_LENGTHS = frozenset({"minutes", "hours", "hour", "days", "day", "round", "rounds", "series"})
 _PARTS = frozenset("hours morning afternoon evening night".split())
 _OF_ANOTHER = frozenset({"who", "which", "whose", "that", "because", "although", "though", "if"})
 _WHERE = frozenset({"at", "in", "inside", "outside", "near", "aboard"})
@@ -142,6 +143,45 @@ def _is_in_advance(date: Token) -> bool:
     """ "in advance of a session on Monday": the session's day."""
     words = [word.lower_ for word in date.doc[max(0, date.i - _ADVANCE_REACH) : date.i]]
     return ("advance", "of") in pairwise(words)
+
+
+def find_own(token: Token, verb: Token | None) -> set[int]:
+    """Return the words whose day is a trigger's own, by index: itself and its verb.
+
+    Also what it does ("talks are set to begin in May"), how long it lasted ("two hours of talks"),
+    who held it for others ("talks mediated by X in May").
+    """
+    own = {token.i} | ({verb.i} if verb is not None else set())
+    if token.dep_ in ("nsubj", "nsubjpass"):
+        own |= {c.i for c in children(token.head, "xcomp") if c.lower_ in load_cues("begin_aim")}
+    if token.dep_ == "pobj" and token.head.lower_ == "of":
+        above = token.head.head
+        own |= {above.i} if above.lower_ in _LENGTHS else set()
+    if is_noun(token):
+        hosted = (c for c in children(token, "acl") if c.tag_ == "VBN")
+        own |= {c.i for c in hosted if c.lower_ in load_cues("host_verb")}
+    return own
+
+
+def is_at_side(owner: Token, token: Token, verb: Token | None) -> bool:
+    """Tell whether a noun says where or at whose wish a contact took place: "at a ceremony"."""
+    place = owner.head
+    return is_noun(owner) and place.lower_ == "at" and place.head in (token, verb)
+
+
+def is_aim_of_journey(verb: Token, owner: Token) -> bool:
+    """ "travelled to Bern to meet X": the journey is for the contact."""
+    return (
+        verb.dep_ in ("advcl", "xcomp")
+        and verb.head == owner
+        and verb.tag_ == "VB"
+        and owner.lower_ in load_cues("travel_verb")
+    )
+
+
+def pays_visit(verb: Token) -> bool:
+    """ "paid a visit to Bern": a journey as well."""
+    return any(thing.lower_ in load_cues("travel_noun") for thing in children(verb, "dobj"))
 
 
 def is_of_words(owner: Token) -> bool:

@@ -255,6 +255,9 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
         if above.lower_ in ("call", "calls", "called", "calling", "appealed", "pressed"):
             # "called for talks with the rebels": a wish in public
             return True
+    if _has_stalled(noun) and not parsed.dates:
+        # "Talks between Kenya and Peru have stalled": no occasion
+        return True
     if _is_prepared_for(noun) or _is_of_outlook(noun) or _is_favoured(noun):
         return True
     if is_thought_of(parsed, noun) or (trigger.lemma == "appointment" and is_of_post(noun)):
@@ -309,6 +312,7 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
         if (
             following < len(noun.doc)
             and noun.doc[following].lower_ == "for"
+            and noun.nbor(-1 if noun.i else 0).lower_ not in load_cues("remote_word")
             and not any(
                 child.lower_ in ("with", "between", "from") for child in children(noun, "prep")
             )
@@ -316,6 +320,16 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
             return True
         return _is_appeal(parsed, noun)
     return False
+
+
+def _has_stalled(noun: Token) -> bool:
+    verb = noun.head
+    return (
+        noun.dep_ in ("nsubj", "nsubjpass")
+        and noun.tag_ == "NNS"
+        and verb.lower_ in ("stalled", "faltered", "foundered", "deadlocked")
+        and any(child.lower_ in ("have", "are", "remain") for child in verb.children)
+    )
 
 
 def _is_to_go_on(parsed: Parsed, noun: Token) -> bool:

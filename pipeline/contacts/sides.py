@@ -29,11 +29,17 @@ _SERVED_WITHIN = 90
 
 
 def find_sides(
-    mentions: Sequence[Mention], book: PartyBook, text: str, acts: bool, is_addressed: bool = False
+    mentions: Sequence[Mention],
+    book: PartyBook,
+    text: str,
+    acts: bool,
+    is_addressed: bool = False,
+    are_equal: bool = False,
 ) -> list[Side]:
     """Return the entities of the mentions that can take part; ``acts`` marks who initiates.
 
-    A spokesman tells of others' contacts, unless he is the one who ``is_addressed``.
+    A spokesman tells of others' contacts, unless he is the one who ``is_addressed``. Those who
+    ``are_equal`` were named together: "between Brazil and the Kenyan minister".
     """
     found: dict[int, Side] = {}
     for mention in mentions:
@@ -51,7 +57,7 @@ def find_sides(
         for entity in book.entities_of(mention):
             found.setdefault(entity.entity_id, Side(entity, mention, acts))
     sides = _drop_restated(list(found.values()), book, text)
-    if not acts and any(side.entity.kind == "person" for side in sides):
+    if not (acts or are_equal) and any(side.entity.kind == "person" for side in sides):
         # "… met the king, and the United Arab Emirates": a stop of the tour, no guest
         sides = [s for s in sides if s.entity.kind == "person" or not s.mention.can_be_place]
     return sides

@@ -10,14 +10,20 @@ from pipeline.dates.intervals import Interval, add_days
 from pipeline.dates.scene import Reading
 
 _MOST_CHARS = 80
+_BEGAN = (
+    r"(?:began|started|opened|broke out|erupted|expired|ended|lapsed|took effect|came into force|"
+    r"collapsed|occurred|happened|fell|died|resigned|was \w+ed|were \w+ed|was overthrown|was shot)"
+)
+_FEW = r"(?:just|a few|several|only|barely|some|one|two|three|four|five|six|\d{1,2})"
 _BESIDE = re.compile(
-    r"\b(?:(?P<eve>the eve) of|(?P<n>the|an?|one|two|three|four|five|six|seven|ten|\d{1,2}) "
-    r"(?P<unit>day|week)s? (?P<side>before|after|following)) (?:the|an?|his|her|their|its) "
-    r"(?P<event>(?:[\w’'-]+ ){1,4})of (?:the )?\Z",
+    r"\b(?:(?P<eve>the eve) of|(?:(?P<n>the|an?|one|two|three|four|five|six|seven|ten|\d{1,2}) "
+    rf"(?P<unit>day|week)s?|(?P<soon>(?:{_FEW} )?(?:hours?|minutes)|shortly)) "
+    r"(?P<side>before|after|following)) (?:the|an?|his|her|their|its) "
+    rf"(?P<event>(?:[\w’'-]+ ){{1,4}}?)(?:of (?:the )?|(?P<verb>{_BEGAN}) on (?:the )?)\Z",
     re.IGNORECASE,
 )
 _NO_EVENTS = re.compile(
-    r"\b(?:\w+ed|met|spoke|told|held|said|talks?|meetings?|summit|calls?|visit|session|conversation|"
+    r"\b(?:\w+ed|said|who|that|met|spoke|told|held|said|talks?|meetings?|summit|calls?|visit|session|conversation|"
     r"letter|negotiations?|round|start|end|beginning|middle|week|month|morning|evening|night)\b",
     re.IGNORECASE,
 )
@@ -29,13 +35,15 @@ def find_event_start(text: str, start: int) -> tuple[int, int] | None:
     Of talks and meetings the day is their own, told beside the other contact.
     """
     first = max(0, start - _MOST_CHARS)
-    if not text.endswith(("of ", "the "), first, start):
+    if not text.endswith(("of ", "the ", "on "), first, start):
         return None
     found = _BESIDE.search(text[first:start])
     if found is None or _NO_EVENTS.search(found["event"]):
         return None
     if found["eve"]:
         return first + found.start("eve"), -1
+    if found["soon"]:
+        return first + found.start("soon"), 0
     number = 1.0 if found["n"].lower() in ("the", "a", "an") else to_number(found["n"]) or 1.0
     step = int(number) * (7 if found["unit"].lower() == "week" else 1)
     return first + found.start(), -step if found["side"].lower() == "before" else step

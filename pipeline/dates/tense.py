@@ -230,14 +230,20 @@ def _before(text: str, start: int, reach: int) -> str:
 
 def _after(text: str, end: int, reach: int) -> str:
     right = text[end : end + reach]
-    stop = _SENTENCE.search(right)
-    right = right[: stop.start()] if stop else right
+    for stop in _SENTENCE.finditer(right):
+        if not _ABBREVIATION.search(right[: stop.start()]):
+            right = right[: stop.start()]
+            break
     clause = re.match(r"\s*,?\s*", right)
     skipped = clause.end() if clause else 0
     between = _BETWEEN.match(right, skipped)
     skipped = between.end() if between else skipped
-    further = re.search(r"[;:]|\b(?:and|but)\b", right[skipped:])
-    return right[: skipped + further.start()] if further else right
+    for further in re.finditer(r"[;:]|\b(?:and|but)\b", right[skipped:]):
+        # "On Monday, A and B met": what is joined there are no clauses
+        head = right[: skipped + further.start()]
+        if further[0] != "and" or _CUE.search(head):
+            return head
+    return right
 
 
 def _side(clause: str, cue: re.Match[str]) -> Side:

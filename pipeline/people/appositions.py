@@ -15,7 +15,7 @@ _TAIL_WORDS = 6
 _DASHES = frozenset({"-", "--", "–", "—", ":"})
 _DATELINE_REACH = 8
 """Tokens of a sentence in which its dateline ends."""
-_PLACING = frozenset({"the", "in", "at", "near", "from", "across", "around", "through", "off"})
+_PLACING = frozenset({"the", "in", "at", "near", "across", "around", "through", "off"})
 _GENDERED = frozenset({"His", "Her", "Mr", "Ms", "Mrs", "Madame", "Lady", "Lord", "Sir", "Dame"})
 _LETTERS = frozenset({"MP", "MEP", "TD", "QC", "KC", "SC", "CBE", "OBE", "MBE", "KBE", "AO"})
 
@@ -185,9 +185,7 @@ class AppositionReader(ComplementReader):
         nxt = index + 1
         if nxt >= len(self.tokens):
             return False
-        return self._word(nxt) not in ("and", "or", "who", "whose") and not (
-            self.tokens[nxt].is_capital
-        )
+        return self._word(nxt) not in ("who", "whose") and not self.tokens[nxt].is_capital
 
     def _read_appositive_role(self, index: int) -> Draft | None:
         if index >= len(self.tokens):

@@ -24,7 +24,6 @@ from pipeline.people.words import BEHIND_BOTH, COUNTS, HEADS, TO_WHOM
 _ARTICLES = frozenset({"the", "a", "an"})
 _AGENTS = frozenset({"envoy", "negotiator"})
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "whose"})
-_LED = frozenset({"led", "headed", "chaired", "fronted"})
 _OPENERS = _ARTICLES | _POSSESSIVES | COUNTS | HEADS | {"ex", "then"}
 _TEAMS = ("delegation", "team", "side")
 _AGED = re.compile(r"\d\d-year-old")
@@ -103,6 +102,7 @@ class PhraseReader(PluralReader):
             or word in self.modifiers
             or word in self.side_words
             or "-" in self.tokens[index].text
+            or self._opens_delegation(index)
             or bool(self._match(index))
         )
 
@@ -132,9 +132,9 @@ class PhraseReader(PluralReader):
     def _read_phrase(self, start: int) -> Draft | None:
         if self.word_names and self._is_noted_surname(start):
             return self._read_name(start)
-        twins = self._read_twins(start)
-        if twins is not None:
-            return twins
+        special = self._read_twins(start) or self._read_delegation(start)
+        if special is not None:
+            return special
         index = start
         possessor: str | None = None
         definite = False
@@ -413,9 +413,10 @@ class PhraseReader(PluralReader):
         length = self._name_length(first, after_title=is_titled)
         if length and not plural and (not comma or self._closes(first + length)):
             name_end = first + length
+            is_closed = comma and self._text(name_end) == "," and self._is_closing_comma(name_end)
             draft = self._draft(
                 start,
-                name_end - 1,
+                name_end - 1 + is_closed,
                 "name",
                 name=self._name_tokens(first, name_end),
                 codes=codes,
@@ -515,24 +516,6 @@ class PhraseReader(PluralReader):
             is_definite=definite,
         )
 
-    def _read_leader(self, start: int, end: int, affiliation: Affiliation) -> Draft | None:
-        """ "a Kenyan delegation led by N": N, of the delegation's party."""
-        if self._word(end) not in _LED or self._word(end + 1) != "by":
-            return None
-        leader = self._read_phrase(end + 2)
-        codes = tuple(c for c in affiliation.codes if c)
-        if leader is None or leader.kind != "name" or (leader.codes and leader.codes != codes):
-            return None
-        return replace(
-            leader,
-            first=start,
-            start_char=self.tokens[start].start,
-            codes=codes,
-            parties=leader.parties or tuple(affiliation.parties),
-            organisation=leader.organisation or affiliation.organisation,
-            is_weak=False,
-        )
-
     def _read_head_of(self, start: int, index: int) -> Draft | None:
         """ "the head of Kenya's delegation, N,": N, of the delegation's party."""
         if self._word(index) not in HEADS or self._word(index + 1) != "of":
@@ -610,7 +593,7 @@ class PhraseReader(PluralReader):
         is_single = first > index + 1 and self._text(end + 1)[:1].islower()
         if not self._closes(end) or (self._word(end) == "and" and not is_single):
             return draft
-        if length == 1 and first == index + 1 and not self._is_known_name(first, end):
+        if length == 1 and first == index + 1 and not self._is_single_name(draft, first):
             return draft
         if self._text(end) == "," and self._name_length(end + 1):
             return draft

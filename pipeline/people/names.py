@@ -158,7 +158,11 @@ class NameReader(SideReader):
             # "Li Bin": a name of its own where nothing follows
             return goes_on or (token.is_capital and end == index + 1)
         if word in self.particles and end == index and token.text[0].islower():
-            return after_title and end + 1 < len(self.tokens) and self.tokens[end + 1].is_capital
+            # "Mr. van der Molen"
+            nxt = end + 1
+            while self._word(nxt) in self.particles and self.tokens[nxt].text[0].islower():
+                nxt += 1
+            return after_title and nxt < len(self.tokens) and self.tokens[nxt].is_capital
         is_joined = token.text[:3] in ("al-", "el-", "as-", "ad-", "ar-", "an-") or (
             # "Inês d'Ávila"
             end > index and token.text[1:2] in ("'", "’") and token.text[2:3].isupper()

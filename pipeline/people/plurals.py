@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pipeline.people.appositions import AppositionReader
+from pipeline.people.delegations import DelegationReader
 from pipeline.people.drafts import Affiliation, Draft
 from pipeline.reference import Office
 
@@ -14,7 +14,7 @@ _NAMES_FOLLOW = frozenset({",", ":", "—", "–", "("})
 _LISTS_FOLLOW = frozenset({",", ":", "—", "–", "-", "--", "("})
 
 
-class PluralReader(AppositionReader):
+class PluralReader(DelegationReader):
     """Adds what stands for several people or parties at once."""
 
     _queue: list[Draft]

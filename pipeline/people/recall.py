@@ -37,11 +37,24 @@ class Memory:
     sentences: list[list[Entity]] = field(default_factory=list)
     masters: list[set[int]] = field(default_factory=list)
     """Who stands in a sentence only as the one whom another serves, by entity."""
+    offices: list[list[Entity]] = field(default_factory=list)
+    """The parties of those whom a sentence names by an office alone ("the French president")."""
 
     def start(self) -> None:
         """Begin a sentence."""
         self.sentences.append([])
         self.masters.append(set())
+        self.offices.append([])
+
+    def note_office(self, draft: Draft, entities: Sequence[Entity]) -> None:
+        """Note somebody without a name, whom "he" can mean where no person is named."""
+        is_one = draft.kind == "role" and not (draft.is_plural or draft.is_counterpart)
+        if is_one and draft.office is not None and not draft.office.is_reporting:
+            self.offices[-1] += [e for e in entities if e.kind == "party" and e.country]
+
+    def office_holder(self, back: int) -> list[Entity]:
+        """Return the party of the office that a sentence is about, if it names one."""
+        return self.offices[-1 - back][:1] if back < len(self.offices) else []
 
     def note(self, entities: Sequence[Entity]) -> None:
         """Note whom the sentence speaks of, in order."""

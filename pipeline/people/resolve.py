@@ -104,6 +104,7 @@ class Resolver(Recall):
         for place, draft in enumerate(drafts):
             entities = self._resolve(draft, drafts, quotes)
             self.note_gender(draft, entities)
+            self.memory.note_office(draft, entities)
             if not entities and draft.kind not in ("group", "pronoun"):
                 continue
             if is_set_off and self._follows_opening(draft):
@@ -449,12 +450,12 @@ class Resolver(Recall):
                 for entity in self._of_gender(word, self.memory.persons(back)):
                     if entity.entity_id not in current:
                         return [entity]
-            return []
+            return self.memory.office_holder(0)
         if here:
             return [here[1] if self._speaks_of_next(here, draft, drafts) else here[0]]
         ahead = self._of_gender(word, self._named_behind(draft, drafts))
-        if ahead:
-            return ahead
+        if ahead or self.memory.office_holder(0):
+            return ahead or self.memory.office_holder(0)
         reach = _FAR_BACK if " " in word else 4
         for back in range(1, min(reach, len(self.memory.sentences))):
             persons = self._of_gender(word, self.memory.persons(back))
@@ -462,6 +463,8 @@ class Resolver(Recall):
                 # "He said" may be the spokesman's; who meets somebody is not he
                 actors = [e for e in persons if not self._person_of(e).is_reporting]
                 return [(actors or persons)[0]]
+            if self.memory.office_holder(back):
+                return self.memory.office_holder(back)
         return []
 
     def _senders_of(self, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:

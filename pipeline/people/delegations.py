@@ -1,0 +1,111 @@
+"""Read those whom a party sends: "a high-level delegation from Kenya", "officers from Chad"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.people.appositions import AppositionReader
+from pipeline.people.drafts import Affiliation, Draft
+from pipeline.people.words import STOP_WORDS
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_TEAMS = frozenset({"delegation", "team", "mission"})
+_SENT = _TEAMS | frozenset(
+    "officials officers diplomats envoys envoy negotiators negotiator representatives "
+    "representative delegates emissaries emissary mediators lawmakers parliamentarians "
+    "ministers commanders generals".split()
+)
+_FROM = frozenset({"from", "representing"})
+_LED = frozenset({"led", "headed", "chaired", "fronted"})
+_MOST_WORDS = 3
+"""Words between the article and the noun: "a four-member high-level"."""
+
+
+class DelegationReader(AppositionReader):
+    """Adds delegations named by where they come from to what is read of a sentence."""
+
+    def _opens_delegation(self, index: int) -> bool:
+        return self._word(index) in _SENT and self._word(index + 1) in _FROM
+
+    def _read_delegation(self, start: int) -> Draft | None:
+        """Read "a delegation from Kenya [led by N]"; None for more than one sender."""
+        index = start + (self._word(start) in _ARTICLES)
+        most = index + _MOST_WORDS
+        while index < most and self._word(index) not in _SENT:
+            if not self._text(index)[:1].islower() or self._word(index) in STOP_WORDS:
+                return None
+            index += 1
+        noun = index
+        if self._word(noun) not in _SENT:
+            return None
+        is_of = self._word(noun + 1) == "of" and self._word(noun) in _TEAMS
+        if not is_of and self._word(noun + 1) not in _FROM:
+            return None
+        ahead = noun + 2 + (self._word(noun + 2) in _ARTICLES)
+        sender = self._read_one_affiliation(ahead)
+        if sender is None or not sender.parties or sender.has_possessive or sender.is_adjective:
+            return None
+        if sender.is_place_only or self._goes_on(sender.end):
+            return None
+        codes = tuple(c for c in sender.codes if c)
+        sent = self._draft(
+            start,
+            sender.end - 1,
+            "party",
+            codes=codes,
+            parties=tuple(sender.parties),
+            role=self._join(noun, noun + 1),
+            is_plural=True,
+            organisation=sender.organisation,
+        )
+        end = sender.end + (self._text(sender.end) == ",")
+        return self._read_leader(start, end, sender) or sent
+
+    def _goes_on(self, end: int) -> bool:
+        """Tell whether more senders follow: "from Kenya, Chad and Peru"."""
+        while self._text(end) == "," or self._word(end) == "and":
+            end += 1 + (self._word(end + 1) == "the")
+            more = self._read_one_affiliation(end)
+            if more is not None and (more.is_place or more.organisation):
+                return True
+            break
+        return False
+
+    def _read_leader(self, start: int, end: int, affiliation: Affiliation) -> Draft | None:
+        """ "a Kenyan delegation led by N": N, of the delegation's party."""
+        if self._word(end) not in _LED or self._word(end + 1) != "by":
+            return None
+        leader = self._read_phrase(end + 2)
+        codes = tuple(c for c in affiliation.codes if c)
+        if leader is None or leader.kind != "name" or (leader.codes and leader.codes != codes):
+            return None
+        return replace(
+            leader,
+            first=start,
+            start_char=self.tokens[start].start,
+            codes=codes,
+            parties=leader.parties or tuple(affiliation.parties),
+            organisation=leader.organisation or affiliation.organisation,
+            is_weak=False,
+        )
+
+    def _is_single_name(self, role: Draft, index: int) -> bool:
+        """Tell whether somebody of one name stands beside his office: "the minister, Harjanto,"."""
+        if self._is_known_name(index, index + 1):
+            return True
+        word = self._text(index)
+        following = self._text(index + 2)
+        return (
+            bool(role.parties)
+            and not role.is_plural
+            and len(word) > 3
+            and word[1:].islower()
+            and word not in self.institutions
+            and word not in self.openers
+            and not self._match(index)
+            and self._text(index + 1) in (",", ".")
+            and (following[:1].islower() or not following)
+        )
+
+    def _read_phrase(self, start: int) -> Draft | None:
+        raise NotImplementedError
