@@ -27,7 +27,7 @@ from pipeline.contacts.reach import (
 )
 from pipeline.contacts.spans import lengthen
 from pipeline.contacts.syntax import children, is_noun, is_verb
-from pipeline.contacts.triggers import load_cues
+from pipeline.contacts.triggers import find_trigger, load_cues
 from pipeline.models import ClaimDate, Status, TimeExpression
 from pipeline.parsed import Parsed
 
@@ -355,6 +355,9 @@ def _lies_in_topic(down: list[Token], own: set[int]) -> bool:
     for word in down[1:]:
         if word.i in own or not is_noun(word):
             continue
+        if _has_no_day(word) and down[0].dep_ not in ("poss", "compound", "nmod"):
+            # "talked about the hostages on Monday": no day is theirs
+            continue
         if word.dep_ in ("dobj", "attr", "nsubj") and word.lower_ not in _VISITS:
             return True
         # "Spoke for 75 minutes on Saturday": a length is no topic.
@@ -370,6 +373,16 @@ def _is_of_first_clause(owner: Token, date: Token, verb: Token) -> bool:
         and verb.head == owner
         and owner.i < date.i < verb.i
         and any(subject.i > date.i for subject in children(verb, "nsubj", "nsubjpass"))
+    )
+
+
+def _has_no_day(thing: Token) -> bool:
+    """Tell whether a thing spoken of is nothing that takes place."""
+    names = ("happening_noun", "event_noun", "travel_noun", "gathering_word", "plan_noun")
+    return (
+        thing.tag_ in ("NN", "NNS")
+        and not any(thing.lower_ in load_cues(name) for name in names)
+        and find_trigger(thing, "noun") is None
     )
 
 

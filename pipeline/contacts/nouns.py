@@ -340,6 +340,13 @@ def _add_addressed(
             behind = prepositional(parsed, verb, ("to", "for"))
             behind += prepositional(parsed, noun, ("to", "for"))
             behind += mentions_of(parsed, children(verb, "dative"))
+            behind += [
+                m
+                for prep in (*children(verb, "prep"), *children(noun, "prep"))
+                for honour in children(prep, "pobj")
+                if honour.lower_ in ("honour", "honor")
+                for m in prepositional(parsed, honour, ("of",))
+            ]
             found += [m for m in behind if is_person(m)]
         found += prepositional(parsed, verb, ("with",))
     return list(dict.fromkeys(found))

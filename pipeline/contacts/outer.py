@@ -112,6 +112,11 @@ def _clause_of(prep: Token, noun: Token, head: Token) -> Token | None:
     has_side = any(c.lower_ in ("with", "to", "from") for c in children(noun, "prep"))
     # "A and B discussed proposals during a telephone conversation"
     has_side |= prep.lower_ == "during" and head.head.lower_ in load_cues("discuss_verb")
+    # "expressed concern to X in a call"
+    has_side |= any(
+        c.lower_ in ("to", "with") and c.i < prep.i and any(p.tag_ == "NNP" for p in c.children)
+        for c in children(head, "prep")
+    )
     is_written = noun.lower_ in _WRITTEN_NOUNS and not is_definite(noun)
     if not (has_side and head.dep_ == "dobj") and not is_written:
         return None
@@ -153,7 +158,10 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
         return _of_subject(parsed, verb, has_other_side)
     if role == "object":
         if any(True for _ in children(verb, "nsubjpass")):
-            return Outer(prepositional(parsed, verb, ("by",)))
+            agents = prepositional(parsed, verb, ("by",))
+            given = verb.lower_ in load_cues("give_verb")
+            # "was granted an audience by X", of which the parse may hang the "by" on the noun
+            return Outer(agents, mentions_of(parsed, children(verb, "nsubjpass")) if given else [])
         people = _hosts_of_event(parsed, verb) or subjects_of(parsed, verb)
         if verb.lower_ in _OFFERING:
             return Outer(people, mentions_of(parsed, children(verb, "dative", "dobj")))
@@ -215,8 +223,8 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
                 m
                 for thing in things
                 if thing.i not in parsed.mentions
-                for m in prepositional(parsed, thing, ("with",))
-                if is_person(m) and m.kind in ("name", "role")
+                for m in prepositional(parsed, thing, ("with", "to"))
+                if is_person(m) and (m.kind in ("name", "role") or m.is_plural)
             ]
         if objects or len(people) > 1 or role not in ("after", "following", "during", "in"):
             return Outer(people, objects, borrowed)
