@@ -324,9 +324,9 @@ def _is_of_mention(
     text: str,
     when: TimeExpression,
 ) -> bool:
-    """Tell whether a date stands right behind somebody, and before no noun of its own."""
+    """Tell whether a day told from another stands right behind somebody, no noun behind it."""
     somebody = mention_at.get(len(words) - 1)
-    if somebody is None or somebody.can_be_place:
+    if somebody is None or somebody.can_be_place or when.basis != "relative":
         return False
     return text[when.end_char : when.end_char + 1] not in ("'", "’", "-")
 
