@@ -24,13 +24,13 @@ GOLD = ROOT / "tests" / "gold"
 SETS = {"seeds": ROOT / "seeds", "crises": None, "newswire": None, "desks": None}
 # Set, half: F1 of contacts, strict F1 (participants, both dates, channel and status right).
 FLOORS = {
-    ("seeds", "all"): (0.95, 0.93),
+    ("seeds", "all"): (0.96, 0.945),
     ("crises", "dev"): (0.80, 0.645),
-    ("crises", "test"): (0.685, 0.46),
-    ("newswire", "dev"): (0.94, 0.835),
-    ("newswire", "test"): (0.88, 0.70),
-    ("desks", "dev"): (0.74, 0.52),
-    ("desks", "test"): (0.66, 0.41),
+    ("crises", "test"): (0.688, 0.47),
+    ("newswire", "dev"): (0.94, 0.85),
+    ("newswire", "test"): (0.895, 0.72),
+    ("desks", "dev"): (0.745, 0.53),
+    ("desks", "test"): (0.668, 0.415),
 }
 MOST_RECALL_FOR_THE_GATE = 0.005
 REFERENCE = "wire-biden-putin-retold"

@@ -245,6 +245,8 @@ def _read_sides(
     borrowed = False
     # "spoke of the Russian-Ukrainian talks": he who speaks takes no part
     is_topic = role in ("of", "about", "regarding") and (is_pair or not has_other_side)
+    # "telephoned X ahead of the two presidents' talks": nor he who telephones
+    is_topic |= is_pair and role in ("before", "after", "since", "until")
     if verb is not None and not (phrase.owners and phrase.together) and not is_topic:
         outer = find_outer(parsed, noun, verb, role, has_other_side)
         borrowed = outer.is_borrowed
