@@ -11,7 +11,7 @@ from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.people.house import House
 from pipeline.people.pronouns import is_possessive
 from pipeline.people.recall import Recall, different_parties
-from pipeline.people.seats import is_seat_of_union, speaks_of_union
+from pipeline.people.seats import find_bodies, find_body
 from pipeline.people.tellers import find_interviewed, find_labelled, find_teller_behind
 from pipeline.reference import fold
 
@@ -82,7 +82,7 @@ class Resolver(Recall):
         super().__init__(book, text)
         self.named = named
         self.house = house
-        self._is_of_union = speaks_of_union(text)
+        self._bodies = find_bodies(text, book.reference)
         self._gone = {
             person.entity_id
             for start, person in named.items()
@@ -215,8 +215,9 @@ class Resolver(Recall):
         code = draft.codes[index] if index < len(draft.codes) else None
         name = draft.parties[index] if index < len(draft.parties) else (code or draft.role or "")
         organisation = draft.organisation
-        if self._is_of_union and is_seat_of_union(self.text, draft):
-            return self.book.party("European Union", "EUU", "European Union")
+        body = find_body(self.text, draft, self._bodies) if self._bodies else None
+        if body is not None:
+            return self.book.party(body.name, body.code, body.name)
         if len(draft.parties) > 1:
             # "EU and OSCE officials", "Moroccan and Polisario leaders": each of its own
             is_state = code in self.book.reference.countries and not self.book.is_movement(name)
