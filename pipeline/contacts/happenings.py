@@ -67,6 +67,7 @@ _STOPS = 40
 """Dates before a contact in which its place is looked for."""
 _NEXT = 3
 """Sentences after a telling in which its day may be given."""
+_STOPPED = frozenset(".!?”\"’")
 _TABLES = frozenset({"meeting", "talks", "session"})
 _INSIDE = frozenset({"at", "in", "to", "attended", "joined", "used"})
 _SAME_DAY = frozenset({"ceremony", "session", "dinner", "lunch", "meeting", "talks", "banquet"})
@@ -273,10 +274,10 @@ class Happenings:
         """Return the day of the news that a story opens with, where its first sentence says it."""
         if not self._lead or self.published is None:
             return None
-        for sentence in self._lead[:2]:  # a long headline may stand before the first
+        for sentence in self._lead[:2]:
             days = self._own_days(sentence)
-            if days:
-                break
+            if days or self.text[sentence.end_char - 1] in _STOPPED:
+                break  # what ends without a stop is a long headline before the first
         days = [
             when
             for when in days
