@@ -37,16 +37,14 @@ class Opened:
 
 def open_all() -> Opened:
     """Return the tables of the chosen folder with the session's own texts; raises NoTables."""
-    store, added = open_tables(choose_folder()), get_added()
+    return open_with(get_added())
+
+
+def open_with(added: Tables | None) -> Opened:
+    """Return the tables of the chosen folder with others beside them, if any; raises NoTables."""
+    store = open_tables(choose_folder())
     cursor = open_session(store, added)
     return Opened(store, added, cursor, open_index(store, cursor, added), name_build(store, added))
-
-
-def open_base() -> Opened:
-    """Return the tables of the chosen folder without any session; raises NoTables."""
-    store = open_tables(choose_folder())
-    cursor = open_session(store)
-    return Opened(store, None, cursor, open_index(store, cursor), name_build(store, None))
 
 
 def select(opened: Opened, filters: Filters) -> Selection:

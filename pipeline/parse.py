@@ -34,7 +34,7 @@ _OPENING = 3
 """Words of a sentence's opening phrase at whose end its day stands."""
 _WORD = re.compile(
     r"\((?:[LRC]|left|right|cent(?:er|re))\)|['’](?:s|ll|ve|re|d|m)(?![\w-])|(?:[A-Z]\.){2,}"
-    r"|[Ff]ace to face\b|[Oo]ne (?:on|to) one\b"
+    r"|[Ff]ace to face\b|[Hh]ead to head\b|[Ee]ye to eye\b|[Oo]ne (?:on|to) one\b"
     r"|[A-Z]\.(?=\s)|\w+(?:[-'’.]\w+)*|\.{2,}|-{2,}|``|''|[^\w\s]",
     re.UNICODE,
 )

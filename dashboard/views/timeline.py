@@ -29,7 +29,7 @@ from dashboard.listing import (
     write_csv,
 )
 from dashboard.looks import DARK, LIGHT, Look, choose_look
-from dashboard.opening import Opened, open_all, open_base, select
+from dashboard.opening import Opened, open_all, open_with, select
 from dashboard.pages import link_to
 from dashboard.panel import open_contact, show_panel
 from dashboard.selection import (
@@ -126,7 +126,7 @@ def show() -> None:
 def prepare() -> None:
     """Open the tables and draw what a visit without anything in its address shows."""
     try:
-        opened = open_base()
+        opened = open_with(None)
     except NoTables:
         return  # the page says so
     filters = Filters()

@@ -67,7 +67,7 @@ _STOPS = 40
 """Dates before a contact in which its place is looked for."""
 _NEXT = 3
 """Sentences after a telling in which its day may be given."""
-_STOPPED = frozenset(".!?”\"’")
+_STOPPED = frozenset('.!?”"’')
 _TABLES = frozenset({"meeting", "talks", "session"})
 _INSIDE = frozenset({"at", "in", "to", "attended", "joined", "used"})
 _SAME_DAY = frozenset({"ceremony", "session", "dinner", "lunch", "meeting", "talks", "banquet"})
@@ -170,7 +170,7 @@ class Happenings:
         lead = [s for s in self._lead if s.end_char <= here.start_char]
         beside = self._before(here, _NEXT)
         named = re.compile(rf"\b{word}\b", re.I)
-        gathered = re.compile(rf"\b(?:{word}|met|gathered|convened|to one table)\b", re.I)
+        gathered = re.compile(rf"\b(?:{word}|met|gathered|convened)\b", re.I)
         if word in _TABLES:
             named = gathered
         for pattern, sentences in (

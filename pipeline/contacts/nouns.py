@@ -12,6 +12,7 @@ from pipeline.contacts.records import Arguments
 from pipeline.contacts.relatives import read_relative
 from pipeline.contacts.senses import is_other_noun_sense, is_person
 from pipeline.contacts.syntax import (
+    SPANS,
     children,
     is_at_wish,
     is_noun,
@@ -466,7 +467,7 @@ def _is_part_of_compound(noun: Token) -> bool:
     return (
         noun.dep_ == "compound"
         and is_noun(noun.head)
-        and noun.head.lower_ not in ("hours", "minutes", "days", "weeks")
+        and noun.head.lower_ not in SPANS
         and noun.head.i > noun.i
         and (noun.head.i not in range(noun.i))
     )

@@ -54,6 +54,12 @@ _ASKED = frozenset(
 )
 
 
+SPANS = frozenset("seconds minutes moments hours days weeks months years".split())
+"""Lengths of time told beside a contact: "telephoned Smith hours earlier"."""
+_WISHES = frozenset({"request", "invitation", "behest", "urging", "suggestion"})
+_BELOW_PREP = frozenset({"pcomp", "prep", "acomp", "attr"})
+
+
 @functools.cache
 def _representatives() -> frozenset[str]:
     """Nouns for people who speak for a party: "a delegation from Mali", "envoys of the king"."""
@@ -317,9 +323,7 @@ def is_at_wish(noun: Token) -> bool:
     return noun.lower_ in _WISHES and noun.dep_ == "pobj" and noun.head.lower_ == "at"
 
 
-_WISHES = frozenset({"request", "invitation", "behest", "urging", "suggestion"})
 _VERBS_UP = 3
-_BELOW_PREP = frozenset({"pcomp", "prep", "acomp", "attr"})
 
 
 def governing_verb(token: Token) -> Token | None:

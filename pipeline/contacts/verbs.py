@@ -14,6 +14,7 @@ from pipeline.contacts.chains import (
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_sense, is_person
 from pipeline.contacts.syntax import (
+    SPANS,
     children,
     find_caller,
     is_misread_verb,
@@ -32,12 +33,9 @@ from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
-_MANNER = frozenset({"face", "head", "one", "eye"})
-"""What a small parser takes for an object in "met face to face"."""
 _TIME_OF_OTHER = frozenset({"after", "following", "before", "since"})
 _BESIDES = (("as", "well", "as"), ("in", "addition", "to"), ("besides",), ("apart", "from"))
 _SETTLED = frozenset({"negotiate", "discuss"})
-_SPANS = frozenset("seconds minutes moments hours days weeks months years".split())
 _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
 
 
@@ -114,10 +112,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         if (
             not objects
             and not others
-            and any(
-                child.dep_ == "dobj" and child.i not in parsed.dates and child.lower_ not in _MANNER
-                for child in verb.children
-            )
+            and any(child.dep_ == "dobj" and child.i not in parsed.dates for child in verb.children)
         ):
             # "met expectations", "visited the front"
             return None
@@ -247,7 +242,7 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
         # "welcomed Smith's offer"
         return []
     is_of_noun = token.dep_ in ("poss", "compound", "nmod", "amod")
-    if is_of_noun and token.head.i not in parsed.dates and token.head.lower_ not in _SPANS:
+    if is_of_noun and token.head.i not in parsed.dates and token.head.lower_ not in SPANS:
         return []  # but "telephoned Smith hours earlier"
     if token.dep_ == "nsubj" and token.head.tag_ == "VBG" and token.head.dep_ == "ccomp":
         # "would welcome Smith going into exile"
@@ -401,8 +396,7 @@ def find_distant_with(
     Nothing behind a word of `ends` is read: "spoke to Y after a meeting with X".
     """
     for token in verb.doc[verb.i + 1 :]:
-        is_other = is_verb(token) and token.lower_ not in _MANNER
-        if is_other or token.lower_ in ("that", "which", "who", ";") or token.lower_ in ends:
+        if is_verb(token) or token.lower_ in ("that", "which", "who", ";") or token.lower_ in ends:
             break
         if token.lower_ == "with" and _is_of_topic(parsed, verb, token):
             continue

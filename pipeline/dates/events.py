@@ -23,8 +23,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _NO_EVENTS = re.compile(
-    r"\b(?:\w+ed|said|who|that|met|spoke|told|held|said|talks?|meetings?|summit|calls?|visit|session|conversation|"
-    r"letter|negotiations?|round|start|end|beginning|middle|week|month|morning|evening|night)\b",
+    r"\b(?:\w+ed|said|who|that|met|spoke|told|held|talks?|meetings?|summit|calls?|visit|session|"
+    r"conversation|letter|negotiations?|round|start|end|beginning|middle|week|month|morning|evening|night)\b",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,6 @@ from pipeline.vocabulary import load_words, read_table
 _MAX_NAME_TOKENS = 8
 # Family names that are short for a day or month elsewhere: "Minister Sun Weidong".
 _DAYS_AS_NAMES = frozenset({"sun", "sat", "may", "mar", "jan"})
-# A surname at the end of a sentence that looks like a title: "Hun Sen."
 _MONTHS = frozenset({"March", "May", "June", "August"})
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _BEFORE_NOUN = frozenset({"the", "a", "an", "this", "that", "each", "every", "capitol"})
@@ -24,6 +23,7 @@ _BEFORE_MONTH = _BEFORE_NOUN | frozenset(
 )
 _GIVEN_PAIR = re.compile(r"[A-Z][a-z]+-[a-z]+")
 """A given name of two syllables as Koreans write it: "Sung-min"."""
+# A surname at the end of a sentence that looks like a title: "Hun Sen."
 _CUT_SURNAMES = frozenset({"Sen.", "Gen.", "Rep."})
 
 

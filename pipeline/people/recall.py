@@ -162,9 +162,9 @@ class Recall:
                     continue
                 if title and entity.kind == "person" and draft and draft.office:
                     classes = self._person_of(entity).classes
-                    if not classes and may_be_open:
-                        pass
-                    elif not any(suits(c, draft.office.office_class, title) for c in classes):
+                    is_open = may_be_open and not classes
+                    kin = draft.office.office_class
+                    if not is_open and not any(suits(c, kin, title) for c in classes):
                         continue
                 seen.setdefault(entity.entity_id, entity)
             chosen = different_parties(list(seen.values()))
