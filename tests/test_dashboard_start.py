@@ -58,9 +58,27 @@ def test_where_there_are_no_tables_the_page_says_so_and_not_the_start(
     assert capsys.readouterr() == ("", "")
 
 
-def test_the_server_names_the_app_that_can_be_run_alone(folder: Path) -> None:
-    code = "from dashboard.server import app; print(app.script_path)"
+STARTED = """
+import asyncio, logging, threading
+from dashboard.views import timeline
+seen, done = [], threading.Event()
+timeline.prepare = lambda: (seen.append(threading.current_thread().name), done.set())
+from dashboard import server
+async def start():
+    async with server._get_ready(server.app):
+        return await asyncio.to_thread(done.wait, 20)
+print(asyncio.run(start()), server.app.script_path)
+record = logging.makeLogRecord({"threadName": seen[0]})
+other = logging.makeLogRecord({"threadName": "of a session"})
+said_of = logging.getLogger(server._ASKED_FOR_SESSION)
+print(bool(said_of.filter(record)), bool(said_of.filter(other)))
+"""
+
+
+def test_the_server_prepares_the_page_of_the_app_and_says_nothing_of_it(folder: Path) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", STARTED], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert Path(run.stdout.strip()).name == APP.name
+    prepared, path, is_warned, is_warned_elsewhere = run.stdout.split()
+    assert (prepared, Path(path).name) == ("True", APP.name)
+    assert (is_warned, is_warned_elsewhere) == ("False", "True")

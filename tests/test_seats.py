@@ -1,4 +1,4 @@
-"""Cities that are the seat of more than one government."""
+"""Cities that are the seat of more than one government, and heads that are named bare."""
 
 from __future__ import annotations
 
@@ -29,3 +29,11 @@ def test_each_row_names_a_body_and_the_state_around_it(row: dict[str, str]) -> N
 )
 def test_a_city_stands_for_the_body_that_the_text_speaks_of(text: str, codes: set[str]) -> None:
     assert {body.code for body in find_bodies(text, load_reference()).values()} == codes
+
+
+@pytest.mark.parametrize("row", read_table("own_heads.csv"), ids=lambda row: row["code"])
+def test_each_head_named_bare_is_that_of_a_body(row: dict[str, str]) -> None:
+    reference = load_reference()
+    assert row["code"] in reference.organisations
+    offices = reference.officials_by_office[row["code"], row["office_class"]]
+    assert row["words"] in {official.office for official in offices} and row["source"]

@@ -7,13 +7,16 @@ newspaper would not open so.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from pipeline.models import Sentence
 from pipeline.people.lexicon import Lexicon
 from pipeline.people.tokens import split_tokens
 from pipeline.reference import OfficeClass
+from pipeline.vocabulary import read_table
 
 _INTRODUCES = re.compile(
     r"(?:(?:The|An?|Attributed to|Attributable to|(?:The )?(?:[Bb]elow|[Ff]ollowing) is "
@@ -33,8 +36,6 @@ _WHEN = (
 _OPENS = re.compile(
     rf"{_WHEN}[Tt]he (?P<office>(?:[A-Z][\w-]+ ){{1,4}})(?!of\b|and\b|has been\b)[a-z]"
 )
-_GENERAL = re.compile(r"Secretary-General ")
-_ALLIANCE = re.compile(r"Secretary General ")
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})(?:,\s*|\s*\n)"
     r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2}(?:st|nd|rd|th)?),? \d{4}\.?\s*"
@@ -53,16 +54,25 @@ def find_unsigned(
     opening = next((s for s in body if not s.is_heading), None)
     if opening is None or (found := _OPENS.match(text, opening.start_char)) is None:
         return None
-    if _GENERAL.match(found["office"]):
-        return None if _is_of_other_body(text, lexicon) else ("UNO", "organisation_head")
-    if _ALLIANCE.match(found["office"]):
-        is_nato = re.search(r"\bNATO\b", text) is not None
-        return ("NAT", "organisation_head") if is_nato else None
+    for words, code, office_class, needs in _load_heads():
+        if not found["office"].startswith(f"{words} "):
+            continue
+        is_own = re.search(rf"\b{needs}\b", text) if needs else _is_of(code, text, lexicon)
+        return (code, office_class) if is_own else None
     return _find_by_dateline(text, sentences, found["office"], lexicon)
 
 
-def _is_of_other_body(text: str, lexicon: Lexicon) -> bool:
-    """Tell whether a text names another body that may have a secretary-general, and not the UN."""
+@functools.cache
+def _load_heads() -> tuple[tuple[str, str, OfficeClass, str], ...]:
+    """Return whom a bare office means, and what a text must name for it (own_heads.csv)."""
+    return tuple(
+        (row["words"], row["code"], cast(OfficeClass, row["office_class"]), re.escape(row["needs"]))
+        for row in read_table("own_heads.csv")
+    )
+
+
+def _is_of(code: str, text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a text names a body, or no other that may have a secretary-general."""
     tokens = split_tokens(text, 0, min(len(text), _READ))
     bodies = {
         match.entry.code
@@ -71,7 +81,7 @@ def _is_of_other_body(text: str, lexicon: Lexicon) -> bool:
         for match in lexicon.match(tokens, index)[:1]
         if match.entry.code in lexicon.reference.organisations
     }
-    return "UNO" not in bodies and any(_may_have_general(code, lexicon) for code in bodies)
+    return code in bodies or not any(_may_have_general(other, lexicon) for other in bodies)
 
 
 def _may_have_general(code: str | None, lexicon: Lexicon) -> bool:
