@@ -84,7 +84,7 @@ def _to_claim(document: Document, draft: ClaimDraft, occasion: Occasion, book: P
         when = _from_elsewhere(dated, draft) if dated else UNDATED
     status: Status = draft.status
     is_present = is_of_present(draft.parsed.doc[draft.token])
-    is_ahead = is_leaving_for(draft.parsed.doc[draft.token]) and _is_of_news(draft.when, document)
+    is_ahead = is_leaving_for(draft.parsed.doc[draft.token]) and _is_of_news(when, document)
     if status == "held" and (is_ahead or is_future(when, document.published, is_present)):
         status = "planned"
     core = occasion.core_ids

@@ -10,6 +10,7 @@ from pipeline.contacts.triggers import find_trigger, load_cues
 _WAY_REACH = 12
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _REFUSES = frozenset("refused refuses refuse refusing declined declines decline declining".split())
+_SETS_OUT = frozenset({"left", "departed"})
 _MIGHT_BE = frozenset({"will", "would", "wo", "'ll", "'d"})
 _ABOUT = frozenset({"on", "about", "toward", "towards", "against"})
 _NOT_YET = frozenset(
@@ -52,6 +53,9 @@ def is_leaving_for(word: Token) -> bool:
     """Recognise "flies to Bern today for talks with X", "returns to meet Y": not there yet."""
     verb = word.head.head if word.dep_ == "pobj" and word.head.lower_ == "for" else word.head
     is_aim = verb != word.head or any(child.lower_ == "to" for child in children(word, "aux"))
+    if is_aim and verb.lower_ in _SETS_OUT and verb.tag_ == "VBD":
+        # "left for Bern in the morning for talks with X"
+        return any(prep.lower_ == "for" and prep.i < word.i - 1 for prep in children(verb, "prep"))
     return is_aim and verb.tag_ in ("VBZ", "VBP") and verb.lower_ in load_cues("travel_verb")
 
 
@@ -66,6 +70,18 @@ def is_on_way(word: Token) -> bool:
         if before[place] in (";", ",") or word.doc[word.i - len(before) + place].tag_ in _FINITE:
             return False
     return False
+
+
+def is_told_to(word: Token) -> bool:
+    """Recognise "told his minister to call X": no word of whether he did."""
+    verb = word.head.head if is_noun(word) and word.dep_ == "dobj" else word.head
+    aim = word.head if verb != word.head else word
+    return (
+        verb.lower_ in ("told", "tells")
+        and aim.dep_ in ("xcomp", "ccomp")
+        and aim.tag_ == "VB"
+        and any(child.lower_ == "to" for child in children(aim, "aux"))
+    )
 
 
 def is_mere_topic(noun: Token) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from pipeline.contacts.invitations import add_inviter
+from pipeline.contacts.lost import complete_lost
 from pipeline.contacts.nouns import find_noun_arguments
 from pipeline.contacts.quoted import complete_from_speech
 from pipeline.contacts.records import Arguments
@@ -21,6 +22,7 @@ def find_arguments(parsed: Parsed, token: Token, trigger: Trigger) -> Arguments 
     found = read(parsed, token, trigger)
     if found is None:
         return None
+    found = complete_lost(parsed, token, trigger, found)
     found = add_inviter(parsed, found, trigger)
     return complete_from_speech(parsed, token, _without_absent(parsed, found))
 

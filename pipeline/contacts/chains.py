@@ -54,6 +54,7 @@ def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
         words = {token.lower_ for token in tokens[link:index]}
         before = index
         index = _skip_aside(parsed, index) if "," in words else index
+        index = _skip_side(parsed, index)
         had_stop = had_stop or index > before
         mention = parsed.mentions.get(index)
         if mention is None or not words & {",", "and", "then"} or opens_clause(parsed, index):
@@ -86,6 +87,19 @@ def skip_stop(parsed: Parsed, index: int) -> int:
 
 def _has_stop(parsed: Parsed, index: int) -> bool:
     return index in parsed.dates or skip_stop(parsed, index) > index
+
+
+def _skip_side(parsed: Parsed, index: int) -> int:
+    """Return the token after "coalition" of "coalition president B": whose he is."""
+    tokens = parsed.doc
+    is_side = (
+        index + 1 < len(tokens)
+        and index + 1 in parsed.mentions
+        and index not in parsed.mentions
+        and tokens[index].tag_ == "NN"
+        and tokens[index].dep_ == "compound"
+    )
+    return index + is_side
 
 
 def _skip_aside(parsed: Parsed, index: int) -> int:

@@ -13,6 +13,7 @@ from pipeline.contacts.aims import (
     is_shunned,
     is_still_sought,
     is_talked_of,
+    is_told_to,
     is_wished_for,
     lacks_accord,
 )
@@ -89,7 +90,7 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return None
     if is_opposed(token) or (is_noun(token) and is_wished_for(token)):
         return None
-    if is_on_way(token):
+    if is_on_way(token) or is_told_to(token):
         return "planned"
     if is_noun(token) and is_mere_topic(token):
         return None if lacks_accord(token) else "proposed"

@@ -57,6 +57,8 @@ _ASKED = frozenset(
 SPANS = frozenset("seconds minutes moments hours days weeks months years".split())
 """Lengths of time told beside a contact: "telephoned Smith hours earlier"."""
 _WISHES = frozenset({"request", "invitation", "behest", "urging", "suggestion"})
+_POST = 7
+"""Words between an envoy and the comma before his name: "to the Middle East"."""
 _BELOW_PREP = frozenset({"pcomp", "prep", "acomp", "attr"})
 
 
@@ -116,7 +118,10 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
             # "members of the junta, including X"
             found += [m for m in prepositional(parsed, token, ("including",)) if m.kind == "name"]
         if not found and token.lower_ in _representatives():
+            named = _named_after_post(parsed, token)
             is_named = any(_is_name(parsed, inner) for inner in children(token, "appos"))
+            if named is not None and not is_named:
+                return [named]
             for inner in children(token, "poss", "compound", "nmod", "amod", "appos"):
                 # "Lemm's envoy, N": he, not Lemm
                 is_chief = _is_name(parsed, inner) and (
@@ -154,6 +159,23 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
                 for inner in children(prep, "pobj"):
                     found += expand(parsed, inner, seen)
     return found
+
+
+def _named_after_post(parsed: Parsed, noun: Token) -> Mention | None:
+    """Read "Lemm's envoy to Mali, N, met": the parse hangs N on Mali."""
+    following = noun.i + 1
+    if noun.tag_ != "NN" or following >= len(noun.doc) or noun.doc[following].tag_ != "IN":
+        return None
+    for comma in range(following + 1, min(following + _POST, len(noun.doc) - 2)):
+        word = noun.doc[comma]
+        if word.tag_[:2] in ("VB", "CC", "WP", "WD") or word.lower_ == ";":
+            return None
+        if word.lower_ == ",":
+            is_set_off = _is_name(parsed, noun.doc[comma + 1]) and (
+                noun.doc[comma + 2].lower_ in (",", ".")
+            )
+            return parsed.mentions[comma + 1] if is_set_off else None
+    return None
 
 
 def is_misread_verb(token: Token) -> bool:

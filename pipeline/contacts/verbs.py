@@ -241,7 +241,10 @@ def _after(parsed: Parsed, verb: Token) -> list[Mention]:
     if following + 1 < len(verb.doc) and token.nbor().tag_ == "POS":
         # "welcomed Smith's offer"
         return []
-    is_of_noun = token.dep_ in ("poss", "compound", "nmod", "amod")
+    is_of_noun = token.dep_ in ("poss", "compound", "nmod", "amod") and not (
+        # "met Smith and voiced concern": the parse makes Smith a part of "concern"
+        token.dep_ == "nmod" and following + 1 < len(verb.doc) and token.nbor().tag_ in ("CC", ",")
+    )
     if is_of_noun and token.head.i not in parsed.dates and token.head.lower_ not in SPANS:
         return []  # but "telephoned Smith hours earlier"
     if token.dep_ == "nsubj" and token.head.tag_ == "VBG" and token.head.dep_ == "ccomp":

@@ -19,6 +19,13 @@ _FROM = frozenset({"from", "representing"})
 _LED = frozenset({"led", "headed", "chaired", "fronted"})
 _MOST_WORDS = 3
 """Words between the article and the noun: "a four-member high-level"."""
+_OWN = frozenset({"his", "her", "its"})
+_OWN_SENT = _TEAMS | frozenset(word for word in _SENT if word.endswith("s"))
+_OWN_SENT |= frozenset({"aides", "advisers", "advisors", "leaders", "delegations"})
+_PARTS = frozenset(
+    "one two three four five some several any many most both members number handful pair "
+    "couple group team".split()
+)
 
 
 class DelegationReader(AppositionReader):
@@ -60,6 +67,42 @@ class DelegationReader(AppositionReader):
         )
         end = sender.end + (self._text(sender.end) == ",")
         return self._read_leader(start, end, sender) or sent
+
+    def _opens_own(self, index: int) -> bool:
+        """Tell whether "any of its officials" begins here, behind which "its" is no opening."""
+        return (
+            self._word(index) in _PARTS
+            and self._word(index + 1) == "of"
+            and self._word(index + 2) in _OWN
+        )
+
+    def _read_own(self, start: int) -> Draft | None:
+        """Read "its envoys", "two of his negotiators": whose they are, resolve.py finds out."""
+        index = start + 2 * self._opens_own(start)
+        possessor = self._word(index)
+        if possessor not in _OWN:
+            return None
+        noun = index + 1
+        while noun < index + 1 + _MOST_WORDS and self._word(noun) not in _OWN_SENT:
+            if not self._text(noun)[:1].islower() or self._word(noun) in STOP_WORDS:
+                return None
+            noun += 1
+        following = self._text(noun + 1)
+        if (
+            self._word(noun) not in _OWN_SENT
+            or following[:1].isupper()
+            or following in ("'s", "’s")
+        ):
+            # "its envoys Smith and Jones"
+            return None
+        return self._draft(
+            start,
+            noun,
+            "role",
+            role=self._join(noun, noun + 1),
+            possessor=possessor,
+            is_plural=True,
+        )
 
     def _goes_on(self, end: int) -> bool:
         """Tell whether more senders follow: "from Kenya, Chad and Peru"."""

@@ -103,6 +103,7 @@ class PhraseReader(PluralReader):
             or word in self.side_words
             or "-" in self.tokens[index].text
             or self._opens_delegation(index)
+            or self._opens_own(index)
             or bool(self._match(index))
         )
 
@@ -132,7 +133,7 @@ class PhraseReader(PluralReader):
     def _read_phrase(self, start: int) -> Draft | None:
         if self.word_names and self._is_noted_surname(start):
             return self._read_name(start)
-        special = self._read_twins(start) or self._read_delegation(start)
+        special = self._read_twins(start) or self._read_delegation(start) or self._read_own(start)
         if special is not None:
             return special
         index = start

@@ -25,6 +25,11 @@ _OF_CHIEF = re.compile(
     r"emissary|representative|negotiator|assistant|secretary|chief of staff|spokesman|"
     r"spokeswoman|interpreter|brother|son|daughter|father|wife|husband),? \Z"
 )
+# "Murrupa's envoy to Mali, N", "his ambassador in Bamako, N": a place stands between
+_POSTED = re.compile(
+    r"['’]s? (?:[a-z-]+ ){0,3}(?:envoy|emissary|representative|negotiator|ambassador|mediator|"
+    r"adviser|advisor|aide) (?:to|in|for|on|at) (?:the )?[\w .-]{2,30}, \Z"
+)
 # "N, sent by the king of …, met": whose envoy he is
 _SENT_BY = re.compile(
     r",? (?:who (?:was|is|had been|has been) )?(?:sent|dispatched|despatched|appointed|picked) "
@@ -165,6 +170,13 @@ class NearbyReader:
             # "Gorbachev's aide N": the title belongs to the name
             is_aide = gap in ("'s ", "’s ") and named.draft.office is not None
             if owner is not None and (_OF_CHIEF.match(gap) or is_aide):
+                self._share_as_aide(named.person, owner)
+        if named.index > 1 and is_open(named.person):
+            # a place between: "Okello's envoy to Mali, N"
+            owner = self.scene.person_of(group[named.index - 2])
+            if owner is not None and _POSTED.match(
+                self.scene.gap(group[named.index - 2], named.draft)
+            ):
                 self._share_as_aide(named.person, owner)
         if named.index + 1 < len(group) and is_open(named.person):
             sender = group[named.index + 1]

@@ -115,6 +115,29 @@ class Recall:
             return entity
         return self.book.party(entity.country, entity.country, None)
 
+    def _sender(self, draft: Draft) -> Entity | None:
+        """Whose "its envoys" and "his negotiators" are: the party that the sentence is about.
+
+        It is the first that it names, else the first of the sentence before.
+        """
+        for back in range(min(2, len(self.memory.sentences))):
+            spoken_of = self.memory.sentences[-1 - back]
+            if draft.possessor == "its":
+                parties = [e for e in spoken_of if e.kind == "party"]
+                if parties:
+                    return parties[0]
+                continue
+            persons = self.memory.persons(back)
+            if persons:
+                owner = persons[0]
+                if owner.organisation is None and owner.country is None:
+                    return None
+                name = owner.organisation or owner.country or owner.name
+                return self.book.party(name, owner.country, owner.organisation)
+            if self.memory.office_holder(back):
+                return self.memory.office_holder(back)[0]
+        return None
+
     def _last_group(self, wanted: int | None, draft: Draft | None) -> list[Entity]:
         """The newest sentence that speaks of enough people of different parties."""
         words = draft_text(self.text, draft) if draft is not None else ""

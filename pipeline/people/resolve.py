@@ -229,6 +229,8 @@ class Resolver(Recall):
     def _resolve_role(self, draft: Draft) -> Entity | None:
         if draft.is_counterpart:
             return self._resolve_counterpart(draft)
+        if draft.is_plural and draft.possessor is not None and draft.office is None:
+            return self._sender(draft)
         codes, parties = draft.codes, draft.parties
         if draft.possessor is not None and not parties and draft.possessor != "its":
             owner = self._owner(draft)

@@ -1,0 +1,78 @@
+"""Find along the line who takes part where a small parser took a clause or list apart."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from pipeline.contacts.records import Arguments
+from pipeline.contacts.syntax import is_verb, mentions_of, subject_tokens
+from pipeline.contacts.triggers import Trigger
+from pipeline.models import Mention
+from pipeline.parsed import Parsed
+from pipeline.vocabulary import load_words, read_table
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_TO = frozenset({"for", "to", "in", "at", "from"})
+_PEOPLE = frozenset({"name", "role"})
+_JOINS = frozenset({"and", "but", "then", ","})
+_SKIPPED = frozenset({"RB", "MD", "VB", "VBN"})
+_ABSOLUTE = 6
+"""Words between "and" and its verb at most: "and would later that day have"."""
+
+
+def complete_lost(parsed: Parsed, token: Token, trigger: Trigger, found: Arguments) -> Arguments:
+    """Give a verb that lost its subject to a bad parse the one that the line tells of."""
+    verb = found.verb
+    if verb is None or not found.others or found.needs_no_subject or found.is_passive:
+        return found
+    if verb.tag_ == "VB" and _is_only_goal(parsed, found.subjects):
+        # "would leave for Paris to confer with X": the parse takes Paris for who confers
+        above = verb.head
+        actors = mentions_of(parsed, subject_tokens(above)) if is_verb(above) else []
+        return replace(found, subjects=tuple(actors)) if actors else found
+    if found.subjects or trigger.pos != "verb" or verb.tag_ not in _FINITE:
+        return found
+    actor = _actor_before(parsed, verb)
+    return replace(found, subjects=(actor,), is_borrowed=True) if actor else found
+
+
+@functools.cache
+def _people() -> frozenset[str]:
+    """Nouns for people: one of them may be who acts, though no mention."""
+    told = {r["noun"] for r in read_table("source_nouns.csv") if r["kind"] == "person"}
+    return load_words("person_noun") | told
+
+
+def _is_only_goal(parsed: Parsed, subjects: tuple[Mention, ...]) -> bool:
+    if len(subjects) != 1 or not subjects[0].can_be_place:
+        return False
+    index = next((k for k, m in parsed.mentions.items() if m is subjects[0]), 0)
+    return index > 0 and parsed.lowers[index - 1] in _TO
+
+
+def _actor_before(parsed: Parsed, verb: Token) -> Mention | None:
+    """Read "A rang B, his friend, and talked to C": the nearest subject before "and"."""
+    index = verb.i - 1
+    first = index
+    while index > first - _ABSOLUTE and (
+        parsed.doc[index].tag_ in _SKIPPED or index in parsed.dates
+    ):
+        index -= 1
+    if index < 1 or parsed.lowers[index] not in _JOINS:
+        return None
+    if parsed.lowers[index] == "," and index != first:
+        return None
+    for token in reversed(parsed.doc[:index]):
+        mention = parsed.mentions.get(token.i)
+        if token.dep_ not in ("nsubj", "nsubjpass"):
+            continue
+        if mention is None and token.tag_ in ("NN", "NNS") and token.lower_ not in _people():
+            # "A said the attack was an act of war, and called B": no attack calls
+            continue
+        if mention is None or token.head.i > verb.i:
+            return None
+        return mention if mention.kind in _PEOPLE or mention.is_plural else None
+    return None
