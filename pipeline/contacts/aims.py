@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from pipeline.contacts.syntax import children, is_noun, is_verb
@@ -10,6 +12,8 @@ from pipeline.contacts.triggers import find_trigger, load_cues
 _WAY_REACH = 12
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _REFUSES = frozenset("refused refuses refuse refusing declined declines decline declining".split())
+_WITHDRAWS = frozenset({"withdrew", "withdraws"})
+_AWAY = frozenset({"out", "away", "off", "home"})
 _SETS_OUT = frozenset({"left", "departed"})
 _MIGHT_BE = frozenset({"will", "would", "wo", "'ll", "'d"})
 _ABOUT = frozenset({"on", "about", "toward", "towards", "against"})
@@ -81,6 +85,20 @@ def is_told_to(word: Token) -> bool:
         and aim.dep_ in ("xcomp", "ccomp")
         and aim.tag_ == "VB"
         and any(child.lower_ == "to" for child in children(aim, "aux"))
+    )
+
+
+def backs_out(chain: Sequence[Token]) -> bool:
+    """Recognise "X, who was to meet Y on Tuesday, pulled out": the meeting did not take place."""
+    clause = next((word for word in chain if word.dep_ == "relcl"), None)
+    if clause is None or clause.head.dep_ not in ("nsubj", "appos"):
+        return False
+    verb = clause.head.head if clause.head.dep_ == "nsubj" else clause.head.head.head
+    if verb.tag_ not in _FINITE or verb.i < clause.i:
+        return False
+    beside = {child.lower_ for child in children(verb, "prt", "advmod", "prep")}
+    return verb.lower_ in _WITHDRAWS or (
+        verb.lower_ in load_cues("back_out_verb") and not beside.isdisjoint(_AWAY)
     )
 
 

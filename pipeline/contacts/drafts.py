@@ -20,7 +20,6 @@ from pipeline.contacts.details import find_channel, find_place, find_topics, has
 from pipeline.contacts.finding import find_triggers
 from pipeline.contacts.groups import count_of
 from pipeline.contacts.initiators import mark_initiators
-from pipeline.contacts.offsets import count_from_clause, take_day_of_words
 from pipeline.contacts.outer import is_spoken_of
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.parting import (
@@ -40,6 +39,7 @@ from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import children, governing_verb
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
+from pipeline.contacts.turns import settle_day
 from pipeline.models import Channel, ClaimDate, Status
 from pipeline.parsed import Parsed
 
@@ -187,20 +187,6 @@ def _had_been_by_then(word: Token, token: Token) -> bool:
     )
 
 
-def _day_of_when(parsed: Parsed, token: Token, verb: Token | None) -> ClaimDate | None:
-    """Return the day before a "when" clause: "on Monday, when he received the envoy"."""
-    for word in (verb, token):
-        if word is None:
-            continue
-        for child in word.children:
-            if child.lower_ == "when" and child.i < word.i:
-                for index in (child.i - 1, child.i - 2):
-                    day = parsed.dates.get(index)
-                    if day is not None and day.first_day is not None:
-                        return to_claim_date(day)
-    return None
-
-
 def _name_occasion(token: Token, trigger: Trigger) -> tuple[Token, Trigger]:
     """Return the noun that says when and how: "a call on Monday that brought A and B together"."""
     if token.dep_ == "relcl" and "particle_together" in trigger.flags:
@@ -267,9 +253,7 @@ def _to_drafts(
     teller, telling = _name_occasion(token, trigger)
     own = {token.i, teller.i, verb.i if verb else -1, *_hosted(token, trigger)}
     when = find_claim_date(parsed, teller, verb if teller is token else None, positions - own)
-    when = take_day_of_words(parsed, token, count_from_clause(parsed, token, when))
-    if when.start is None:
-        when = _day_of_when(parsed, token, arguments.verb) or when
+    when = settle_day(parsed, token, arguments.verb, status, when)
     if (
         when.start is None
         and parsed.line_date is not None

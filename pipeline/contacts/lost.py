@@ -19,6 +19,7 @@ _TO = frozenset({"for", "to", "in", "at", "from"})
 _PEOPLE = frozenset({"name", "role"})
 _JOINS = frozenset({"and", "but", "then", ","})
 _SKIPPED = frozenset({"RB", "MD", "VB", "VBN"})
+_HAVE = frozenset({"has", "have", "had"})
 _ABSOLUTE = 6
 """Words between "and" and its verb at most: "and would later that day have"."""
 
@@ -33,7 +34,10 @@ def complete_lost(parsed: Parsed, token: Token, trigger: Trigger, found: Argumen
         above = verb.head
         actors = mentions_of(parsed, subject_tokens(above)) if is_verb(above) else []
         return replace(found, subjects=tuple(actors)) if actors else found
-    if found.subjects or trigger.pos != "verb" or verb.tag_ not in _FINITE:
+    is_finite = verb.tag_ in _FINITE or (
+        verb.tag_ == "VBN" and any(c.lower_ in _HAVE for c in verb.children)
+    )
+    if found.subjects or found.is_definite or not is_finite:
         return found
     actor = _actor_before(parsed, verb)
     return replace(found, subjects=(actor,), is_borrowed=True) if actor else found
@@ -58,7 +62,7 @@ def _actor_before(parsed: Parsed, verb: Token) -> Mention | None:
     index = verb.i - 1
     first = index
     while index > first - _ABSOLUTE and (
-        parsed.doc[index].tag_ in _SKIPPED or index in parsed.dates
+        parsed.doc[index].tag_ in _SKIPPED or index in parsed.dates or parsed.lowers[index] in _HAVE
     ):
         index -= 1
     if index < 1 or parsed.lowers[index] not in _JOINS:

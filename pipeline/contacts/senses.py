@@ -28,6 +28,7 @@ _TIMES_MORE = frozenset(
 _PERSON_KINDS = frozenset({"name", "role", "pronoun", "group"})
 
 _TIMES_OF = frozenset({"since", "after", "before", "until", "following"})
+_NO_NOUNS = frozenset({"rang", "phoned", "telephoned", "met"})
 _LASTING = frozenset({"consultations", "dialogue", "exchange", "contact", "discussion"})
 _SETTLES = ("resol", "settle", "solve", "solution", "address", "overc")
 
@@ -70,7 +71,10 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             child.dep_ in ("oprd", "ccomp", "attr")
             or (child.dep_ == "prep" and child.lower_ == "as")
             for child in verb.children
-            if child.i > verb.i and child.i not in parsed.mentions and child.lower_ not in _TIMES
+            if child.i > verb.i
+            and child.i not in parsed.mentions
+            and child.lower_ not in _TIMES
+            and child.tag_ != "RB"
         ):
             return True
         if trigger.lemma == "call" and _is_named_so(parsed, verb):
@@ -94,6 +98,8 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         return not _is_to_one_table(verb)
     if trigger.lemma == "invite":
         return not _is_to_come(parsed, verb)
+    if trigger.lemma == "raise-with" and _is_of_mood(verb):
+        return True
     if trigger.lemma == "agree":
         # "agreed to meet": what is agreed tells
         return any(find_trigger(t, "verb") or find_trigger(t, "noun") for t in _below(verb))
@@ -134,6 +140,16 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             for prep in children(verb, "prep", "dative")
         )
     return False
+
+
+def _is_of_mood(verb: Token) -> bool:
+    """Recognise "raised tensions with X", "raised its flag": nothing that is put to somebody."""
+    things = [*children(verb, "dobj"), *children(verb, "nsubjpass")]
+    end = next((t.i for t in verb.doc[verb.i :] if t.lower_ == "with"), verb.i)
+    if any(is_verb(word) for word in verb.doc[verb.i + 1 : end]):
+        # "will raise it when she next speaks with X"
+        return True
+    return not things or any(thing.lower_ in load_cues("raised_thing") for thing in things)
 
 
 def _is_of_members(parsed: Parsed, verb: Token) -> bool:
@@ -465,6 +481,9 @@ def _is_named_event(parsed: Parsed, noun: Token) -> bool:
 def stands_as_verb(parsed: Parsed, token: Token) -> bool:
     """Tell whether a word tagged as a noun stands between its subject and its other side."""
     before, after = token.i - 1, token.i + 1
+    if token.lower_ in _NO_NOUNS and after in parsed.mentions and before > 0:
+        # "Smith, the minister, rang X": the tagger takes it for a name
+        return True
     if before not in parsed.mentions or after >= len(token.doc) or token.i == 0:
         return False
     if (

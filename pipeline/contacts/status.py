@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from pipeline.contacts.aims import (
+    backs_out,
     has_own_sides,
     is_kept_quiet,
     is_mere_topic,
@@ -100,6 +101,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     if mood in ("open", "unreal"):
         return None
     if mood in ("future", "missed") and _is_of_trip_called_off(chain):
+        return "cancelled"
+    if mood == "future" and backs_out(chain):
         return "cancelled"
     if mood is not None:
         return {"future": "planned", "missed": "cancelled", "offered": "proposed"}[mood]  # type: ignore[return-value]

@@ -551,12 +551,17 @@ def subjects_along_line(parsed: Parsed, verb: Token) -> list[Mention]:
     return found
 
 
+def _opens_sentence(word: Token) -> bool:
+    """Recognise "Separately, A and B met C": apart from what was told before."""
+    return word.i == 0 and len(word.doc) > 1 and word.nbor().lower_ == ","
+
+
 def is_separate(token: Token) -> bool:
     """Tell whether "separately", "in turn", "one by one" stands with a verb or noun.
 
     "Talked with A and with B" says as much: one talk with both would need one "with".
     """
-    if any(child.lower_ == "separately" for child in token.children):
+    if any(c.lower_ == "separately" and not _opens_sentence(c) for c in token.children):
         return True
     withs = [prep for prep in children(token, "prep") if prep.lower_ == "with"]
     joined = [o for prep in withs for o in children(prep, "conj") if o.lower_ == "with"]

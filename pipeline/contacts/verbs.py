@@ -218,7 +218,8 @@ def _listed_after_colon(parsed: Parsed, verb: Token) -> list[Mention]:
 
 
 def _linear_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
-    subjects = chain_before(parsed, verb.i - 1)
+    is_set_off = verb.i > 1 and verb.nbor(-1).lower_ == ","
+    subjects = chain_before(parsed, verb.i - 1 - is_set_off)
     others = chain_after(parsed, verb.i + 1) if trigger.takes_object else []
     if not others and trigger.prepositions:
         others = find_distant_with(parsed, verb)

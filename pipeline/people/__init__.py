@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from pipeline.models import Mention, Sentence
+from pipeline.people.aliases import find_aliases
+from pipeline.people.authors import drop_authors
 from pipeline.people.company import CompanyReader
 from pipeline.people.context import Scene, is_open
 from pipeline.people.drafts import Draft
@@ -177,8 +179,10 @@ def _find_people(
     read = [reader.read(tokens)[1] for tokens in tokenised]
     drafts = place_sides(read, tokenised, lexicon)
     drafts = [place_provinces(*pair) for pair in zip(drafts, tokenised, strict=True)]
+    drafts = drop_authors(drafts, text, sentences)
     book = EntityBook(reference, published)
     book.years = _find_years(drafts, tokenised)
+    book.aliases = find_aliases(text)
     title_end = sentences[0].end_char if sentences and sentences[0].paragraph < 0 else 0
     named = book.add_names((draft for group in drafts for draft in group), title_end)
     book.settle()

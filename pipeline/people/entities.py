@@ -92,6 +92,8 @@ class EntityBook:
         self.day = day
         self.years: dict[int, int] = {}
         """Where a bare name begins whose sentence names a year -> that year."""
+        self.aliases: dict[int, tuple[str, ...]] = {}
+        """Where a name ends -> the other name that the text gives the same person."""
         self.persons: list[Person] = []
         self._by_token: dict[str, list[Person]] = {}
         self._placed: set[tuple[str, int]] = set()
@@ -118,6 +120,7 @@ class EntityBook:
             person = self._place(draft, is_title=draft.start_char < title_end)
             if person is not None:
                 found[draft.start_char] = person
+                self._learn_alias(person, draft)
         return found
 
     def _place(self, draft: Draft, is_title: bool = False) -> Person | None:
@@ -199,6 +202,13 @@ class EntityBook:
         is_somebody = is_surname and person.entity_id not in self._bodies
         if not draft.is_weak or draft.office is not None or is_somebody:
             person.is_weak = False
+
+    def _learn_alias(self, person: Person, draft: Draft) -> None:
+        """Learn "N, known as M": M is he as well, though never his fullest name."""
+        alias = self.aliases.get(draft.end_char)
+        if alias is not None and len(alias) < len(person.fullest):
+            person.names.append(alias)
+            self._by_token.setdefault(fold(alias[-1]), []).append(person)
 
     def _learn_office(self, person: Person, draft: Draft, code: str | None) -> None:
         assert draft.office is not None
