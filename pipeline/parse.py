@@ -283,11 +283,11 @@ def _compact(
         words.extend(between)
         position = item.end_char
         if isinstance(item, TimeExpression):
-            if not between and _is_of_mention(words, mention_at, text, item):
+            word = item.text.lower() if item.text.lower() in _PLAIN_DAYS else "Tuesday"
+            if word == "Tuesday" and not between and _is_of_mention(words, mention_at, text, item):
                 # "met Smith Tuesday": else the parser takes both for one name
                 words.append(("on", item.start_char, item.start_char))
             date_at[len(words)] = item
-            word = item.text.lower() if item.text.lower() in _PLAIN_DAYS else "Tuesday"
         else:
             if item.kind == "group":
                 words.append(("the", item.start_char, item.start_char))

@@ -32,6 +32,7 @@ _SPEAKS_FOR_PARTY = frozenset(
 
 
 _PEER = re.compile(r"(?:his|her) [A-Z][\w ]+ (?:counterpart|colleague|opposite number)\b")
+_COUNTERPART = re.compile(r"(?i:his|her|its) (?:\w+ ){0,2}(?:counterpart|opposite number)\b")
 _OF_STATES = frozenset(
     {"head_of_state", "head_of_government", "foreign_minister", "defence_minister", "ambassador"}
 )
@@ -49,9 +50,14 @@ S = TypeVar("S", bound=_HasEntity)
 
 
 def _find_peers(mentions: Sequence[Mention]) -> frozenset[int]:
-    """Whose counterpart is another's: "Minister A met his Veldoran colleague"; A stands for one."""
+    """Whose counterpart is another's: "Minister A met his Veldoran colleague"; A stands for one.
+
+    So does who is called a counterpart: "her counterpart, B".
+    """
     peers: set[int] = set()
     for before, mention in pairwise(mentions):
+        if mention.kind == "name" and _COUNTERPART.match(mention.text):
+            peers.update(entity.entity_id for entity in mention.entities)
         is_person = before.kind == "name" and len(before.entities) == 1
         if is_person and _PEER.match(mention.text):
             peers.add(before.entities[0].entity_id)

@@ -17,7 +17,8 @@ _BEGAN = (
 _FEW = r"(?:just|a few|several|only|barely|some|one|two|three|four|five|six|\d{1,2})"
 _BESIDE = re.compile(
     r"\b(?:(?P<eve>the eve) of|(?:(?P<n>the|an?|one|two|three|four|five|six|seven|ten|\d{1,2}) "
-    rf"(?P<unit>day|week)s?|(?P<soon>(?:{_FEW} )?(?:hours?|minutes)|shortly)) "
+    rf"(?P<unit>day|week)s?|(?P<long>\d{{2,3}}) hours|"
+    rf"(?P<soon>(?:{_FEW} )?(?:hours?|minutes)|shortly)) "
     r"(?P<side>before|after|following)) (?:the|an?|his|her|their|its) "
     rf"(?P<event>(?:[\w’'-]+ ){{1,4}}?)(?:of (?:the )?|(?P<verb>{_BEGAN}) on (?:the )?)\Z",
     re.IGNORECASE,
@@ -44,6 +45,10 @@ def find_event_start(text: str, start: int) -> tuple[int, int] | None:
         return first + found.start("eve"), -1
     if found["soon"]:
         return first + found.start("soon"), 0
+    if found["long"]:
+        # "72 hours after": so many whole days
+        days = int(found["long"]) // 24
+        return first + found.start("long"), -days if found["side"].lower() == "before" else days
     number = 1.0 if found["n"].lower() in ("the", "a", "an") else to_number(found["n"]) or 1.0
     step = int(number) * (7 if found["unit"].lower() == "week" else 1)
     return first + found.start(), -step if found["side"].lower() == "before" else step

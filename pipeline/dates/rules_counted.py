@@ -20,8 +20,8 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "weekday_counted",
-        ["the", "two", "three", "four", DIGIT],
-        r"[Tt]he (?P<wd>{NAME_DAY}) (?P<side>before last|after next)\b|"
+        ["the", "two", "three", "four", DIGIT, *DAY_WORDS],
+        r"(?:[Tt]he )?\b(?P<wd>{NAME_DAY}) (?P<side>before last|after next)\b|"
         r"{FREE}(?P<n>(?i:two|three|four)|[2-4]) (?P<wd2>{WEEKDAY})s (?P<dir>ago|from now)\b",
     ),
     rule(

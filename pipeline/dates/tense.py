@@ -21,8 +21,7 @@ _ABBREVIATION = re.compile(r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|S
                            r"Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|U\.S|U\.N))$")  # fmt: skip
 
 _ADVERB = (
-    r"(?:\s+(?:also|then|now|not|likely|probably|again|both|jointly|first|only|finally|"
-    r"officially|instead))?"
+    r"(?:\s+(?:also|then|now|not|likely|again|both|first|instead|still|almost|soon|[a-z]{2,12}ly))?"
 )
 _MOVED = (
     r"(?:postpon(?:ed|es|ing)|moved|delayed|rescheduled|deferred|shifted|pushed(?:\s+back)?|"

@@ -25,6 +25,11 @@ _SMALL_DATELINE = re.compile(
     r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})[^\n—–.]{0,30}?(?:\s[-–—]{1,2}|—)\s?"
 )
 _BYLINE = re.compile(r"By [A-ZÀ-Þ][^\n.]{2,60}? in [A-ZÀ-Þ][^\n.]{2,80}\Z")
+# "Islamabad, 4 February 2031" on a line of its own, above a release
+_OWN_LINE = re.compile(
+    r"\(?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}, (?:\w+day,? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|"
+    r"\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}|\d{1,2}[/.]\d{1,2}),?[/. ]? ?\d{2,4}\)?\.?\s*"
+)
 _IN_PLACE = re.compile(r"\bin [A-ZÀ-Þ]")
 # "an adviser at the ministry, N": of whose ministry the text need not say
 _OF_OWN = re.compile(
@@ -34,6 +39,7 @@ _OF_OWN = re.compile(
 )
 # "AFL-CIO President N": a body's own, no head of state
 _BODY = re.compile(r"\b[A-Z]{2}[\w&/-]*\s\Z")
+_OWNS = re.compile(r"['’]s (?:[a-z-]+ ){0,3}(?:envoy|representative|adviser|advisor|deputy)?,? ?\Z")
 _OF_BODIES = frozenset({"organisation_head", "organisation_official", "envoy", "negotiator"})
 _STATE_VOICES = frozenset({"presidential", "government", "cabinet", "palace"})
 _HEADER_SENTENCES = 4
@@ -99,6 +105,9 @@ class HomeReader:
             if not is_open(person) or (person.is_weak and not person.honorifics):
                 continue
             group = self.scene.drafts[named.at]
+            if named.index and self._is_sent_by_head(named, group[named.index - 1]):
+                self.scene.give(person, home)
+                continue
             is_of_state = bool(person.classes & OF_STATE) and not (
                 person.is_domestic or _BODY.search(self.scene.before(named))
             )
@@ -110,6 +119,17 @@ class HomeReader:
             if is_state and is_of_state and not self.scene.is_free(home, person):
                 continue
             self.scene.give(person, home)
+
+    def _is_sent_by_head(self, named: Named, before: Draft) -> bool:
+        """ "The Secretary-General's Personal Envoy for Sudan, N": of the house that has him."""
+        is_bare = before.kind == "role" and before.office is not None and not before.codes
+        own = self.publisher.office_class if self.publisher is not None else None
+        return (
+            is_bare
+            and before.office is not None
+            and before.office.office_class == own
+            and _OWNS.match(self.scene.gap(before, named.draft)) is not None
+        )
 
     def _is_of_body(self, named: Named, home: str) -> bool:
         """Tell whether an office is one of a body: "President N" of its own release, no state's."""
@@ -152,6 +172,7 @@ class HomeReader:
             head = _DATELINE.match(text, sentence.start_char, sentence.end_char)
             head = head or _SMALL_DATELINE.match(text, sentence.start_char, sentence.end_char)
             head = head or _BYLINE.match(text, sentence.start_char, sentence.end_char)
+            head = head or _OWN_LINE.fullmatch(text, sentence.start_char, sentence.end_char)
             if head is None:
                 continue
             codes: dict[str, None] = {}

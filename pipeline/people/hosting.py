@@ -42,13 +42,17 @@ _GOES = re.compile(
     r"\b(?:sent|dispatched|despatched|accompanied|followed|took|invited) [^,;.]{3,50} to "
     r"(?:the )?\Z"
 )
+_IN = re.compile(r"\b(?:in|at|near|outside) (?:the )?\Z")
 _AND_HOST = re.compile(r"\b(?:he|she|they|and|He|She) and (?:the |its )?\Z")
 _AND_ALSO = re.compile(r",? (?:and|then|before) (?:[a-z]+ ){0,5}\Z")
 _REMOTE = re.compile(
     r"\b(?:(?:tele)?phone[ds]?|call(?:ed)?(?! on| at| in)|video\w*|letters?|wrote|message|"
     r"cable[ds]?|email|link|line)\b"
 )
-_GOES_ON = re.compile(r"(?:There|He|She|They|It was there)\b")
+_GOES_ON = re.compile(
+    r"(?:There|He|She|They|It was there|(?:During|On|In the course of) (?:the|this|his|her) "
+    r"(?:[a-z-]+ ){0,2}(?:visit|trip|stay|stop))\b"
+)
 _ENVOY_TO = re.compile(
     r"\b(?:ambassador|envoy|charg[eé] d[’']affaires) (?:to|in) (?:the )?"
     r"([A-Z]\w+(?: [A-Z]\w+)*)"
@@ -106,6 +110,9 @@ class HostReader:
                 continue
             code = place.codes[0]
             inside = self.scene.is_venue(place)
+            if place.start_char > named.draft.end_char:
+                # "will meet N when she comes to Oslo": not where N is at home
+                inside = inside and _IN.search(self.scene.gap(named.draft, place)) is not None
             near = 0 < place.start_char - named.draft.end_char < _MAX_HOST_GAP
             hosts = inside and near and _HOSTS.match(after) is not None
             leads = inside and is_hosted and (place.first <= 1 or near)

@@ -144,7 +144,8 @@ class Lexicon:
             entry = Entry("title", None, office.title, office=office)
             self._add((office.title, *office.abbreviations), entry)
             plural = Entry("title", None, office.title, office=office, is_plural=True)
-            self._add((_pluralise(office.title),), plural)
+            spelt = office.title.replace("adviser", "advisor")
+            self._add(map(_pluralise, (office.title, spelt)), plural)
 
 
 _BUILT: dict[int, Lexicon] = {}

@@ -165,8 +165,9 @@ class NearbyReader:
             self.scene.share(named.person, chief)
         group = self.scene.drafts[named.at]
         if named.index and is_open(named.person):
-            owner = self.scene.person_of(group[named.index - 1])
-            gap = self.scene.gap(group[named.index - 1], named.draft)
+            before = group[named.index - 1]
+            owner = self.scene.person_of(before) or self._holder_of(before)
+            gap = self.scene.gap(before, named.draft)
             # "Gorbachev's aide N": the title belongs to the name
             is_aide = gap in ("'s ", "’s ") and named.draft.office is not None
             if owner is not None and (_OF_CHIEF.match(gap) or is_aide):
@@ -183,6 +184,18 @@ class NearbyReader:
             owner = self.scene.person_of(sender)
             if owner is not None and _SENT_BY.fullmatch(self.scene.gap(named.draft, sender)):
                 self._share_as_aide(named.person, owner)
+
+    def _holder_of(self, draft: Draft) -> Person | None:
+        """ "The Secretary-General's envoy, N": the one person named with that office."""
+        if draft.kind != "role" or draft.office is None or draft.codes or draft.is_plural:
+            return None
+        title = fold(draft.office.title)
+        found = [
+            person
+            for person in self.scene.book.persons
+            if any(fold(role) == title for role in person.roles)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _share_as_aide(self, person: Person, owner: Person) -> None:
         """Make a person of his chief's party: whom the text calls an aide is somebody."""
@@ -413,11 +426,12 @@ class NearbyReader:
         return self._person_before(named)
 
     def _person_before(self, named: Named) -> Person | None:
-        """The first person of the sentence, else of the one before."""
-        groups = (
-            self.scene.drafts[named.at][: named.index],
-            self.scene.drafts[named.at - 1] if named.at else (),
-        )
+        """The first person of the sentence, else of the one before, or before its pronouns."""
+        groups = [self.scene.drafts[named.at][: named.index]]
+        for back in range(named.at - 1, max(-1, named.at - 3), -1):
+            groups.append(self.scene.drafts[back])
+            if any(draft.kind != "pronoun" for draft in self.scene.drafts[back]):
+                break
         for group in groups:
             for draft in group:
                 found = self.scene.person_of(draft)

@@ -25,6 +25,11 @@ _INTRODUCES = re.compile(
     r"(?:(?:[Oo]fficial\s+)?[Ss]pokes(?:man|woman|person)|[Pp]ress\s+(?:[Ss]ecretary|[Ss]ervice))\b"
     r"[^:\n]{0,90}[:,]\s*"
 )
+_SPEAKS_FOR = re.compile(
+    r"\b[Ss]pokes(?:man|woman|person)(?:['’]s)? (?:[Oo]ffice )?(?:of|for|to) the "
+    r"(?P<office>[A-Z].+)"
+)
+"""How a briefing is headed: "Daily Briefing by the Spokesperson for the Secretary-General"."""
 _FIRST = 4
 """Sentences in which a release is introduced and opens."""
 _READ = 4000
@@ -51,11 +56,17 @@ def find_unsigned(
         found = _INTRODUCES.fullmatch(text, sentence.start_char, sentence.end_char)
         if found is not None:
             return found["house"]
+    heading = next((s for s in body[:2] if s.is_heading), None)
+    found = None
+    if heading is not None:
+        found = _SPEAKS_FOR.search(text, heading.start_char, heading.end_char)
     opening = next((s for s in body if not s.is_heading), None)
-    if opening is None or (found := _OPENS.match(text, opening.start_char)) is None:
+    if opening is not None and found is None:
+        found = _OPENS.match(text, opening.start_char)
+    if found is None:
         return None
     for words, code, office_class, needs in _load_heads():
-        if not found["office"].startswith(f"{words} "):
+        if not f"{found['office']} ".startswith(f"{words} "):
             continue
         is_own = re.search(rf"\b{needs}\b", text) if needs else _is_of(code, text, lexicon)
         return (code, office_class) if is_own else None
