@@ -69,7 +69,10 @@ def _find_status(word: Token, about: Token | None) -> Status | None:
     if lower == "like":
         return "proposed" if any(c.lower_ in ("would", "'d") for c in word.children) else None
     if lower in _ACCEPTS:
-        return "planned" if about is not None and about.lower_ in _ACCEPTED else None
+        # "accepted a Kenyan offer to host talks", which the parse hangs on the verb
+        offers = any(c.lower_ in load_cues("propose_noun") for c in word.children)
+        is_later = offers or (about is not None and about.lower_ in _ACCEPTED)
+        return "planned" if is_later else None
     if lower == "prepared" and any(c.dep_ == "auxpass" for c in word.children):
         # "is being prepared", not "is prepared to meet"
         return "planned" if any(c.dep_ == "nsubjpass" for c in word.children) else "proposed"

@@ -34,7 +34,7 @@ from pipeline.contacts.postponing import find_move
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_of_sport_or_fiction
-from pipeline.contacts.series import find_again, find_series
+from pipeline.contacts.series import find_series
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import children, governing_verb
@@ -197,11 +197,12 @@ def _name_occasion(token: Token, trigger: Trigger) -> tuple[Token, Trigger]:
 
 
 def _hosted(token: Token, trigger: Trigger) -> list[int]:
-    """ "talks mediated by X in Bern on Monday": the participle tells of no other contact."""
+    """ "talks mediated by X on Monday", "a letter handed to X": the participle tells the same."""
+    telling = load_cues("host_verb") | load_cues("carry_verb")
     return [
         child.i
         for child in (token.children if trigger.pos == "noun" else ())
-        if child.dep_ == "acl" and child.tag_ == "VBN" and child.lower_ in load_cues("host_verb")
+        if child.dep_ == "acl" and child.tag_ == "VBN" and child.lower_ in telling
     ]
 
 
@@ -293,9 +294,7 @@ def _to_drafts(
         when, status = move.when, move.status
     is_earlier = _is_of_earlier(token, arguments.verb)
     groups = [[*subjects, *others]]
-    hosts = arguments.is_passive and len(subjects) > 1 and len(others) == 1
-    one, several = (others, subjects) if hosts else (subjects, others)
-    parted = part_by_place_and_day(parsed, token, one, several, when, place, place_country)
+    parted = part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
     if (
         (
             arguments.is_separate
@@ -310,11 +309,7 @@ def _to_drafts(
     if (
         len(subjects) > 1
         and len(others) == 1
-        and (
-            arguments.is_separate
-            or "each" in parsed.lowers[: token.i]
-            or (arguments.is_passive and is_one_after_other(parsed, token, subjects))
-        )
+        and (arguments.is_separate or "each" in parsed.lowers[: token.i])
         and len({book.party_of(side.entity) for side in subjects}) > 1
     ):
         # "A and B each had a call with C"
@@ -380,9 +375,6 @@ def _to_drafts(
         if stop is not None and stop.when == when:
             told = replace(told, when=UNDATED)
         yield told
-        again = find_again(parsed, token) if status in ("held", "planned") else None
-        if again is not None and again.start != told.when.start:
-            yield replace(told, when=again, is_definite=False)
         if stop is not None:
             guests = find_sides(stop.others, book, text, acts=False)
             land = stop.country if stop.place else place_country
@@ -437,7 +429,7 @@ def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
                 k
                 for k, other in enumerate(kept)
                 if other.entity_ids == draft.entity_ids
-                and other.status == draft.status
+                and (other.status == draft.status or _is_taken_up(other, draft))
                 and _same_day(other.when, draft.when)
                 and _close(other.channel, draft.channel)
                 and not draft.is_spoken_of
@@ -449,12 +441,25 @@ def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
             continue
         if draft.parsed.doc[draft.token].dep_ == "dobj" and _is_discussed(kept[twin], draft):
             continue
+        if kept[twin].status != draft.status:
+            kept[twin] = replace(draft, sides=kept[twin].sides)
+            continue
         # "X and Y attended the talks": the talks tell.
         first, second = kept[twin], draft
         if "joins" in first.trigger.flags and "joins" not in second.trigger.flags:
             first, second = second, first
         kept[twin] = _join(first, second)
     return kept
+
+
+def _is_taken_up(first: ClaimDraft, second: ClaimDraft) -> bool:
+    """ "invited him to Bern for talks in June": what he was asked to is planned by now."""
+    return (
+        "proposes" in first.trigger.flags
+        and (first.status, second.status) == ("proposed", "planned")
+        and first.when.start is not None
+        and first.when.start == second.when.start
+    )
 
 
 def _is_discussed(first: ClaimDraft, second: ClaimDraft) -> bool:

@@ -67,6 +67,10 @@ def _find_senders(
     if channel not in _SENT:
         return []
     senders = prepositional(parsed, token, ("from",))
+    verb = arguments.verb
+    if not senders and verb is not None and verb.lower_ in load_cues("get_verb"):
+        # "received a message from A": the parse may hang the "from" on the verb
+        senders = prepositional(parsed, verb, ("from",))
     if senders or trigger.lemma not in load_cues("sent_word"):
         return senders
     aims = ("to", "with") if parsed.sentence.is_heading else ("to",)
@@ -77,10 +81,14 @@ def _find_senders(
 def _names_initiator(trigger: Trigger, arguments: Arguments) -> bool:
     if arguments.is_passive:
         return False
-    if not trigger.flags.isdisjoint({"initiator", "directed"}):
-        # "directed": "a letter from A to B", "A's message"
-        return True
     verb = arguments.verb
+    if not trigger.flags.isdisjoint({"initiator", "directed"}):
+        # "directed": "a letter from A to B", "A's message"; who received one has not sent it
+        return not (
+            "directed" in trigger.flags
+            and verb is not None
+            and verb.lower_ in load_cues("get_verb")
+        )
     return verb is not None and trigger.pos == "noun" and verb.lower_ in _ASKING_VERBS
 
 

@@ -113,6 +113,14 @@ def _mood_of(word: Token, chain: list[Token], below: Token) -> Mood | Literal["d
     if auxiliaries & _FUTURE or _is_by_the_time(word):
         return "future"
     if (
+        word.tag_ == "VBN"
+        and word.dep_ in ("acl", "relcl", "advcl")
+        and "to" in auxiliaries
+        and any(child.lower_ == "be" for child in children(word, "auxpass"))
+    ):
+        # "a settlement to be reached in talks between A and B"
+        return "future"
+    if (
         word.tag_ == "VBG"
         and word.lower_ in load_cues("coming_verb")
         and auxiliaries & _NOW

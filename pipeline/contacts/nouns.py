@@ -83,7 +83,7 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     offer = find_offer(noun)
     if offer is not None:
         # "rejected Kenya's offer of talks": who offers, and whoever answers
-        phrase.owners.extend(mentions_of(parsed, children(offer, "poss")))
+        phrase.owners.extend(mentions_of(parsed, children(offer, "poss", "amod", "compound")))
         phrase.owners.extend(prepositional(parsed, offer, ("from", "by")))
         verb, role = find_governor(offer)
     if "directed" in trigger.flags and role not in _SENT_IN and not _names_sender(phrase):
@@ -92,6 +92,9 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
     if "directed" in trigger.flags and _is_delivery(noun, phrase, verb):
         return None
     subjects, others, borrowed = _read_sides(parsed, noun, trigger, phrase, verb, role)
+    if offer is not None and verb is not None and phrase.owners:
+        # "accepted Kenya's offer to host talks with Chad": whoever answers is one of them
+        subjects = subjects + [m for m in subjects_of(parsed, verb) if m not in subjects]
     if not subjects and not others:
         subjects = _after_comma(parsed, noun)
     if verb is not None:
@@ -360,7 +363,10 @@ def find_offer(noun: Token) -> Token | None:
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "for", "to"):
         return None
     above = noun.head.head
-    if is_verb(above) and noun.head.lower_ == "for":
+    if above.dep_ == "pobj" and above.tag_ == "NNP" and above.head.lower_ in ("by", "from"):
+        # "an offer by X of talks"
+        above = above.head.head
+    if is_verb(above) and noun.head.lower_ in ("for", "to"):
         # "turned down a request by X for a meeting": the parse hangs it on the verb
         above = next(children(above, "dobj", "nsubjpass"), above)
     is_offer = is_noun(above) and above.lower_ in load_cues("propose_noun")

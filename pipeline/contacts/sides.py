@@ -17,8 +17,11 @@ _SERVED = re.compile(
     r"of (?:staff|cabinet)|head of (?:cabinet|office)|counsell?or) (?:to|for) \Z",
     re.IGNORECASE,
 )
-# "the head of the Houthi ruling council, N"
-_BESIDE = re.compile(r"(?: [a-z-]+ (?:council|committee|bureau|office|assembly|party))?\s*,")
+# "the head of the Houthi ruling council, N", "the AU envoy for the Horn of Africa, N"
+_BESIDE = re.compile(
+    r"(?: [a-z-]+ (?:council|committee|bureau|office|assembly|party)|"
+    r" (?:for|to|on) (?:the )?[A-Z][^,;.]{2,50})?\s*,"
+)
 # ", joint representative of the United Nations and the "
 _ENVOY_OF = re.compile(
     r", (?:[a-z-]+ ){0,4}(?:envoy|representative|mediator|negotiator) (?:of|for|from|to) "

@@ -13,9 +13,10 @@ _TEAMS = frozenset({"delegation", "team", "mission"})
 _SENT = _TEAMS | frozenset(
     "officials officers diplomats envoys envoy negotiators negotiator representatives "
     "representative delegates emissaries emissary mediators lawmakers parliamentarians "
-    "ministers commanders generals".split()
+    "ministers commanders generals observers monitors inspectors".split()
 )
 _FROM = frozenset({"from", "representing"})
+_OFFERS = frozenset({"offer", "proposal", "invitation", "request"})
 _LED = frozenset({"led", "headed", "chaired", "fronted"})
 _MOST_WORDS = 3
 """Words between the article and the noun: "a four-member high-level"."""
@@ -45,12 +46,17 @@ class DelegationReader(AppositionReader):
         noun = index
         if self._word(noun) not in _SENT:
             return None
+        if self._word(noun + 1) == "of" and self._word(noun + 2) in _SENT:
+            # "a mission of observers from the OSCE"
+            noun += 2
         is_of = self._word(noun + 1) == "of" and self._word(noun) in _TEAMS
         if not is_of and self._word(noun + 1) not in _FROM:
             return None
         ahead = noun + 2 + (self._word(noun + 2) in _ARTICLES)
         sender = self._read_one_affiliation(ahead)
-        if sender is None or not sender.parties or sender.has_possessive or sender.is_adjective:
+        if sender is None or not sender.parties or sender.has_possessive:
+            return None
+        if sender.is_adjective and not self._is_closed(sender):
             return None
         if sender.is_place_only or self._goes_on(sender.end):
             return None
@@ -67,6 +73,22 @@ class DelegationReader(AppositionReader):
         )
         end = sender.end + (self._text(sender.end) == ",")
         return self._read_leader(start, end, sender) or sent
+
+    def _is_closed(self, sender: Affiliation) -> bool:
+        """Tell whether a body's initials are all of its name: "from the OSCE on Tuesday"."""
+        following = self._text(sender.end)
+        return sender.organisation is not None and (
+            not following[:1].isalpha() or self._word(sender.end) in STOP_WORDS
+        )
+
+    def _read_offerer(self, start: int, affiliation: Affiliation) -> Draft | None:
+        """ "a Chilean offer of talks": who offers; before another noun a demonym is no party."""
+        if self._word(affiliation.end) not in _OFFERS or len(affiliation.codes) != 1:
+            return None
+        start += self._word(start) in _ARTICLES
+        codes = tuple(c for c in affiliation.codes if c)
+        parties = tuple(affiliation.parties)
+        return self._draft(start, affiliation.end - 1, "party", codes=codes, parties=parties)
 
     def _opens_own(self, index: int) -> bool:
         """Tell whether "any of its officials" begins here, behind which "its" is no opening."""

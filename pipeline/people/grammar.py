@@ -502,7 +502,7 @@ class PhraseReader(PluralReader):
                 start, end - 1, "party", codes=codes, parties=parties, is_plural=True
             )
         if only_demonym and bare_adjective and not affiliation.has_possessive:
-            return None
+            return self._read_offerer(start, affiliation)
         if affiliation.codes == [None] and not (affiliation.organisation or affiliation.is_place):
             return None
         return self._draft(

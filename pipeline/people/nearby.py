@@ -47,6 +47,7 @@ _LED_BY = re.compile(
     r" (?:delegation |team )?under \Z"
 )
 _PAIR_GAP = re.compile(r" and (?:the )?(?:rebel |opposition )?")
+_OFFICE_GAP = re.compile(r"(?: (?:for|to|on|in) [^,;.]{2,60})?, (?:the )?")
 _MOVEMENT = re.compile(r"\A (?:movement|government|side|rebels|group)\b")
 _TEAMS_FROM = re.compile(
     r"\b(?:[Dd]elegations|[Tt]eams|[Nn]egotiators|[Dd]elegates|[Rr]epresentatives|[Ee]nvoys) "
@@ -83,6 +84,7 @@ class NearbyReader:
         """Apply the rules, the surest first; a person once placed is known to the next."""
         rules: tuple[Callable[[Named], None], ...] = (
             self._by_list,
+            self._by_office_beside,
             self._by_body,
             self._by_delegations,
             self._by_delegation,
@@ -272,6 +274,16 @@ class NearbyReader:
         inner = all(_LIST_GAP.match(self.scene.gap(a, b)) for a, b in itertools.pairwise(names))
         outer = self.scene.gap(phrase, names[0]) if is_before else self.scene.gap(names[-1], phrase)
         return inner and _LIST_HEAD.match(outer) is not None
+
+    def _by_office_beside(self, named: Named) -> None:
+        """ "The AU envoy for the Sahel, former President N": the office of today is the AU's."""
+        was = (named.draft.role or "").lower().startswith(("former ", "ex-"))
+        if not named.index or not was or not is_open(named.person):
+            return
+        before = self.scene.drafts[named.at][named.index - 1]
+        gap = self.scene.gap(before, named.draft)
+        if before.kind == "role" and not before.is_plural and _OFFICE_GAP.fullmatch(gap):
+            self._give_party(named, before)
 
     def _by_body(self, named: Named) -> None:
         """ "The U.N. regional centre's N", "the head of the Chinese polar bureau, Dr N"."""

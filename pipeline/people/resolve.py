@@ -17,8 +17,6 @@ from pipeline.reference import fold
 
 _HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
 _GUESTS = frozenset({"host", "guest", "visitor"})
-# "the charge d'affaires" is not the ambassador of whom the text speaks elsewhere
-_UNDER_AMBASSADORS = frozenset({"charge d'affaires", "consul general", "deputy ambassador"})
 # "the Kremlin chief": the head of the house that stands for a government
 _CHIEFS = frozenset({"chief", "boss", "head", "leader"})
 _FAR_BACK = 9
@@ -269,6 +267,7 @@ class Resolver(Recall):
         if draft.office is None:
             return None
         title = fold(draft.office.title)
+        worded = fold(draft.role or title)
         code = codes[0] if codes else None
         office = self.book.reference.find_office(title, code) or draft.office
         fitting: list[Person] = []
@@ -290,16 +289,16 @@ class Resolver(Recall):
                 not codes
                 and office.countries
                 and person.code not in office.countries
-                and not any(fold(role).startswith(f"{title} of ") for role in person.roles)
+                and not any(f"{fold(role)} of ".startswith(f"{title} of ") for role in person.roles)
             ):
                 # "the Foreign Secretary" is nobody of a country that has none
                 continue
             if not codes and parties and parties[0] not in person.parties:
                 continue
-            if (
-                title not in _UNDER_AMBASSADORS
-                and any(suits(c, office.office_class, title) for c in person.classes)
-            ) or any(_is_called(fold(role), title) for role in person.roles):
+            if any(suits(c, office.office_class, title) for c in person.classes) or any(
+                _is_called(fold(role), title) or _is_called(fold(role), worded)
+                for role in person.roles
+            ):
                 fitting.append(person)
         if not fitting:
             return None
