@@ -118,6 +118,8 @@ class Mention:
     """Nothing but its capitals says that this is a person's name."""
     is_reporting: bool = False
     """A spokesman: who tells of contacts and takes no part in them."""
+    counterpart_of: Entity | None = None
+    """Whom "his" means in "his Swedish counterpart N"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,20 @@ _NEVER_LAST = frozenset(
 _MAY_BE_LAST = frozenset(
     "u.s u.n u.k e.u d.c a.m p.m jr sr ma u.s.s.r inc co corp ltd etc u.a.e".split()
 )
+_OF_CLOCK = frozenset({"a.m", "p.m"})
+_OPENS_WITH_HOUR = re.compile(
+    r"(?:at|by|around|about|before|after|until|from|just|shortly|on) (?:\S+ ){0,4}[\d:.]{1,5}\s?"
+    r"[ap]\.m",
+    re.IGNORECASE,
+)
+"""A sentence that opens with its hour goes on behind it: "At 3 a.m. President Smith called"."""
+_AFTER_HOUR = frozenset(
+    "GMT UTC EST EDT ET CST CDT CT PST PDT PT MST MDT CET CEST BST IST JST KST MSK AST EAT WAT "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun "
+    "January February March April May June July August September October November December "
+    "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Eastern Central Pacific Mountain Greenwich "
+    "Zulu".split()
+)
 _OPENERS = frozenset(
     "the a an he she it they we i this that these those in on at but and or if as after before "
     "when while during since until however meanwhile both his her their its there then later "
@@ -164,6 +178,10 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
     if last in _NEVER_LAST:
         # "no" and "may" are words as well; only a number follows the abbreviation.
         return last == "no" and not word[0].isdigit()
+    if last in _OF_CLOCK and not _OPENS_WITH_HOUR.match(text, begin, match.start()):
+        words = text[following.start(1) : following.end(1) + 20].split()
+        is_zone = len(words) > 1 and words[1].strip(".,;:)") == "time"
+        return word.strip(".,;:)") not in _AFTER_HOUR and not is_zone
     if last in _MAY_BE_LAST or re.fullmatch(r"(?:[a-z]\.)+[a-z]", last):
         return word.lower().strip('"”’.,') in _OPENERS
     return not (len(last) == 1 and last.isalpha() and last != "i")

@@ -74,6 +74,7 @@ def skip_stop(parsed: Parsed, index: int) -> int:
     tokens = parsed.doc
     while index < len(tokens) and (
         index in parsed.dates
+        or (tokens[index].lower_ == "first" and index not in parsed.mentions)
         or (
             tokens[index].lower_ in ("in", "at", "on", "the", "for")
             and index + 1 < len(tokens)

@@ -86,7 +86,10 @@ def _find_means(parsed: Parsed, token: Token, text: str) -> Channel | None:
     """Return the means named further on in a trigger's clause, or right before it."""
     end = parsed.ends[token.i]
     stop = _NEXT_CLAUSE.search(text, end, parsed.sentence.end_char)
-    found = _MEANS.search(text, end, stop.start() if stop else parsed.sentence.end_char)
+    last = stop.start() if stop else parsed.sentence.end_char
+    if _IN_PERSON.search(text, end, last):
+        return "in_person"
+    found = _MEANS.search(text, end, last)
     if found is None:
         before = text[max(parsed.sentence.start_char, end - 60) : end]
         # "spoke by telephone to X after talks with Y": not the means of the talks

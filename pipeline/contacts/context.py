@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise, takewhile
 
 from pipeline.contacts.happenings import Happenings
 from pipeline.contacts.occasion import Occasion
@@ -22,6 +23,9 @@ _CONTACTS_AWAY = 300
 _ALSO_REACH = 3
 """Paragraphs behind a contact in which one of its people "also met" somebody the same day."""
 _ON_VISIT = frozenset({"in_person", "unspecified"})
+_UNITS = frozenset({"day", "night", "week", "month", "year", "morning", "evening", "hour"})
+_HABIT_REACH = 4
+_ENDS_CLAUSE = frozenset({",", ";", ":", "who", "which", "that", "where", "while", "after"})
 _REACH = 10
 """Tokens behind a trigger in which "three times" is said of it."""
 
@@ -268,11 +272,21 @@ def _is_perfect(draft: ClaimDraft) -> bool:
 
 
 def _is_of_many_days(draft: ClaimDraft) -> bool:
-    """ "has met him three times", "has also spoken to X": no one day's news."""
+    """ "has met him three times", "met almost daily": no one day's news."""
     if not _is_perfect(draft):
-        return False
+        return _is_habit(draft)
     words = draft.parsed.doc[draft.token : draft.token + _REACH]
     return draft.is_also or any(word.lower_ in load_cues("repeated_cue") for word in words)
+
+
+def _is_habit(draft: ClaimDraft) -> bool:
+    """ "met almost daily", "spoke every week", "often telephoned"."""
+    behind = draft.parsed.lowers[draft.token : draft.token + _REACH]
+    own = list(takewhile(lambda word: word not in _ENDS_CLAUSE, behind))
+    near = [*draft.parsed.lowers[max(0, draft.token - 2) : draft.token], *own[:_HABIT_REACH]]
+    return not load_cues("frequent_cue").isdisjoint(near) or any(
+        first in ("every", "each") and second in _UNITS for first, second in pairwise(own)
+    )
 
 
 def _is_of_late(draft: ClaimDraft) -> bool:

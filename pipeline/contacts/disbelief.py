@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Token
 
 from pipeline.contacts.syntax import children, is_noun, is_verb
@@ -11,6 +13,8 @@ _TIMES = frozenset({"in", "during", "at", "after", "following", "before", "on", 
 _TRUE = frozenset({"true", "correct", "accurate", "right"})
 _CALLED = frozenset({"called", "calls", "branded", "described", "labelled", "labeled", "dubbed"})
 _OFFERS_TOO = frozenset({"suggestion", "suggestions"})
+_CONTRARY = 6
+"""Words from "contrary" on in which what is contradicted stands."""
 _SAYING = frozenset({"ccomp", "acl", "relcl", "prep", "pobj", "csubj", "nsubj"})
 
 
@@ -48,6 +52,17 @@ def is_disbelieved(chain: list[Token]) -> bool:
             return False
         below = word
     return False
+
+
+def is_contradicted(token: Token) -> bool:
+    """Recognise "Contrary to reports, the meeting did not take place": somebody had told of it."""
+    words = [word.lower_ for word in token.doc]
+    return any(
+        first == "contrary"
+        and second == "to"
+        and not load_cues("report_noun").isdisjoint(words[index + 2 : index + _CONTRARY])
+        for index, (first, second) in enumerate(pairwise(words))
+    )
 
 
 def _is_refuted(report: Token) -> bool:

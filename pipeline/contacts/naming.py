@@ -22,7 +22,9 @@ _WORDS = (
 _NAMED = re.compile(rf"(?:(?:During|In|On|At|After|Following)\s+)?{_WORDS}", re.IGNORECASE)
 _TELEPHONES = re.compile(
     r"\b(?:telephones|phones|phone lines|lines|telephone|phone)\b(?: \w+){0,3} "
-    r"(?:busy|ringing|rang|hot|humm\w+|diplomacy)\b|\b(?:tele)?phone diplomacy\b",
+    r"(?:busy|ringing|rang|hot|humm\w+|diplomacy)\b|\b(?:tele)?phone diplomacy\b"
+    r"|\b(?:chain|flurry|series|round|string|day|night|evening|morning|weekend|burst) of "
+    r"(?:(?:tele)?phone |late-night |frantic |hurried )?calls\b",
     re.IGNORECASE,
 )
 _AT_A_TABLE = frozenset({"talks", "negotiations"})

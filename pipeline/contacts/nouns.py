@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_of_stops
+from pipeline.contacts.lenders import find_lender
 from pipeline.contacts.outer import find_governor, find_outer, is_definite, is_spoken_of
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.relatives import read_relative
@@ -97,6 +98,8 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         subjects = subjects + [m for m in subjects_of(parsed, verb) if m not in subjects]
     if not subjects and not others:
         subjects = _after_comma(parsed, noun)
+    if not subjects and len(others) == len(phrase.together) == 1:
+        subjects = find_lender(parsed, verb, others[0])
     if verb is not None:
         others = _add_addressed(parsed, noun, trigger, verb, role, others)
         if not others and trigger.lemma == "call" and verb.lower_ in load_cues("placed_verb"):

@@ -25,7 +25,8 @@ _DETERMINERS = frozenset({"the", "this", "that", "these", "those", "both", "thei
 _PARTITIVES = frozenset(
     "series round rounds day days hours hour couple set number course sidelines margins start end "
     "beginning conclusion resumption opening part session cycle string flurry minutes week weeks "
-    "version kind first second third two three handful last latest more".split()
+    "version kind first second third two three handful last latest more night nights evening "
+    "morning afternoon month months spate bout".split()
 )
 _OCCASION_NOUNS = frozenset(
     "call calls conversation conversations letter letters message messages meeting meetings lunch "

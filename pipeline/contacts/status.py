@@ -19,7 +19,7 @@ from pipeline.contacts.aims import (
     lacks_accord,
 )
 from pipeline.contacts.cues import find_cue, find_noun_cue
-from pipeline.contacts.disbelief import is_disbelieved, is_unmet
+from pipeline.contacts.disbelief import is_contradicted, is_disbelieved, is_unmet
 from pipeline.contacts.moods import (
     comes_to_nothing,
     find_mood,
@@ -70,6 +70,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     if is_disbelieved(chain):
         return "denied"
     if is_noun(token) and token.dep_ in ("nsubj", "nsubjpass") and comes_to_nothing(token.head):
+        if is_contradicted(token):
+            return "denied"
         return None if has_no(token) else "cancelled"
     if _is_report_of_own(token):
         return _from_modifiers(token) or "held"

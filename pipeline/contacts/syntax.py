@@ -386,10 +386,14 @@ def mentions_of(parsed: Parsed, tokens: Iterable[Token]) -> list[Mention]:
 def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> list[Mention]:
     """Return the mentions behind a token's prepositions ("with Lavrov", "by the king")."""
     wanted = frozenset(prepositions)
+    if "across" in wanted and any(word.lower_ == "across" for word in children(token, "prt")):
+        wanted |= {"from"}
     found: list[Mention] = []
     preps = list(children(token, "prep", "agent", "dative"))
-    # "by A and by B", "with A and with B"
-    preps += [other for prep in preps for other in children(prep, "conj") if other.tag_ == "IN"]
+    # "by A and by B", "with A in Bern, and with B in Oslo"
+    preps += [
+        other for one in (token, *preps) for other in children(one, "conj") if other.tag_ == "IN"
+    ]
     for prep in preps:
         if prep.lower_ in wanted:
             objects = list(children(prep, "pobj", "pcomp"))

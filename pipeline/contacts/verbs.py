@@ -132,7 +132,9 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         others = [beside, *(m for m in others if m not in subjects)]
     if not others and len(subjects) < 2:
         others = (
-            _listed_after_colon(parsed, verb)
+            _between_rooms(parsed, verb, trigger)
+            or _signed_for(parsed, verb, trigger)
+            or _listed_after_colon(parsed, verb)
             or _answers_offer(parsed, verb)
             or find_caller(parsed, verb)
         )
@@ -201,6 +203,33 @@ def _behind_phrase(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mentio
     while end < len(verb.doc) and verb.doc[end].lower_ in ("with", "to", "the"):
         end += 1
     return [m for m in chain_after(parsed, end) if is_person(m)]
+
+
+def _signed_for(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:
+    """Read "A signed for Ethiopia and B for the rebels"."""
+    if trigger.lemma != "sign" or not any(p.lower_ == "for" for p in children(verb, "prep")):
+        return []
+    return [
+        mention
+        for place, mention in sorted(parsed.mentions.items())
+        if place > verb.i
+        and is_person(mention)
+        and parsed.lowers[place - 1] in ("and", ",")
+        and parsed.lowers[place + 1 : place + 2] == ("for",)
+    ]
+
+
+def _between_rooms(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:
+    """Read "shuttled between the suites of X and Y"."""
+    if "between" not in trigger.prepositions:
+        return []
+    rooms = [
+        room
+        for prep in children(verb, "prep")
+        for room in children(prep, "pobj")
+        if prep.lower_ == "between" and room.tag_ == "NNS"
+    ]
+    return [m for room in rooms for m in prepositional(parsed, room, ("of",))]
 
 
 def _listed_after_colon(parsed: Parsed, verb: Token) -> list[Mention]:

@@ -37,8 +37,12 @@ def is_thought_of(parsed: Parsed, noun: Token) -> bool:
 
 
 def is_apart(verb: Token) -> bool:
-    """Recognise "the delegations dined apart": not with each other."""
-    return any(child.lower_ == "apart" for child in children(verb, "advmod", "prt", "acomp"))
+    """Recognise "the delegations dined apart": not with each other; but "apart from the rest"."""
+    return any(
+        child.lower_ == "apart"
+        and not (child.i + 1 < len(verb.doc) and child.nbor().lower_ == "from")
+        for child in children(verb, "advmod", "prt", "acomp")
+    )
 
 
 def is_of_post(noun: Token) -> bool:

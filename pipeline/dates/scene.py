@@ -21,6 +21,9 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+[A-Z\"“(]|\n")
 _OPENS_CLAUSE = re.compile(r"(?:^|[\n.!?;:”\"(])\s{0,3}(?:\w+\s){0,2}$")
 _LONE_HEAD = 20
 """A head with fewer characters after it on its line is a heading over what follows."""
+_SINCE = re.compile(r"\b(?:since|from|after|until|till|before)\W+\Z", re.IGNORECASE)
+_TITLE = 100
+"""Characters of the longest first line that is taken for a title."""
 _SECTION = 1500
 """Characters that a heading with a date covers at most."""
 _LONG_AGO = 500
@@ -136,9 +139,26 @@ class Scene:
         return None if self.narrative and self.first_full else self.published_anchor()
 
     def chain_anchor(self) -> tuple[date, str] | None:
-        """Return what 'that day' and 'two days later' are counted from."""
-        if self.latest_day is not None:
-            return self.latest_day.first, self.latest_day.label
+        """Return what 'that day' and 'two days later' are counted from.
+
+        What is past follows no day to come: 'will meet on 31 August. A day earlier he received'.
+        """
+        told, published = self.latest_day, self.published
+        if told is None:
+            return None
+        is_ahead = published is not None and told.first > published
+        if is_ahead and self.tense(self.tags[self.index]) == "past":
+            return self._past_day() or self.published_anchor()
+        return told.first, told.label
+
+    def _past_day(self) -> tuple[date, str] | None:
+        """Return the day told last that is not after publication."""
+        assert self.published is not None
+        for tag, reading in reversed(self.readings):
+            span = reading.span
+            if reading.level == "day" and span is not None and span.first <= self.published:
+                told = Mention(span.first, "day", tag.start_char, tag.end_char)
+                return told.first, told.label
         return None
 
     def told_anchor(self) -> tuple[date, str] | None:
@@ -213,6 +233,8 @@ class Scene:
         self.readings.append((tag, reading))
         if tag.rule == "year" and stands_alone(self.text, tag):
             self.heading_year = int(tag.match["y"])
+        elif len(self.heads) > 1 and reading.span is not None and _in_title(self.text, tag):
+            self.heading_year = reading.span.first.year
         if reading.level == "day" and reading.span is not None and self.published is not None:
             far = abs((reading.span.first - self.published).days) > _LONG_AGO
             self.far_days += far
@@ -236,6 +258,17 @@ def stands_alone(text: str, tag: Tag) -> bool:
     after = text[tag.end_char : tag.end_char + 8].partition("\n")[0]
     opens = tag.start_char <= 7 or "\n" in text[max(0, tag.start_char - 8) : tag.start_char]
     return opens and not (before + after).strip(" \t#*_:=-–—.")
+
+
+def _in_title(text: str, tag: Tag) -> bool:
+    """Whether a year stands in the first line, which is a title: "The crisis of 1962 by day"."""
+    title = text[: _TITLE + 1].partition("\n")[0].rstrip()
+    return (
+        tag.rule in ("year", "month_year")
+        and tag.end_char <= len(title) <= _TITLE
+        and not title.endswith((".", "!", "?"))
+        and _SINCE.search(title, 0, tag.start_char) is None
+    )
 
 
 def in_furniture(text: str, tag: Tag) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -15,13 +16,13 @@ from pipeline.people.authors import drop_authors
 from pipeline.people.company import CompanyReader
 from pipeline.people.context import Scene, is_open
 from pipeline.people.drafts import Draft
-from pipeline.people.entities import EntityBook
+from pipeline.people.entities import EntityBook, Person
 from pipeline.people.grammar import PhraseReader
 from pipeline.people.home import HomeReader
 from pipeline.people.hosting import HostReader
 from pipeline.people.house import House
 from pipeline.people.lexicon import Lexicon, build_lexicon
-from pipeline.people.namesakes import find_year, place_provinces
+from pipeline.people.namesakes import find_year, place_provinces, tells_of_the_past
 from pipeline.people.nations import learn_nations
 from pipeline.people.nearby import NearbyReader
 from pipeline.people.pairs import PairReader
@@ -150,15 +151,34 @@ def _infer_parties(book: EntityBook, *readers: _Reader) -> None:
 
 
 def _find_years(
-    drafts: Sequence[Sequence[Draft]], tokenised: Sequence[Sequence[Token]]
+    drafts: Sequence[Sequence[Draft]],
+    tokenised: Sequence[Sequence[Token]],
+    published: date | None,
 ) -> dict[int, int]:
-    """Return where a name of one word begins whose sentence names a year -> that year."""
+    """Return where a name of one word begins of which a year is told -> that year.
+
+    The year is the one that its sentence names; in a history or chronology, where a sentence names
+    none, the one named last before.
+    """
+    named = [find_year(tokens) for tokens in tokenised]
+    is_history = published is not None and tells_of_the_past(named, published.year)
+    told: int | None = None
     out: dict[int, int] = {}
-    for group, tokens in zip(drafts, tokenised, strict=True):
-        names = [d for d in group if d.kind == "name" and len(d.name) == 1 and d.office is None]
-        year = find_year(tokens) if names else None
-        if year is not None:
-            out.update((draft.start_char, year) for draft in names)
+    for group, year in zip(drafts, named, strict=True):
+        told = year or (told if is_history else None)
+        if told is not None:
+            names = (d for d in group if d.kind == "name" and len(d.name) == 1)
+            out.update((draft.start_char, told) for draft in names)
+    return out
+
+
+def _weigh(drafts: Sequence[Sequence[Draft]], named: Mapping[int, Person]) -> Counter[str]:
+    """Return how often each country is named, by itself or by its people."""
+    out: Counter[str] = Counter()
+    for draft in (d for group in drafts for d in group):
+        person = named.get(draft.start_char)
+        code = person.code if person is not None else None
+        out.update(draft.codes or ([code] if code is not None else ()))
     return out
 
 
@@ -181,7 +201,7 @@ def _find_people(
     drafts = [place_provinces(*pair) for pair in zip(drafts, tokenised, strict=True)]
     drafts = drop_authors(drafts, text, sentences)
     book = EntityBook(reference, published)
-    book.years = _find_years(drafts, tokenised)
+    book.years = _find_years(drafts, tokenised, published)
     book.aliases = find_aliases(text)
     title_end = sentences[0].end_char if sentences and sentences[0].paragraph < 0 else 0
     named = book.add_names((draft for group in drafts for draft in group), title_end)
@@ -195,6 +215,7 @@ def _find_people(
     subjects.infer_last()
     house = House(book, publisher) if publisher is not None else None
     resolver = Resolver(book, named, text, house)
+    resolver.weights = _weigh(drafts, named)
     mentions: list[Mention] = []
     for sentence, group in zip(sentences, drafts, strict=True):
         mentions.extend(resolver.resolve_sentence(sentence.start_char, sentence.end_char, group))

@@ -13,7 +13,9 @@ _AFTER_APPOSITION = frozenset(
 # Words of institutions that open what follows one: "the Finnish Army General N"
 _RANKS = frozenset({"General", "Chief", "Minister", "Secretary", "President", "Lord"})
 _TAIL_WORDS = 6
-_COURTESIES = frozenset({"friendly", "sisterly", "brotherly", "fraternal", "sister", "brother"})
+_COURTESIES = frozenset(
+    "friendly sisterly brotherly fraternal sister brother neighbouring neighboring nearby".split()
+)
 _AREAS = frozenset({"region", "area", "country", "territory", "province", "republic", "capital"})
 _SITTINGS = frozenset({"session", "sitting", "edition"})
 # Who is posted somewhere: "the U.S. charge d'affaires in Baghdad, N"

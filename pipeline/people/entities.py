@@ -433,7 +433,7 @@ class EntityBook:
             known = Entity(
                 person.entity_id,
                 "person",
-                _display(person.fullest),
+                self._name(person),
                 role,
                 country,
                 organisation,
@@ -442,6 +442,17 @@ class EntityBook:
             )
             self._entities[person.entity_id] = known
         return known
+
+    def _name(self, person: Person) -> str:
+        """Return the name in full; of a bare surname that another one has too, the list's."""
+        words = person.fullest
+        if len(words) == 1 and person.official is not None:
+            others = (p for p in self.find_by_surname(words[0]) if p is not person)
+            full = person.official.name
+            is_surname = fold(full).split()[-1] == fold(words[0])  # no "King Salman"
+            if is_surname and any(len(other.fullest) > 1 for other in others):
+                return full
+        return _display(words)
 
     def _in_office(self, row: Official) -> bool:
         return self.day is not None and lies_between(self.day, row.start, row.end)

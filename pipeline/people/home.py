@@ -17,12 +17,12 @@ from pipeline.reference import fold
 # "QUELIMANE, Mozambique, July 29 –", "BISSAU (Agence Atlantique) —"
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,30}(?:/[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,30})*"
-    r"(?:, [^.\n—–]{2,30}?(?:\.[^\n—–]{1,20}?)?| \([^)\n]{2,40}\))*?(?:\s[-–—]{1,2}|—)\s?"
+    r"(?:, [^.\n—–]{2,30}?(?:\.[^\n—–]{1,20}?)?| \([^)\n]{2,40}\))*?(?:\s[-–—_]{1,2}|—)\s?"
 )
 # "Jeddah, July 1, 2031, SPA --", "Ottawa, 3 May -": of agencies that write no capitals
 _SMALL_DATELINE = re.compile(
     r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}(?:, [A-ZÀ-Þ]\w+)?, "
-    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})[^\n—–.]{0,30}?(?:\s[-–—]{1,2}|—)\s?"
+    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})[^\n—–.]{0,30}?(?:\s[-–—_]{1,2}|—)\s?"
 )
 _BYLINE = re.compile(r"By [A-ZÀ-Þ][^\n.]{2,60}? in [A-ZÀ-Þ][^\n.]{2,80}\Z")
 # "Islamabad, 4 February 2031" on a line of its own, above a release

@@ -14,6 +14,8 @@ from pipeline.vocabulary import load_words
 _LEADERS = frozenset(
     {"head_of_state", "head_of_government", "royal", "movement_leader", "foreign_minister"}
 )
+_RECENT = 2
+"""Years before a text's own of which news still speaks."""
 _PROVINCIAL = frozenset({"subnational", "legislator"})
 
 
@@ -48,6 +50,20 @@ def find_year(tokens: Iterable[Token]) -> int | None:
         if len(token.text) == 4 and token.text.isdigit() and "1800" <= token.text <= "2100"
     }
     return years.pop() if len(years) == 1 else None
+
+
+def tells_of_the_past(years: Sequence[int | None], published: int) -> bool:
+    """Tell whether a text is a history or chronology, by the year that each sentence names.
+
+    More than half of these lie back more than two years, and more than one or one at the opening.
+
+    >>> tells_of_the_past([None, 1956, None], 2019), tells_of_the_past([None, None, 1994], 2022)
+    (True, False)
+    """
+    named = [year for year in years if year is not None]
+    past = [year for year in named if year < published - _RECENT]
+    is_at_opening = any(year in past for year in years[:2])
+    return 2 * len(past) > len(named) and (len(past) > 1 or is_at_opening)
 
 
 def pick_of_year(rows: Iterable[Official], year: int) -> list[Official]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -87,6 +88,8 @@ class Recall:
         self.book = book
         self.text = text
         self.memory = Memory()
+        self.weights: Counter[str] = Counter()
+        """How often the text names each country, its people counted in."""
         self._owned: dict[int, bool] = {}
         """Whether the text names somebody by his country alone ("Iran's N"), by entity."""
         self._told: list[tuple[str, list[Entity]]] = []
@@ -200,6 +203,10 @@ class Recall:
                     continue
             if wanted is None or wanted >= len(chosen):
                 return chosen
+            if of_states and wanted < len(chosen):
+                # "the two countries", where three were named: those that the text is about
+                most = sorted(chosen, key=lambda e: -self.weights[e.country or ""])[:wanted]
+                return [entity for entity in chosen if entity in most]
             return chosen[:wanted]
         return []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.models import Entity, Mention
 from pipeline.people.drafts import Draft, draft_text
@@ -59,6 +60,15 @@ _MET_OTHERS = re.compile(
     r"| (?:met|spoke|talked|sat down|held (?:\w+ )?talks|had (?:\w+ ){1,3}) (?:with|to))"
     r" (?:(?:the|his|her|their|its|our|an?) |[A-Z])"
 )
+# "they had been due to see the minister", "they would speak to N"
+_MEETS_OTHERS = re.compile(
+    r"(?: (?!meet|see\b|speak|talk|hold)[a-z]+){0,4}?"
+    r"(?: (?:meet|met|see|saw|seen|receive|received|visit|visited|telephone|telephoned|told|brief|"
+    r"briefed|handed|informed|warned|contacted|called|phoned)(?: up)?"
+    r"| (?:meet|met|speak|spoke|spoken|talk|talked|sit down|sat down|(?:hold|held|have|had) "
+    r"(?:[\w-]+ ){1,4})(?: \w+)? (?:with|to))"
+    r" (?:(?:the|his|her|their|its|our|an?) |[A-Z])"
+)
 # "his predecessor N": who no longer holds the office
 _PREDECESSOR = re.compile(r"\b[Pp]redecessors?(?: in (?:the )?\w+)?,? \Z")
 # The turns of an interview
@@ -68,6 +78,16 @@ _OWN_PEOPLE = re.compile(
     r" (?:own )?(?:envoys?|representatives?|negotiators|delegat(?:es|ions?)|emissar(?:y|ies)|"
     r"teams?)\b"
 )
+_NAMED = frozenset({"name", "role"})
+# "told the committee that": what one says of his own state
+_TOLD = re.compile(
+    r"\b(?:said|says|told|informed|confirmed|announced|reported|stated)\b"
+    r"(?: [\w ]{1,40}?)?(?: that)? \Z"
+)
+_TOLD_MOST = 70
+"""Characters in which what is told begins."""
+# "A met B, and C saw him": the clause of C
+_NEXT_CLAUSE = re.compile(r"(?:[,;] (?:and|while|whereas|then)|;) (?:the |then |later )?\Z")
 _STATES = re.compile(
     r"\b(?:countries|governments|nations|states|capitals|neighbou?rs|belligerents)\b"
 )
@@ -103,6 +123,7 @@ class Resolver(Recall):
         is_set_off = _SETS_OFF.match(self.text, start, end) is not None
         for place, draft in enumerate(drafts):
             entities = self._resolve(draft, drafts, quotes)
+            owner = self._owner_of_counterpart(draft)
             self.note_gender(draft, entities)
             self.memory.note_office(draft, entities)
             if not entities and draft.kind not in ("group", "pronoun"):
@@ -114,7 +135,7 @@ class Resolver(Recall):
                 self.memory.note_master(entities)
             elif not draft.is_place_only and not self._is_venue(draft):
                 self.memory.note(entities)
-            mentions.append(self._mention(draft, entities))
+            mentions.append(replace(self._mention(draft, entities), counterpart_of=owner))
         return mentions
 
     def _is_served(self, draft: Draft, following: Sequence[Draft]) -> bool:
@@ -208,7 +229,7 @@ class Resolver(Recall):
             entity = self._resolve_role(draft)
             return [entity] if entity else []
         if draft.kind == "group":
-            return self._named_after(draft, drafts) or self._resolve_group(draft)
+            return self._named_after(draft, drafts) or self._resolve_group(draft, drafts)
         return self._resolve_pronoun(draft, drafts, quotes)
 
     def _party(self, draft: Draft, index: int) -> Entity:
@@ -244,12 +265,15 @@ class Resolver(Recall):
             return self.house.head()
         if self._is_any(draft):
             return None
-        found = self._find_holder(draft, codes, parties)
+        found = self._of_teller(draft, is_peculiar=True) if not parties else None
+        found = found or self._find_holder(draft, codes, parties)
         if found is None and self.house is not None:
             found = self.house.find_holder(draft)
         if found is None and draft.is_definite and not draft.is_former:
             # "The ministers of Iran and Oman met, N of Iran and M of Oman. The Iranian minister …"
             found = self._only_named(draft, codes)
+        if found is None and not parties:
+            found = self._of_teller(draft)
         if found is not None:
             return found
         if parties and not (draft.office and draft.office.is_reporting):
@@ -260,6 +284,27 @@ class Resolver(Recall):
             # "the taoiseach", "the secretary of state": one country has it
             return self.book.party(implied, implied, None)
         return None
+
+    def _of_teller(self, draft: Draft, is_peculiar: bool = False) -> Entity | None:
+        """ "Qatar's envoy said that the Emir had come": Qatar's, who has one.
+
+        Where it is to be peculiar, only a title that few states know.
+        """
+        told = self.memory.sentences[-1]
+        if draft.office is None or not draft.is_definite or draft.possessor or len(told) != 1:
+            return None
+        code = told[0].country
+        opening = self.text[max(0, draft.start_char - _TOLD_MOST) : draft.start_char]
+        if code is None or told[0].kind != "party" or not _TOLD.search(opening):
+            return None
+        title = fold(draft.office.title)
+        office = self.book.reference.find_office(title, code)
+        if office is None or (is_peculiar and code not in office.countries):
+            return None
+        rows = self.book.reference.officials_by_office.get((code, office.office_class), ())
+        if not any(title in fold(row.office) for row in rows):
+            return None
+        return self._find_holder(draft, (code,), ()) or self.book.party(code, code, None)
 
     def _find_holder(
         self, draft: Draft, codes: Sequence[str], parties: Sequence[str]
@@ -350,6 +395,10 @@ class Resolver(Recall):
                 return self.book.entity_of(person)
         return None
 
+    def _owner_of_counterpart(self, draft: Draft) -> Entity | None:
+        is_owned = draft.is_counterpart and draft.possessor not in (None, "their")
+        return self._antecedent(draft) if is_owned else None
+
     def _peer_of(self, one: Entity, classes: set[str]) -> Entity | None:
         """ "her opposite number": who was last named of the same office and another party."""
         for back in range(min(4, len(self.memory.sentences))):
@@ -370,7 +419,8 @@ class Resolver(Recall):
         if draft.possessor == "whose":
             spoken_of = self.memory.sentences[-1]
             return spoken_of[-1] if spoken_of else None
-        return self._antecedent(draft)
+        # "Sweden's ambassador said his prime minister would come"
+        return self._antecedent(draft) or next(iter(self.memory.office_holder(0)), None)
 
     def _antecedent(self, draft: Draft) -> Entity | None:
         """Whom "his" means: the first person of this sentence, else of the one before."""
@@ -394,7 +444,16 @@ class Resolver(Recall):
         is_pair = _JOINED.fullmatch(self.text, one.end_char, other.start_char)
         return [self._party(d, 0) for d in behind] if is_of and is_pair else []
 
-    def _resolve_group(self, draft: Draft) -> list[Entity]:
+    def _named_beside(self, end: int, drafts: Sequence[Draft]) -> list[Entity]:
+        """Read "the heads of the two states, N and M,": those two."""
+        behind = [d for d in drafts if d.start_char >= end and d.kind == "name"][:2]
+        if len(behind) < 2 or self.text[end : behind[0].start_char] != ", ":
+            return []
+        if self.text[behind[0].end_char : behind[1].start_char] != " and ":
+            return []
+        return [e for d in behind for e in self._resolve(d, drafts, ())]
+
+    def _resolve_group(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
         if draft.parties:
             out: list[Entity] = []
             for index in range(len(draft.parties)):
@@ -407,7 +466,10 @@ class Resolver(Recall):
         is_theirs = draft_text(self.text, draft).lower().startswith("their ")
         if (is_theirs or draft.count) and _NAMED_BEHIND.match(self.text, draft.end_char):
             return []  # "their ministers, N and M", "both ministers, N and M": those
-        if is_theirs or _OF_BOTH.match(self.text, draft.end_char):
+        of_both = _OF_BOTH.match(self.text, draft.end_char)
+        if of_both is not None and (named := self._named_beside(of_both.end(), drafts)):
+            return named
+        if is_theirs or of_both is not None:
             # "the premiers of the two countries", "their premiers"
             states = self._last_group_of(None if is_theirs else 2, None, False, of_states=True)
             held = [entity.country for entity in states if entity.country]
@@ -437,8 +499,12 @@ class Resolver(Recall):
             senders = self._senders_of(draft, drafts)
             if senders is not None:
                 return self._resolve(senders, drafts, quotes)
-            pair = self._pair_before(draft, drafts) or self._last_group(None, None)
-            return pair or self._own_body(word)
+            pair = self._pair_before(draft, drafts)
+            is_side = _MEETS_OTHERS.match(self.text, draft.end_char) is not None
+            plural = self._plural_before(draft, drafts) if is_side and not pair else None
+            if plural is not None:
+                return self._resolve(plural, drafts, quotes)
+            return pair or self._last_group(None, None) or self._own_body(word)
         here = self._of_gender(word, self.memory.persons(0))
         if word == "him" or (word == "her" and not is_possessive(self.text, draft.end_char)):
             # who was named last acts: "where Jones received her"
@@ -449,7 +515,8 @@ class Resolver(Recall):
                 # "told Smith so when he met him": not who meets him
                 others = [e for e in others if e.entity_id != here[-1].entity_id] or others
             if others:
-                return [others[0]]
+                is_parallel = self._is_clause_of_its_own(draft, drafts)
+                return [others[-1] if is_parallel else others[0]]
             current = {e.entity_id for e in here}
             for back in range(1, min(4, len(self.memory.sentences))):
                 for entity in self._of_gender(word, self.memory.persons(back)):
@@ -480,6 +547,18 @@ class Resolver(Recall):
         is_plural = len(before) == 1 and before[0].is_plural and before[0].kind == "party"
         return before[0] if is_plural else None
 
+    def _plural_before(self, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+        """Read "EU envoys flew to Tripoli, where they met Smith": whom the sentence opens with."""
+        before = [d for d in drafts if d.end_char <= draft.start_char and not d.is_place]
+        if not before or not before[0].is_plural or not before[0].parties:
+            return None
+        one = before[0]
+        is_joined = any(
+            _JOINED.match(self.text, one.end_char, other.start_char) for other in before[1:2]
+        )
+        has_other = any(d.is_plural or d.kind == "group" for d in before[1:])
+        return None if is_joined or has_other else one
+
     def _is_speaker_met(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
         """Recognise "Smith said the Russian officials agreed to meet him": him who says so."""
         before = [d for d in drafts if d.end_char <= draft.start_char]
@@ -489,6 +568,14 @@ class Resolver(Recall):
             and all(d.kind in ("party", "group", "role") for d in before[1:])
             and _SAID.match(self.text, before[0].end_char) is not None
         )
+
+    def _is_clause_of_its_own(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
+        """Recognise "A met B on Monday, and C saw him on Friday": B, who was met before."""
+        before = [d for d in drafts if d.end_char <= draft.start_char and d.kind in _NAMED]
+        if len(before) < 3:
+            return False
+        gap = self.text[before[-2].end_char : before[-1].start_char]
+        return _NEXT_CLAUSE.search(gap) is not None
 
     def _is_met_by_pronoun(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
         before = [d for d in drafts if d.end_char <= draft.start_char][-1:]

@@ -152,6 +152,9 @@ class StrangerReader(WordReader):
         if words[1:2] and words[0] in self.given and "and" in words[2:4]:
             # "Anna Moreau and Lowland Movement leader N"
             return True
+        if words[2:4] == ["for", "the"] and self.fighting.isdisjoint(words[:2]):
+            # "Anna Moreau for the Lowland Movement"
+            return True
         if "of" not in words:
             return False
         place = words.index("of")
