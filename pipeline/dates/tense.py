@@ -100,6 +100,10 @@ _COMING = re.compile(
     r"(?:looking|the day|the week) ahead|what to watch|on the agenda|still to come)[^.:\n]{0,20}:"
 )
 """How a list of what is to come opens."""
+_SET_FOR = re.compile(
+    r"\b(?:is|are|has been|have been|(?:is|are) being|now) (?:\w+ly )?(?:set|fixed|scheduled|"
+    r"planned|slated|arranged|called|pencilled in) for\s*\Z"
+)
 _REPORTING = re.compile(
     r"(?:said|told|added|announced|confirmed|reported|stated|noted|warned|insisted)\b"
 )
@@ -120,7 +124,7 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
     does; a verb of saying counts only where the day can be the day of the saying.
     """
     left, right = _before(text, start, reach), _after(text, end, reach)
-    if _COMING.match(left):
+    if _COMING.match(left) or _SET_FOR.search(left):
         return "future"
     if _SINCE.search(left):
         return "past"
