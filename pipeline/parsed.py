@@ -6,7 +6,8 @@ that reading it needs no model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
@@ -31,6 +32,10 @@ class Parsed:
     """The words in small letters: a walk over them costs a tenth of one over the tokens."""
     line_date: TimeExpression | None = None
     """The date at the head of a chronology's entry that the sentence stands in."""
+    home: Mention | None = None
+    """The place at the head of the text, from which it is told."""
+    lands: Mapping[str, Mention] = field(default_factory=dict)
+    """Where the text names each state first, by code: the same for all its sentences."""
 
     def words(self, first: int, last: int, text: str) -> str:
         """Return the source's own characters of tokens ``first`` to ``last``, both included."""

@@ -10,6 +10,7 @@ from pipeline.contacts.syntax import children, is_noun, is_verb
 from pipeline.contacts.triggers import find_trigger, load_cues
 
 _WAY_REACH = 12
+_IS = frozenset({"is", "are", "was", "were"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _REFUSES = frozenset("refused refuses refuse refusing declined declines decline declining".split())
 _WITHDRAWS = frozenset({"withdrew", "withdraws"})
@@ -64,8 +65,11 @@ def is_leaving_for(word: Token) -> bool:
 
 
 def is_on_way(word: Token) -> bool:
-    """Recognise "on his way to Bern for talks with X", "en route to Bern to meet X"."""
+    """Recognise "on his way to Bern for talks with X", "en route to Bern", "was to lunch with"."""
     before = [token.lower_ for token in word.doc[max(0, word.i - _WAY_REACH) : word.i]]
+    if before[-1:] == ["to"] and not {*before[-3:-1]}.isdisjoint(_IS):
+        # "was to lunch on Friday with X", of which the parse makes no verb
+        return is_noun(word)
     for place in range(len(before) - 1, 0, -1):
         if before[place] == "way" and "on" in before[max(0, place - 2) : place]:
             return "to" in before[place + 1 : place + 3]

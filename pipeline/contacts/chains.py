@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from pipeline.contacts.triggers import load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
 _SHORTEST_LIST = 6
+_LONGEST_ASIDE = 9
 _LINKS = frozenset({",", "and", "&", "separately", "then", "also", "later", "with", "by"})
 
 
@@ -46,7 +48,7 @@ def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
     found: list[Mention] = []
     while index < len(tokens):
         start = index
-        index = skip_stop(parsed, index)
+        index = _skip_participle(parsed, skip_stop(parsed, index))
         had_stop = index > start
         link = index
         while index < len(tokens) and tokens[index].lower_ in (",", "and", "then", "later", "the"):
@@ -56,6 +58,9 @@ def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
         index = _skip_aside(parsed, index) if "," in words else index
         index = _skip_side(parsed, index)
         had_stop = had_stop or index > before
+        is_apart = index > before or had_stop
+        if is_apart and index < len(tokens) and tokens[index].lower_ in ("by", "with", "to"):
+            index += 1  # "by A and, sources said, by B"
         mention = parsed.mentions.get(index)
         if mention is None or not words & {",", "and", "then"} or opens_clause(parsed, index):
             return found
@@ -103,10 +108,29 @@ def _skip_side(parsed: Parsed, index: int) -> int:
     return index + is_side
 
 
-def _skip_aside(parsed: Parsed, index: int) -> int:
-    """Return the token after an aside: "and, a day later, B", "and, in Oslo, B"."""
+def _skip_participle(parsed: Parsed, index: int) -> int:
+    """Return the comma behind what is set off: "with A, recovering from a cold, and with B"."""
     tokens = parsed.doc
-    for end in range(index, min(index + 6, len(tokens) - 1)):
+    if index + 2 >= len(tokens) or tokens[index].lower_ != ",":
+        return index
+    if tokens[index + 1].tag_ not in ("VBG", "VBN"):
+        return index
+    for end in range(index + 2, min(index + _LONGEST_ASIDE, len(tokens) - 1)):
+        if tokens[end].lower_ == ",":
+            return end if tokens[end + 1].lower_ == "and" else index
+        if end in parsed.mentions or tokens[end].tag_ in ("VBD", "VBZ", "MD"):
+            break
+    return index
+
+
+def _skip_aside(parsed: Parsed, index: int) -> int:
+    """Return the token after an aside: "and, a day later, B", "and, sources said, B"."""
+    tokens = parsed.doc
+    reach = range(index, min(index + _LONGEST_ASIDE, len(tokens) - 1))
+    comma = next((end for end in reach if tokens[end].lower_ == ","), 0)
+    if comma > index + 1 and tokens[comma - 1].lower_ in load_cues("report"):
+        return comma + 1
+    for end in reach:
         token = tokens[end]
         if token.lower_ == "," and end > index:
             return end + 1
@@ -114,6 +138,23 @@ def _skip_aside(parsed: Parsed, index: int) -> int:
         if (end in parsed.mentions and not is_place) or token.tag_.startswith("VB"):
             break
     return index
+
+
+def is_set_off(parsed: Parsed, before: int, index: int) -> bool:
+    """Tell whether "and, over dinner, B" parts B from the one at ``before``: a telling of its own.
+
+    Who is only said to have been there ("and, sources said, B") may have sat with the others.
+    """
+    words = parsed.lowers[before + 1 : index]
+    if words[-3:] in ((",", "and", "with"), (",", "and", "by")) and len(words) > 4:
+        return True
+    if words[:2] == (",", "and"):
+        words = words[1:]
+    if words[:2] != ("and", ",") or len(words) < 4:
+        return False
+    if words[-1] in ("by", "with", "to"):
+        return words[-2] == ","
+    return words[-1] == "," and load_cues("report").isdisjoint(words)
 
 
 def opens_clause(parsed: Parsed, index: int) -> bool:

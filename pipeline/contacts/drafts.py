@@ -34,7 +34,7 @@ from pipeline.contacts.postponing import find_move
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_of_sport_or_fiction
-from pipeline.contacts.series import find_series
+from pipeline.contacts.series import find_again, find_series
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import children, governing_verb
@@ -294,7 +294,9 @@ def _to_drafts(
         when, status = move.when, move.status
     is_earlier = _is_of_earlier(token, arguments.verb)
     groups = [[*subjects, *others]]
-    parted = part_by_place_and_day(parsed, token, subjects, others, when, place, place_country)
+    hosts = arguments.is_passive and len(subjects) > 1 and len(others) == 1
+    one, several = (others, subjects) if hosts else (subjects, others)
+    parted = part_by_place_and_day(parsed, token, one, several, when, place, place_country)
     if (
         (
             arguments.is_separate
@@ -309,7 +311,11 @@ def _to_drafts(
     if (
         len(subjects) > 1
         and len(others) == 1
-        and (arguments.is_separate or "each" in parsed.lowers[: token.i])
+        and (
+            arguments.is_separate
+            or "each" in parsed.lowers[: token.i]
+            or (arguments.is_passive and is_one_after_other(parsed, token, subjects))
+        )
         and len({book.party_of(side.entity) for side in subjects}) > 1
     ):
         # "A and B each had a call with C"
@@ -375,6 +381,9 @@ def _to_drafts(
         if stop is not None and stop.when == when:
             told = replace(told, when=UNDATED)
         yield told
+        again = find_again(parsed, token) if status in ("held", "planned") else None
+        if again is not None and again.start != told.when.start:
+            yield replace(told, when=again, is_definite=False)
         if stop is not None:
             guests = find_sides(stop.others, book, text, acts=False)
             land = stop.country if stop.place else place_country

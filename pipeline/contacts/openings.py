@@ -10,6 +10,8 @@ from pipeline.contacts.triggers import load_cues
 
 _OPENERS = frozenset({"before", "after", "since", "while", "upon", "following", "besides", "by"})
 
+_TIMES = frozenset({"after", "before", "as", "while", "when"})
+
 
 def behind_opening(verb: Token, subjects: Sequence[Token]) -> list[Token]:
     """Return the subject of "Before meeting X, Y and Z left": Y, whom the parse joins to X.
@@ -39,4 +41,26 @@ def asks_to_act(verb: Token, request: Token, answer: Token) -> bool:
         and request.dep_ == "dobj"
         and verb.lower_ in load_cues("arrange_verb")
         and (answer.lower_ in load_cues("decline") or answer.lower_ in ("accepted", "heeded"))
+    )
+
+
+def goes_on_with_main(verb: Token, head: Token) -> bool:
+    """Recognise "X flew in after Y had left, and met Z": X did, although the parse says Y.
+
+    A comma before "and" closes the clause of time, whose verb the parse joins to the next one.
+    """
+    joint = verb.i - 1 - (verb.i > 1 and verb.nbor(-1).tag_ == "RB")
+    return (
+        verb.dep_ == "conj"
+        and head.dep_ == "advcl"
+        and head.head.i < head.i
+        and verb.tag_ == head.head.tag_
+        and joint > 1
+        and verb.doc[joint].lower_ == "and"
+        and verb.doc[joint - 1].lower_ == ","
+        and any(
+            word.lower_ in _TIMES
+            for word in verb.doc[head.head.i + 1 : head.i]
+            if word.head == head or word.head.head == head
+        )
     )

@@ -130,7 +130,10 @@ class PartyBook:
         if entity.organisation:
             is_own = is_movement(entity.organisation, self.reference)
             return entity.organisation if is_own else None
-        side = find_side(entity.role or "") if entity.office_class in _OUTSIDE else None
+        side = find_side(entity.role or "")
+        if entity.office_class not in _OUTSIDE and side == "opposition":
+            # but "rebel chief of staff", "guerrilla negotiator"
+            side = None
         if side is None or entity.country not in self.reference.countries:
             return None
         return name_movement(entity.country or "", side, self.reference)
@@ -141,6 +144,8 @@ class PartyBook:
             return True
         if entity.office_class in _INSIDE:
             return False
+        if find_side(entity.role or "") not in (None, "opposition"):
+            return True
         if self.is_between_parties and entity.kind == "person" and not self._is_private(entity):
             # A text about several parties names their people; a reader takes them for such.
             return True

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
-from pipeline.contacts.chains import chain_after, opens_clause, skip_stop
+from pipeline.contacts.chains import chain_after, is_set_off, opens_clause, skip_stop
 from pipeline.contacts.dating import to_claim_date
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Side
@@ -124,12 +124,16 @@ def _find_lead(parsed: Parsed, before: int, start: int) -> int | None:
 
 
 def is_one_after_other(parsed: Parsed, token: Token, others: list[Side]) -> bool:
-    """Recognise "met A and later B", "spoke with A, then B": one contact each."""
-    if len(others) < 2 or load_cues("then_cue").isdisjoint(parsed.lowers):
+    """Recognise "met A and later B", "spoke with A, then B", "saw A and, over lunch, B"."""
+    if len(others) < 2:
         return False
     index_of = {m.start_char: k for k, m in parsed.mentions.items()}
     places = [index_of.get(side.mention.start_char, -1) for side in others]
     if places[0] < token.i or places != sorted(places) or places[0] == places[-1]:
+        return False
+    if is_set_off(parsed, places[-2], places[-1]):
+        return True
+    if load_cues("then_cue").isdisjoint(parsed.lowers):
         return False
     between = parsed.lowers[places[-2] + 1 : places[-1]]
     return not load_cues("then_cue").isdisjoint(between) and len(between) < _THEN_REACH

@@ -18,6 +18,8 @@ _JOINTS = frozenset(
     ", and the in on at a an ( ) : - – — then later which took place was were held being with "
     "most recent this last year".split()
 )
+_NUMBERS = {"two": 2, "three": 3, "four": 4}
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OPENING = 16
 """Words from a noun to the first of its days."""
 _TOGETHER = timedelta(days=4)
@@ -51,8 +53,10 @@ def find_series(parsed: Parsed, token: Token) -> list[Turn]:
     counts = load_cues("turn_word")
     if len(days) < 2 or days[0] - token.i > _OPENING:
         return []
-    is_counted = False
-    for index in range(days[0] - 4 if days[0] - 4 > token.i else token.i + 1, days[-1]):
+    is_counted = _is_number_of(parsed, token, days)
+    for index in (
+        [] if is_counted else range(days[0] - 4 if days[0] - 4 > token.i else token.i + 1, days[-1])
+    ):
         lower = parsed.lowers[index]
         is_counted = is_counted or lower in counts
         is_plain = index in parsed.dates or index in parsed.mentions or lower in _JOINTS
@@ -63,6 +67,40 @@ def find_series(parsed: Parsed, token: Token) -> list[Turn]:
     ]
     turns = _share_year(turns)
     return turns if is_counted or _lie_apart(turns) else []
+
+
+def _is_number_of(parsed: Parsed, token: Token, days: list[int]) -> bool:
+    """Recognise "two rounds, in Bern on Monday and aboard a ship on Friday": as many as days."""
+    words = parsed.lowers[max(0, token.i - 3) : token.i]
+    count = next((_NUMBERS[word] for word in words if word in _NUMBERS), 0)
+    return count == len(days) and not any(
+        word.tag_ in _FINITE for word in token.doc[token.i : days[-1]]
+    )
+
+
+def find_again(parsed: Parsed, token: Token) -> ClaimDate | None:
+    """Return the other day of "met X on Monday and again on Tuesday"; None for a single one.
+
+    "Met X twice, on Monday and on Tuesday" says as much.
+    """
+    if "twice" in parsed.lowers[token.i :]:
+        days = [k for k, when in parsed.dates.items() if k > token.i and when.precision == "day"]
+        between = token.doc[token.i + 1 : days[-1]] if len(days) == 2 else ()
+        if between and not any(word.tag_ in _FINITE or word.lower_ == ";" for word in between):
+            return to_claim_date(parsed.dates[days[1]])
+    if "again" not in parsed.lowers:
+        return None
+    for index in range(token.i + 1, len(parsed.doc) - 1):
+        if parsed.doc[index].tag_ in _FINITE or parsed.lowers[index] == ";":
+            return None
+        if parsed.lowers[index] != "again" or parsed.lowers[index - 1] not in ("and", ","):
+            continue
+        behind = index + 1 + (parsed.lowers[index + 1] in ("on", "in", "at"))
+        day = parsed.dates.get(behind)
+        is_second = any(token.i < k < index for k in parsed.dates)
+        if day is not None and day.first_day is not None and is_second:
+            return to_claim_date(day)
+    return None
 
 
 def _to_turn(parsed: Parsed, first: int, last: int) -> Turn:

@@ -41,6 +41,7 @@ _TAKES_UP = frozenset({"taken", "accepted", "approved", "answered", "agreed", "g
 _BRIEFS = frozenset("brief briefed briefing inform informed informing update updated".split())
 _ACCEPTS = frozenset({"agreed", "accepted", "accept", "accepts"})
 _TIMES = frozenset({"in", "during", "at", "after", "following", "before", "on", "since"})
+_BE = frozenset({"been", "being", "be", "was", "were", "is", "are"})
 _AFTER = frozenset({"after", "following", "before", "since", "during"})
 _WRITTEN = frozenset({"letter", "note", "message", "telegram", "cable"})
 _HAPPENS = frozenset(
@@ -271,6 +272,7 @@ def _is_other_clause(previous: Token, word: Token) -> bool:
             return False
         return word.lower_ not in load_cues("deny") | load_cues("plan") | load_cues("propose")
     is_setting = previous.dep_ == "prep" and is_verb(word) and previous.lower_ in _TIMES
+    is_setting &= word.lower_ not in _BE  # but "denied that he had been in contact with"
     # "tried to bring A and B together at a meeting": the meeting is as open as that
     beside = (*children(word, "advmod", "prt"), *children(previous, "advmod"))
     return is_setting and not any(c.lower_ == "together" for c in beside)

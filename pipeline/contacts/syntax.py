@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from spacy.vocab import Vocab
 
 from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops
-from pipeline.contacts.openings import asks_to_act, behind_opening
+from pipeline.contacts.openings import asks_to_act, behind_opening, goes_on_with_main
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import Entity, Mention
 from pipeline.parsed import Parsed
@@ -267,6 +267,7 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
             if objects:
                 return objects
         if is_verb(head) or head.tag_ == "MD" or head.tag_.startswith("JJ"):
+            head = head.head if goes_on_with_main(verb, head) else head
             return subject_tokens(head, depth + 1)
         if verb.tag_ == "VBZ" and head.tag_ == "NNS" and head.i > 0:
             # "Biden telephones Zelensky and holds": the tagger takes the first verb for a noun

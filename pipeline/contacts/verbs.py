@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import (
@@ -13,6 +15,7 @@ from pipeline.contacts.chains import (
 )
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_sense, is_person
+from pipeline.contacts.summons import find_summoner, is_of_house
 from pipeline.contacts.syntax import (
     SPANS,
     children,
@@ -35,6 +38,7 @@ from pipeline.parsed import Parsed
 
 _TIME_OF_OTHER = frozenset({"after", "following", "before", "since"})
 _BESIDES = (("as", "well", "as"), ("in", "addition", "to"), ("besides",), ("apart", "from"))
+_SUMMONS = frozenset({"summon", "call"})
 _SETTLED = frozenset({"negotiate", "discuss"})
 _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
 
@@ -44,7 +48,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
     if trigger.lemma == "represent":
         return Arguments(tuple(find_delegates(parsed, verb)), (), verb, is_definite=True)
     if trigger.lemma == "call":
-        visit = _calls_in(parsed, verb) or _calls_on(parsed, verb)
+        visit = _calls_in(parsed, verb, trigger) or _calls_on(parsed, verb)
         if visit is not None:
             return visit
     if is_other_sense(parsed, verb, trigger) or _joins_for_talks(verb, trigger):
@@ -63,6 +67,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         # "X, accompanied by Y, toured"
         verb.tag_ == "VBN" and verb.dep_ == "acl" and any(True for _ in children(verb, "agent"))
     )
+    passive = passive or _is_passive_too(verb)
     if trigger.lemma == "mediate" and (passive or (verb.tag_ == "VBN" and verb.dep_ == "acl")):
         # "talks mediated by X": the noun tells
         return None
@@ -70,6 +75,8 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         return _hand_over(parsed, verb, _find_agents(parsed, verb, trigger), trigger)
     if passive:
         agents = _find_agents(parsed, verb, trigger)
+        if not agents and trigger.lemma in _SUMMONS:
+            agents = find_summoner(parsed, verb, trigger, subjects)
         if trigger.lemma in _SETTLED and (pair := prepositional(parsed, verb, ("between",))):
             # "the deal is to be negotiated between A and B"
             return Arguments((), tuple(pair), verb)
@@ -118,6 +125,8 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
             return None
         others = objects + others
     others = [m for m in others if m.kind != "place"]
+    if trigger.lemma == "summon" and is_of_house(verb) and not any(m.entities for m in subjects):
+        subjects = find_summoner(parsed, verb, trigger, others)
     if others and trigger.pos == "verb":
         last = max(k for k, m in parsed.mentions.items() if m is others[-1])
         others += [m for m in chain_of_stops(parsed, last + 1) if m not in others]
@@ -140,6 +149,16 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         )
     return Arguments(
         tuple(subjects), tuple(others), verb, is_separate=separate, is_borrowed=borrowed
+    )
+
+
+def _is_passive_too(verb: Token) -> bool:
+    """Recognise "was welcomed at the airport and received in Bern by X": one "was" for both."""
+    return (
+        verb.dep_ == "conj"
+        and any(True for _ in children(verb.head, "auxpass"))
+        and any(prep.lower_ == "by" for prep in children(verb, "agent", "prep"))
+        and not any(True for _ in children(verb, "dobj", "nsubj", "auxpass"))
     )
 
 
@@ -322,10 +341,14 @@ def _is_of_house(parsed: Parsed, place: int) -> bool:
 def _find_agents(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:
     """Return by whom something was done: "by X", "to the foreign ministry", "and told by X"."""
     agents = prepositional(parsed, verb, ("by", "with"))
+    if agents and "and" in parsed.lowers:
+        # "was received by A and, over lunch, by B"
+        last = max(k for k, m in parsed.mentions.items() if m is agents[-1])
+        agents += [m for m in chain_of_stops(parsed, last + 1) if m not in agents]
     if not agents:
         # "was summoned on Friday and handed a note by X"
         for other in children(verb, "conj"):
-            if other.tag_ == "VBN":
+            if other.tag_ in ("VBN", "VBD"):
                 agents = prepositional(parsed, other, ("by",))
     if not agents and trigger.lemma in ("summon", "call"):
         # "was called to the ministry, where X told him": who acts there
@@ -385,7 +408,7 @@ def _hand_over(
     return Arguments(tuple(subjects), tuple(others), verb) if others else None
 
 
-def _calls_in(parsed: Parsed, verb: Token) -> Arguments | None:
+def _calls_in(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
     """Read "called in the envoy", "called the envoy in on Monday": a summons."""
     following = verb.i + 1
     if following >= len(verb.doc):
@@ -404,6 +427,8 @@ def _calls_in(parsed: Parsed, verb: Token) -> Arguments | None:
             return None
     others = [m for m in others if m.kind in ("name", "role")]
     subjects = subjects_of(parsed, verb) or subjects_along_line(parsed, verb)
+    if not subjects and is_of_house(verb):
+        subjects = find_summoner(parsed, verb, trigger, others)
     return Arguments(tuple(subjects), tuple(others), verb) if others and subjects else None
 
 
@@ -413,12 +438,20 @@ def _calls_on(parsed: Parsed, verb: Token) -> Arguments | None:
     if on >= len(verb.doc) or verb.doc[on].lower_ != "on":
         return None
     others = [m for m in chain_after(parsed, on + 1) if is_person(m)]
-    if not others or any(
-        token.tag_ == "TO" for token in verb.doc[on + 1 : on + 12] if token.i not in parsed.mentions
-    ):
+    if not others or _is_asked_behind(parsed, verb.doc[on + 1 : on + 12]):
         return None
     subjects = mentions_of(parsed, subject_tokens(verb)) or subjects_along_line(parsed, verb)
     return Arguments(tuple(subjects), tuple(others), verb)
+
+
+def _is_asked_behind(parsed: Parsed, words: Iterable[Token]) -> bool:
+    """Recognise "called on X to resign", not "called on X and was to see Y": "to" before a verb."""
+    for token in words:
+        if token.tag_ == "TO" and token.i not in parsed.mentions:
+            return True
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            break
+    return False
 
 
 def find_distant_with(

@@ -35,7 +35,7 @@ _FUTURE = (
     + _ADVERB
     + r"\s+(?:due|set|scheduled|expected|planned|slated|going|"
     r"supposed|poised|tentatively\s+\w+|likely|about|bound)\b(?:\s+(?:for|to)\b)?(?:\s+(?:be\s+)?\w+)?"
-    r"|(?:is|are)" + _ADVERB + r"\s+to(?:\s+be)?\s+\w+|(?:was|were)\s+to\s+(?:have\s+)?\w+"
+    r"|(?:is|are)" + _ADVERB + r"\s+to(?:\s+be)?\s+\w+|(?:was|were)\s+to\s+(?:have\s+|be\s+)?\w+"
     r"|to\s+be\s+\w+|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
     r"|(?:has|have)\s+been\s+(?:arranged|fixed|agreed|pencill?ed\s+in)\s+for\b"
     r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+[\w-]+"
@@ -164,6 +164,11 @@ _FAR = 90
 _GOVERNS = 45
 """So near, in characters, a verb must stand to move a date away from its nearest year; right before
 it where no 'on' joins the two ('met Feb. 12', not 'promised a Feb. 12 end')."""
+
+
+def has_verb(text: str) -> bool:
+    """Tell whether a stretch of text has a verb that places a day."""
+    return _CUE.search(text) is not None
 
 
 def find_governing_tense(text: str, start: int, end: int) -> Tense | None:

@@ -17,6 +17,7 @@ from pipeline.dates.intervals import (
 )
 from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.tagger import Tag
+from pipeline.dates.tense import has_verb
 from pipeline.dates.vocabulary import CHAINED, DIRECTIONS, WEEKDAY_SHORT, WEEKDAYS
 
 
@@ -63,6 +64,9 @@ def find_weekday(
     return nearest_weekday(base, weekday), label
 
 
+_LISTED = re.compile(r"(?:,|,? and|,? then) (?:[^.;:!?\n]|(?<=[A-Z])\.)* on ")
+_LIST_REACH = 120
+"""Characters from a day of a list to the next one."""
 _AND = re.compile(r"\s*(?:,|,?\s*(?:and|or|&))\s*(?:on\s+)?")
 
 
@@ -75,6 +79,9 @@ def _weekday(scene: Scene, tag: Tag) -> Reading | None:
             # 'on Monday and Tuesday' are days of one week, on one side of the anchor
             return day_reading(weekday_from(add_days(told.span.first, 1), weekday), "relative",
                                told.anchor)  # fmt: skip
+    listed = _next_of_list(scene, tag, weekday) if tag.get("dir") is None else None
+    if listed is not None:
+        return listed
     follower = scene.following()
     if follower is not None and follower.rule == "weekday_in_week":
         link = scene.text[tag.end_char : follower.start_char][:16]
@@ -90,6 +97,20 @@ def _weekday(scene: Scene, tag: Tag) -> Reading | None:
     if found is None:
         return Reading("DATE", f"XXXX-WXX-{weekday + 1}")
     return day_reading(found[0], "relative", found[1])
+
+
+def _next_of_list(scene: Scene, tag: Tag, weekday: int) -> Reading | None:
+    """Read "will see A in Bern on Tuesday, B on Wednesday and C on Thursday": still to come."""
+    if not scene.readings or scene.published is None:
+        return None
+    before, told = scene.readings[-1]
+    if before.rule != "weekday" or told.span is None or told.span.first <= scene.published:
+        return None
+    link = scene.text[before.end_char : tag.start_char]
+    if len(link) > _LIST_REACH or not _LISTED.fullmatch(link) or has_verb(link):
+        return None
+    day = weekday_from(add_days(told.span.first, 1), weekday)
+    return day_reading(day, "relative", told.anchor)
 
 
 def _in_brackets(scene: Scene, tag: Tag, follower: Tag) -> Reading | None:

@@ -37,6 +37,11 @@ _HEADLINE_NOUNS = frozenset(
     "visit trip tour talks summit meeting call deal ties border crisis war row".split()
 )
 """What a land has in a headline: "Anna Moreau Jordan visit"."""
+_ARTICLES = frozenset(
+    f"{article}-" for article in "al el as ad ar an at az ash ath ul ur ud uz us ut".split()
+)
+"""Arab and Persian articles inside a name, as desks write them: "Zia ul-Haq"."""
+_SON_OF = frozenset({"bin", "ibn", "ben"})
 _STYLES_AS_NAMES = frozenset({"Sheikh", "Sheik", "Shaikh"})
 _MONTHS_AS_NAMES = frozenset({"Jun", "Jan", "Mar"})
 """Given names of one syllable behind a family name, elsewhere short for a month."""
@@ -163,7 +168,7 @@ class NameReader(SideReader):
             while self._word(nxt) in self.particles and self.tokens[nxt].text[0].islower():
                 nxt += 1
             return after_title and nxt < len(self.tokens) and self.tokens[nxt].is_capital
-        is_joined = token.text[:3] in ("al-", "el-", "as-", "ad-", "ar-", "an-") or (
+        is_joined = not {token.text[:3], token.text[:4]}.isdisjoint(_ARTICLES) or (
             # "Inês d'Ávila"
             end > index and token.text[1:2] in ("'", "’") and token.text[2:3].isupper()
         )
@@ -179,6 +184,8 @@ class NameReader(SideReader):
         if end == index and token.text in self.day_names and not self._text(end + 1)[:1].isdigit():
             return True
         if end == index + 1 and self._is_odd_surname(end, after_title):
+            return True
+        if end > index + 1 and after_title and self._closes_with_odd_surname(end):
             return True
         if token.text in _MONTHS_AS_NAMES and end == index + 1 and after_title:
             # "Defence Minister Dong Jun", not "Minister Dong, Jun 3"
@@ -231,6 +238,15 @@ class NameReader(SideReader):
         is_plain = after_title or not (self._match(index - 1) or self._match(index))
         return (is_last and is_plain) or self._is_known_name(index - 1, index + 1)
 
+    def _closes_with_odd_surname(self, index: int) -> bool:
+        """ "Vice President Taha Yassin Ramadan", not "President Hafez al-Assad March 3"."""
+        following = self._text(index + 1)
+        return (
+            self._text(index) in self.odd_surnames
+            and not following[:1].isdigit()
+            and not self._name_follows(index + 1)
+        )
+
     def _is_odd_surname_alone(self, index: int) -> bool:
         """ "Mrs May", "Foreign Minister Bishop", "Dr. Park Jin", not "the minister on May 3"."""
         following = self._text(index + 1)
@@ -267,6 +283,9 @@ class NameReader(SideReader):
                 # the full stop is the sentence's: "… leader Hun Sen. A recording …"
                 return end == index + 1 and (not following or following in self.openers)
             return end == index + 1 and self._text(end)[0].isupper() and not following[:1].isupper()
+        if word in _TITLES_AS_NAMES and end == index and self._word(end + 1) in _SON_OF:
+            # "Prince Sultan bin Abdul-Aziz"
+            return after_title and self._name_follows(end + 2)
         if word in _TITLES_AS_NAMES and end > index and len(kinds) == 1:
             # "Foreign Minister Makhdoom Shah Mahmood Qureshi", "Hossein Amir Abdollahian"
             return after_title or (

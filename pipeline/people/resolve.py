@@ -18,6 +18,8 @@ from pipeline.reference import fold
 
 _HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
 _GUESTS = frozenset({"host", "guest", "visitor"})
+# "the charge d'affaires" is not the ambassador of whom the text speaks elsewhere
+_UNDER_AMBASSADORS = frozenset({"charge d'affaires", "consul general", "deputy ambassador"})
 # "the Kremlin chief": the head of the house that stands for a government
 _CHIEFS = frozenset({"chief", "boss", "head", "leader"})
 _FAR_BACK = 9
@@ -340,7 +342,10 @@ class Resolver(Recall):
                 continue
             if not codes and parties and parties[0] not in person.parties:
                 continue
-            if any(suits(c, office.office_class, title) for c in person.classes) or any(
+            if (
+                title not in _UNDER_AMBASSADORS
+                and any(suits(c, office.office_class, title) for c in person.classes)
+            ) or any(
                 _is_called(fold(role), title) or _is_called(fold(role), worded)
                 for role in person.roles
             ):

@@ -175,7 +175,10 @@ class WordReader:
             "ex",
             "then",
         ):
-            if any(m.entry.kind == "title" or m.length > 1 for m in self._match(index)):
+            if self._opens_side(index):
+                break
+            own = [m for m in self._match(index) if m.entry.kind == "title" or m.length > 1]
+            if own and not self._longer_title_follows(index, max(m.length for m in own)):
                 # "Chief Negotiator"; "New Zealand's prime minister"
                 break
             if self.tokens[index].is_capital and index > 0 and not self._title_within(index):
@@ -189,6 +192,19 @@ class WordReader:
             if self._text(index) == "-":
                 index += 1
         return index, former, words
+
+    def _opens_side(self, index: int) -> bool:
+        """ "Rebel leaders" are a side, a "rebel negotiator" is somebody with an office."""
+        if self._word(index) not in load_words("movement_adjective"):
+            return False
+        is_titled = any(m.entry.kind == "title" for m in self._match(index + 1))
+        return not is_titled or self._word(index + 1) in load_words("movement_group")
+
+    def _longer_title_follows(self, index: int, length: int) -> bool:
+        """ "Rebel chief of staff": no "rebel chief"."""
+        return any(
+            m.entry.kind == "title" and 1 + m.length > length for m in self._match(index + 1)
+        )
 
     def _title_within(self, index: int) -> bool:
         return any(m.entry.kind == "title" for k in range(index, index + 4) for m in self._match(k))
