@@ -71,6 +71,11 @@ def _is_of_news(when: ClaimDate, document: Document) -> bool:
     return when.start is not None and when.start == when.end == document.published
 
 
+def _is_open(when: ClaimDate, draft: ClaimDraft) -> bool:
+    """ "She then flies to Bern to see X", no day told: still to come. Headings tell all so."""
+    return when.start is None and not draft.parsed.sentence.is_heading
+
+
 def _lead_end(sentences: Sequence[Sentence]) -> int:
     """Return the end of the lead: headings at the top, then three sentences of the body."""
     body = [s for s in sentences if not s.is_heading]

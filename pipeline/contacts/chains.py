@@ -10,6 +10,8 @@ from pipeline.parsed import Parsed
 
 _SHORTEST_LIST = 6
 _LONGEST_ASIDE = 9
+_FINITE = frozenset({"VBD", "VBZ", "MD"})
+_LED_BY = frozenset({("led", "by"), ("headed", "by")})
 _LINKS = frozenset({",", "and", "&", "separately", "then", "also", "later", "with", "by"})
 
 
@@ -58,9 +60,10 @@ def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
         index = _skip_aside(parsed, index) if "," in words else index
         index = _skip_side(parsed, index)
         had_stop = had_stop or index > before
-        is_apart = index > before or had_stop
+        is_apart = index > before or had_stop or words == {",", "and"}
         if is_apart and index < len(tokens) and tokens[index].lower_ in ("by", "with", "to"):
             index += 1  # "by A and, sources said, by B"
+            had_stop = True
         mention = parsed.mentions.get(index)
         if mention is None or not words & {",", "and", "then"} or opens_clause(parsed, index):
             return found
@@ -118,9 +121,22 @@ def _skip_participle(parsed: Parsed, index: int) -> int:
     for end in range(index + 2, min(index + _LONGEST_ASIDE, len(tokens) - 1)):
         if tokens[end].lower_ == ",":
             return end if tokens[end + 1].lower_ == "and" else index
-        if end in parsed.mentions or tokens[end].tag_ in ("VBD", "VBZ", "MD"):
+        is_told_by = tokens[end - 1].lower_ in ("by", "of", "from", "in", "at")
+        if (end in parsed.mentions and not is_told_by) or tokens[end].tag_ in _FINITE:
             break
     return index
+
+
+def leader_behind(parsed: Parsed, index: int) -> Mention | None:
+    """Return N of "the rebel delegation, headed by N,": he takes part, whoever sent him."""
+    mention = parsed.mentions.get(index)
+    if mention is None or mention.kind != "party" or not mention.is_plural:
+        return None
+    led = index + 1 + (parsed.lowers[index + 1 : index + 2] == (",",))
+    if parsed.lowers[led : led + 2] not in _LED_BY:
+        return None
+    leader = parsed.mentions.get(led + 2)
+    return leader if leader is not None and leader.kind == "name" else None
 
 
 def _skip_aside(parsed: Parsed, index: int) -> int:

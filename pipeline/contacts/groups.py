@@ -43,7 +43,8 @@ class MainParties:
             entity = mention.entities[0]
             key = party_of(entity)
             told[key] += 1
-            if entity.kind == "party" and not entity.organisation:
+            is_state = not entity.organisation or key == entity.country
+            if entity.kind == "party" and is_state:
                 self._entities.setdefault(key, entity)
         ranked = [(key, n) for key, n in told.most_common(3) if not key.startswith("unknown:")]
         self._pair: tuple[Entity, ...] = ()

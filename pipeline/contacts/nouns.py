@@ -108,8 +108,9 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
             # "held phone talks at request with X"
             others = [m for m in find_distant_with(parsed, noun) if m.kind in ("name", "role")]
     for clause in children(noun, "acl", "relcl"):
-        if clause.lower_ in load_cues("host_verb") and clause.tag_ == "VBN":
-            # "talks mediated by the African Union"
+        is_by_others = clause.lower_ in load_cues("host_verb") | load_cues("attend_verb")
+        if is_by_others and clause.tag_ == "VBN":
+            # "talks mediated by the African Union", "which were attended by X"
             others = others + [m for m in prepositional(parsed, clause, ("by",)) if m not in others]
     return Arguments(
         tuple(subjects),

@@ -105,6 +105,11 @@ def part_by_place_and_day(
         )
         if own_day is not None and own_day.first_day is not None:
             day = to_claim_date(own_day)
+        elif (
+            number and bounds[number - 1] <= starts[number - 1] and bounds[number] > starts[number]
+        ):
+            # "and, in Oslo on Friday, B and C": C's day as well
+            _, day, spot, land = out[-1]
         if own_place is not None:
             spot = own_place.text
             land = own_place.entities[0].country if own_place.entities else None
@@ -115,9 +120,15 @@ def part_by_place_and_day(
 
 
 def _find_lead(parsed: Parsed, before: int, start: int) -> int | None:
-    """Return where "and, in Oslo on Friday, B" begins to tell of B; None for "A and B"."""
+    """Return where "and, in Oslo on Friday, B" begins to tell of B; None for "A and B".
+
+    "And again on Sunday with B" begins with its day as well.
+    """
     joint = next((k for k in range(start - 1, before, -1) if parsed.lowers[k] == "and"), None)
-    if joint is None or joint + 1 >= start or parsed.lowers[start - 1] != ",":
+    if joint is None or joint + 1 >= start:
+        return None
+    is_again = parsed.lowers[joint + 1] == "again" and parsed.lowers[start - 1] in ("with", "by")
+    if not is_again and parsed.lowers[start - 1] != ",":
         return None
     is_stop = any(k in parsed.dates or k in parsed.mentions for k in range(joint + 1, start))
     return joint + 1 if is_stop else None

@@ -69,7 +69,8 @@ def is_since(date: Token, token: Token) -> bool:
     for above in date.ancestors:
         for mark in above.children if above.dep_ in ("advcl", "relcl", "ccomp") else ():
             if mark.lower_ == "since" and mark.dep_ == "mark" and mark.i < date.i:
-                return not mark.i < token.i < date.i
+                # "since X flew to Bern in May to meet Y": their day as well
+                return not (mark.i < token.i and (token == above or above in token.ancestors))
     # "his fourth meeting since the start of the campaign on March 24"
     for word in reversed(date.doc[max(0, date.i - _SINCE_REACH) : date.i]):
         if word.lower_ == "since":

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 from spacy.vocab import Vocab
 
-from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops
+from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops, leader_behind
 from pipeline.contacts.openings import asks_to_act, behind_opening, goes_on_with_main
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import Entity, Mention
@@ -149,6 +149,8 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
             mention is None or mention.is_plural or mention.kind in ("party", "group")
         ):
             found += prepositional(parsed, clause, ("by",))
+    leader = leader_behind(parsed, token.i)
+    found = [leader, *(m for m in found if m not in (leader, mention))] if leader else found
     if mention is not None:
         for prep in children(token, "prep"):
             # "A, together with B,", "A along with B": B takes part.
@@ -408,6 +410,7 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
             if (
                 nearest is not None
                 and nearest not in found
+                and leader_behind(parsed, prep.i + 1) is None
                 and not (is_absolute or owns(token, prep.i + 1))
             ):
                 # "with A and army chief B": the parse may hang A on what follows
@@ -568,17 +571,17 @@ def is_separate(token: Token) -> bool:
     """
     if any(c.lower_ == "separately" and not _opens_sentence(c) for c in token.children):
         return True
-    withs = [prep for prep in children(token, "prep") if prep.lower_ == "with"]
-    joined = [o for prep in withs for o in children(prep, "conj") if o.lower_ == "with"]
-    behind = [prep.i for prep in withs]
-    if any(token.doc[i - 1].lower_ == "as" for i in (*behind, *(o.i for o in joined))):
-        # "with A and B, as well as with C"
-        return False
-    if joined:
-        return True
-    if len(behind) == 2 and any(t.lower_ == "and" for t in token.doc[behind[0] : behind[1]]):
-        # "with A and, for 15 minutes, with B"
-        return True
+    preps = list(children(token, "prep"))
+    preps += [other for prep in preps for other in children(prep, "conj") if other.tag_ == "IN"]
+    for link in ("with", "to"):
+        behind = [prep.i for prep in preps if prep.lower_ == link]
+        if any(token.doc[i - 1].lower_ == "as" for i in behind):
+            # "with A and B, as well as with C"
+            return False
+        between = token.doc[behind[0] : behind[1]] if len(behind) > 1 else ()
+        if any(other.lower_ in ("and", "then") for other in between):
+            # "with A and, for 15 minutes, with B", "spoke to A by telephone and to B"
+            return True
     words: list[str] = []
     for word in token.doc[token.i + 1 : token.i + 20]:
         if word.tag_ in ("VBD", "VBZ", "VBP"):

@@ -317,7 +317,7 @@ def _skip_adjuncts(parsed: Parsed, place: int) -> int:
         while place < len(doc) and (doc[place].lower_ in _BY_THE_WAY or place in parsed.dates):
             place += 1
         if place + 1 < len(doc) and doc[place].lower_ in ("at", "in", "on"):
-            place += 1 + (doc[place + 1].tag_ in ("DT", "PRP$"))
+            place += 1 + (doc[place + 1].tag_ in ("DT", "PRP$", "JJ"))
             while place < len(doc) and _is_of_house(parsed, place):
                 place += 1
     return place
@@ -374,9 +374,10 @@ def _find_agents(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]
 
 def _whom(parsed: Parsed, verb: Token) -> list[Mention]:
     """Read "X, whom Y met": the object is what the clause hangs on."""
-    if verb.dep_ != "relcl" or not any(c.tag_ == "WP" for c in children(verb, "dobj", "dative")):
-        return []
-    return mentions_of(parsed, [verb.head])
+    # "X, whom Y refused to receive"
+    clause = verb.head if verb.dep_ == "xcomp" else verb
+    asked = any(c.tag_ == "WP" for c in children(verb, "dobj", "dative"))
+    return mentions_of(parsed, [clause.head]) if asked and clause.dep_ == "relcl" else []
 
 
 def _hand_over(

@@ -17,6 +17,10 @@ _SENT = _TEAMS | frozenset(
 )
 _FROM = frozenset({"from", "representing"})
 _OFFERS = frozenset({"offer", "proposal", "invitation", "request"})
+_AFTER_TEAM = frozenset(
+    "met meets will has had was is which who then also later on held holds left leaves arrived "
+    "arrives conferred told said would were are in".split()
+)
 _LED = frozenset({"led", "headed", "chaired", "fronted"})
 _MOST_WORDS = 3
 """Words between the article and the noun: "a four-member high-level"."""
@@ -49,6 +53,10 @@ class DelegationReader(AppositionReader):
         if self._word(noun + 1) == "of" and self._word(noun + 2) in _SENT:
             # "a mission of observers from the OSCE"
             noun += 2
+        if noun == start + 1 and self._is_the_same(start):
+            return self._draft(
+                start, noun, "role", role=self._join(noun, noun + 1), is_definite=True
+            )
         is_of = self._word(noun + 1) == "of" and self._word(noun) in _TEAMS
         if not is_of and self._word(noun + 1) not in _FROM:
             return None
@@ -89,6 +97,15 @@ class DelegationReader(AppositionReader):
         codes = tuple(c for c in affiliation.codes if c)
         parties = tuple(affiliation.parties)
         return self._draft(start, affiliation.end - 1, "party", codes=codes, parties=parties)
+
+    def _is_the_same(self, start: int) -> bool:
+        """ "The delegation" and no more: the one that the text has told of."""
+        following = self._text(start + 2)
+        return (
+            self._word(start) == "the"
+            and self._word(start + 1) in _TEAMS
+            and (not following.isalpha() or following in _AFTER_TEAM)
+        )
 
     def _opens_own(self, index: int) -> bool:
         """Tell whether "any of its officials" begins here, behind which "its" is no opening."""

@@ -382,11 +382,14 @@ class EntityBook:
                 # A single stray affiliation against an office held that day under the full name.
                 person.codes = Counter({official.country: 1})
                 person.resolved_by = "reference"
-            if not person.codes and not person.parties and official.country:
+            is_open = not (person.codes or person.parties) and bool(official.country)
+            if is_open and official.country:
                 person.codes[official.country] += 1
                 person.resolved_by = "reference"
-                if person.organisation is None and self.is_movement(official.organisation):
-                    person.organisation = official.organisation
+            leads = official.office_class == "movement_leader" and self._in_office(official)
+            body = self.reference.organisations.get(official.organisation or "")
+            if (is_open or leads) and body and person.organisation is None:
+                person.organisation = body.name if self.is_movement(body.name) else None
             rows = self.reference.officials_by_name.get(fold(official.name), ())
             current = [
                 row for row in rows if self.day and lies_between(self.day, row.start, row.end)

@@ -93,7 +93,7 @@ class PhraseReader(PluralReader):
         """Tell whether a small word can open a phrase; most cannot, and need no further look."""
         word = self._word(index)
         if word in _ARTICLES:
-            return not self._is_plain(index + 1)
+            return not self._is_plain(index + 1) or self._is_the_same(index)
         if word == "that":
             return self._word(index + 1) in TOPIC_NOUNS and self._word(index + 2) == "'s"
         return (

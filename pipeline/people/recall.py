@@ -21,6 +21,7 @@ _ANY = re.compile(r"(?:an?|any|another) ", re.I)
 _INSIDE = frozenset({"legislator", "subnational"})
 _FOES = re.compile(r"\b(?:foes|rivals|enemies|adversaries)\b")
 _HUMANS = re.compile(r"\b(?:men|women|leaders|ministers|presidents)\b")
+_TEAM = re.compile(r"\b(?:delegation|mission|team)\b", re.I)
 _SIDES = re.compile(
     r"\b(?:sides|countries|governments|nations|states|capitals|parties|belligerents)\b"
 )
@@ -40,6 +41,15 @@ class Memory:
     """Who stands in a sentence only as the one whom another serves, by entity."""
     offices: list[list[Entity]] = field(default_factory=list)
     """The parties of those whom a sentence names by an office alone ("the French president")."""
+
+    teams: dict[str, Entity] = field(default_factory=dict)
+    """The last delegation, mission and team told of: who leads it, else whose it is."""
+
+    def note_team(self, phrase: str, entities: Sequence[Entity]) -> None:
+        """Note whom "the delegation" means from here on."""
+        noun = _TEAM.search(phrase)
+        if noun is not None and len(entities) == 1:
+            self.teams[noun[0].lower()] = entities[0]
 
     def start(self) -> None:
         """Begin a sentence."""
@@ -94,6 +104,8 @@ class Recall:
         """Whether the text names somebody by his country alone ("Iran's N"), by entity."""
         self._told: list[tuple[str, list[Entity]]] = []
         """The offices of groups that name their parties, each with who that is."""
+        self.beside: frozenset[int] = frozenset()
+        """Whom the sentence names behind a group: "the three leaders sat with Smith"."""
         self._called: dict[int, str] = {}
         """Whom the text has called "he" or "she" first, by entity."""
 
@@ -172,6 +184,7 @@ class Recall:
         nearest = 1 if _FOES.search(words) else 0
         for back in range(nearest, min(8, len(self.memory.sentences))):
             seen: dict[int, Entity] = {}
+            loose: list[Entity] = []
             masters = self.memory.masters[-1 - back]
             entities = [e for e in self.memory.sentences[-1 - back] if e.entity_id not in masters]
             people = [e for e in entities if e.kind == "person" and not self._is_aside(e)]
@@ -189,11 +202,18 @@ class Recall:
                 if title and entity.kind == "person" and draft and draft.office:
                     classes = self._person_of(entity).classes
                     is_open = may_be_open and not classes
+                    loose += [entity] if not classes else []
                     kin = draft.office.office_class
                     if not is_open and not any(suits(c, kin, title) for c in classes):
                         continue
                 seen.setdefault(entity.entity_id, entity)
             chosen = different_parties(list(seen.values()))
+            if wanted is not None and back and any(e.entity_id in self.beside for e in chosen):
+                # "the three leaders sat with Smith": not he, but whose office the text leaves out
+                others = [e for e in entities if e.entity_id not in self.beside]
+                others = [e for e in others if e.entity_id in seen or e in loose]
+                others = different_parties(list(dict.fromkeys(others)))
+                chosen = others if len(others) == wanted else chosen
             if len(chosen) < 2 or (wanted is not None and 2 < len(chosen) + 1 < wanted):
                 continue
             if _SIDES.search(words) and wanted is not None:
@@ -258,8 +278,12 @@ class Recall:
         """ "The ministers of Iran and Oman met. Iran's N said": the one named with no office."""
         if draft.office is None or not codes or codes[0] is None:
             return None
-        own = [p for p in self.book.persons if p.code == codes[0] and not p.is_weak]
-        if len(own) != 1 or own[0].classes or own[0].is_reporting:
+        own = [
+            p
+            for p in self.book.persons
+            if p.code == codes[0] and not (p.is_weak or p.classes or p.is_reporting)
+        ]
+        if len(own) != 1:
             return None
         key = own[0].entity_id
         if key not in self._owned:

@@ -128,6 +128,8 @@ class Resolver(Recall):
             owner = self._owner_of_counterpart(draft)
             self.note_gender(draft, entities)
             self.memory.note_office(draft, entities)
+            if draft.kind in ("name", "party"):
+                self.memory.note_team(draft_text(self.text, draft), entities)
             if not entities and draft.kind not in ("group", "pronoun"):
                 continue
             if is_set_off and self._follows_opening(draft):
@@ -231,6 +233,10 @@ class Resolver(Recall):
             entity = self._resolve_role(draft)
             return [entity] if entity else []
         if draft.kind == "group":
+            behind = (
+                self.named.get(d.start_char) for d in drafts if d.start_char > draft.start_char
+            )
+            self.beside = frozenset(person.entity_id for person in behind if person is not None)
             return self._named_after(draft, drafts) or self._resolve_group(draft, drafts)
         return self._resolve_pronoun(draft, drafts, quotes)
 
@@ -254,6 +260,8 @@ class Resolver(Recall):
             return self._resolve_counterpart(draft)
         if draft.is_plural and draft.possessor is not None and draft.office is None:
             return self._sender(draft)
+        if draft.office is None and draft.is_definite and not draft.parties:
+            return self.memory.teams.get((draft.role or "").lower())
         codes, parties = draft.codes, draft.parties
         if draft.possessor is not None and not parties and draft.possessor != "its":
             owner = self._owner(draft)
