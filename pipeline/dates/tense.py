@@ -158,7 +158,10 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
 _ON = re.compile(r"\b(?i:on|in)\s+$")
 _ON_DAY = re.compile(r"\A(?!.*\bto\s+[a-z]).*\b(?i:on)\s+$", re.S)
 _INVITES = re.compile(r"(?:invited|asked)\b")
-_VISIT = re.compile(r"\bto\s+(?:visit\b|come\b|[A-Z])|\bfor\s+(?:\w+\s+){0,2}(?:talks|meeting)\b")
+_VISIT = re.compile(
+    r"\bto\s+(?:visit\b|come\b|[A-Z])|\bfor\s+(?:\w+\s+){0,2}(?:talks|meeting)\b"
+    r"|\bto\s+(?:an?|the)\s+(?:[\w-]+\s+){0,2}(?:talks|meeting|lunch|dinner|summit|conference)\b"
+)
 _FAR = 90
 """So near for a past verb before 'on' and a day, where no other aim stands between."""
 _GOVERNS = 45

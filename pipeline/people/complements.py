@@ -19,6 +19,7 @@ _COURTESIES = frozenset(
 _AREAS = frozenset({"region", "area", "country", "territory", "province", "republic", "capital"})
 _SITTINGS = frozenset({"session", "sitting", "edition"})
 # Who is posted somewhere: "the U.S. charge d'affaires in Baghdad, N"
+_SENT_TO = frozenset({"ambassador", "envoy", "negotiator"})
 _POSTED = frozenset({"ambassador", "envoy", "military", "military_chief"})
 
 
@@ -88,6 +89,12 @@ class ComplementReader(PortfolioReader):
                 and (affiliation is None or office.office_class not in ("envoy", "ambassador"))
                 and preposition != "for"
             ):
+                stop = self._topic_end(ahead) if office.office_class in _SENT_TO else ahead
+                if stop > ahead and not plural:
+                    # "the movement's envoy to the joint commission, N"
+                    role += f" {self._join(end, stop)}"
+                    end = stop
+                    continue
                 break
             if affiliation is not None:
                 if preposition == "from" and not plural:

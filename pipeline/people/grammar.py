@@ -324,8 +324,9 @@ class PhraseReader(PluralReader):
             ) or self._read_named_plural(start, end, office, role, codes, parties, organisation)
             if named is not None:
                 return named
+            own = of_body if of_body in self.lexicon.movements else None
             last = self._finish_plural(
-                start, end, affiliation, codes, parties, office, role, definite, count
+                start, end, affiliation, codes, parties, office, role, definite, count, own
             )
             return self._share_with_list(last) if last is not None else None
         name_end = end + self._name_length(end, after_title=True)

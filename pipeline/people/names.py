@@ -179,6 +179,11 @@ class NameReader(SideReader):
         if end == index and after_title and word in _DAYS_AS_NAMES and self._name_follows(end + 1):
             self.day_names.add(token.text)
             return True
+        if end == index and token.text == "Jan" and self._name_follows(end + 1):
+            # "The envoy, Jan Pronk, said", not "In Jan Kenya said", "Jan Monday"
+            following = self._text(end + 1)
+            if following not in self.institutions and not self._match(end + 1):
+                return True
         if end == index and self._is_noted_surname(end):
             return True
         if end == index and token.text in self.day_names and not self._text(end + 1)[:1].isdigit():

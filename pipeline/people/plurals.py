@@ -160,6 +160,7 @@ class PluralReader(DelegationReader):
         role: str,
         definite: bool,
         count: int | None,
+        body: str | None = None,
     ) -> Draft | None:
         if count and affiliation is not None and affiliation.is_place_only:
             # "the four Yalta leaders": called by where they met, not of the land in which it lies
@@ -181,7 +182,8 @@ class PluralReader(DelegationReader):
                 is_plural=True,
                 is_definite=definite,
                 count=count,
-                organisation=affiliation.organisation if affiliation else None,
+                # "leaders of Hezbollah" are the movement's, not the land's in which it fights
+                organisation=affiliation.organisation if affiliation else body,
             )
         if definite or count:
             return self._draft(
