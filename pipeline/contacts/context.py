@@ -94,7 +94,7 @@ def date_from_context(
             occasion.when = _in_context(before)
             continue
         journey = days.find_journey(first) or days.find_stop(first) or days.find_opening(first)
-        if journey is not None:
+        if journey is not None and _can_be(journey, occasion.status, published, is_news=False):
             occasion.when = _in_context(journey)
             continue
         if not mode_is_story and days.is_of_news_day(first):

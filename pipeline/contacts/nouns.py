@@ -34,6 +34,7 @@ _CALL_REACH = 12
 _NOTED_JOINTS = frozenset({",", "and", "&", "with", "to", "-", "–", "—", "/"})
 _DISCUSSED = frozenset({"summit", "conference", "session", "negotiations"})
 _UNDER_ROOF = frozenset({"during", "at", "in"})
+_CHANNELLED = frozenset({"in", "during", "by", "over", "at"})
 _SENT = frozenset({"sent", "addressed", "written"})
 _SENT_IN = frozenset({"object", "subject", "in", "by", "via"})
 """Parts of a noun in its clause in which somebody of the clause sent a letter."""
@@ -265,8 +266,11 @@ def _read_sides(
             # "handed over a letter from X": who carries it, or takes it, does not write it
             subjects = subjects + [m for m in outer.subjects if m not in others]
             subjects = _without_wider_pronoun(subjects, outer.subjects)
-        if not (trigger.lemma == "visit" and role in ("during", "on") and _has_goal(noun)):
-            # "told X of it during his visit to Kyiv": X is not the host
+        is_topic = verb.lower_ in load_cues("discuss_verb") and role in _CHANNELLED
+        if not is_topic and not (
+            trigger.lemma == "visit" and role in ("during", "on") and _has_goal(noun)
+        ):
+            # "told X of it during his visit to Kyiv": X is not the host; "discussed X in a call"
             others = others + [m for m in outer.objects if m not in others]
     if trigger.lemma == "call":
         # "paid a courtesy call on the king"
@@ -335,6 +339,7 @@ def _add_addressed(
             parsed.mentions[c.i]
             for c in children(verb, "dobj")
             if c.i in parsed.mentions and c.i < noun.i and role not in ("with", "on", "about")
+            if lower not in load_cues("discuss_verb")  # "discussed Iraq in a call"
         ]
         if lower in load_cues("send_verb") | load_cues("carry_verb"):
             found += prepositional(parsed, verb, ("to", "with"))

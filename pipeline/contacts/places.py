@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from pipeline.contacts.spots import STATIC, Place, Spot, find_spots
+from pipeline.contacts.spots import STATIC, Place, Spot, find_spots, read_place
 from pipeline.contacts.syntax import is_verb
 from pipeline.contacts.triggers import load_cues, load_triggers
 from pipeline.parsed import Parsed
 from pipeline.vocabulary import load_words
 
+_WHERE_REACH = 8
+"""Tokens before a trigger in which its "where" stands."""
 _TOPIC = frozenset({"about", "over", "regarding", "concerning", "toward", "towards", "against"})
 _BRIEFS = frozenset({"brief", "briefs", "briefed", "briefing", "debriefed", "updated", "updates"})
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where", "when", "because", "while"})
@@ -29,7 +31,21 @@ def find_place(parsed: Parsed, token: Token, text: str) -> Place | None:
     """Return where a trigger's contact took place, or None where its sentence does not say."""
     spots = list(find_spots(parsed, text))
     following = _following(parsed, token, spots)
-    return following or _leading(parsed, token, spots)
+    return following or _where(parsed, token, text) or _leading(parsed, token, spots)
+
+
+def _where(parsed: Parsed, token: Token, text: str) -> Place | None:
+    """Read "left for Baghdad via London, where he met Blair": the place right before "where"."""
+    low = max(0, token.i - _WHERE_REACH)
+    index = next((k for k in range(token.i - 1, low, -1) if parsed.lowers[k] == "where"), None)
+    if index is None:
+        return None
+    spot = index - 1 - (parsed.lowers[index - 1] == ",")
+    mention = parsed.mentions.get(spot)
+    if mention is None or not (mention.can_be_place or mention.kind == "place"):
+        return None
+    named = read_place(parsed, spot, text)
+    return named[0] if named is not None else None
 
 
 def find_place_behind(parsed: Parsed, token: Token, text: str) -> Place | None:

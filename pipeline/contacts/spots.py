@@ -42,7 +42,7 @@ def find_spots(parsed: Parsed, text: str) -> Iterator[Spot]:
         if index in parsed.mentions or index in parsed.dates:
             if index == 0 and index + 1 < len(tokens) and tokens[index + 1] == ":":
                 # "Prague: A and B meet": a place that heads a note
-                named = _named(parsed, index, text)
+                named = read_place(parsed, index, text)
                 if named is not None:
                     yield Spot(named[0], index, index + 2, False)
             elif (
@@ -52,12 +52,12 @@ def find_spots(parsed: Parsed, text: str) -> Iterator[Spot]:
                 and parsed.mentions[index].can_be_place
             ):
                 # "visits Kyiv for talks with …"
-                named = _named(parsed, index, text)
+                named = read_place(parsed, index, text)
                 if named is not None:
                     yield Spot(named[0], index, named[1], True)
             continue
         if lower in STATIC or lower in ("to", "into", "for", "on"):
-            named = _named(parsed, index + 1, text)
+            named = read_place(parsed, index + 1, text)
             if named is None or (lower == "on" and not named[0].name.endswith("soil")):
                 continue
             if lower in ("to", "into", "for"):
@@ -67,8 +67,8 @@ def find_spots(parsed: Parsed, text: str) -> Iterator[Spot]:
                 yield Spot(named[0], index, named[1], False)
 
 
-def _named(parsed: Parsed, index: int, text: str) -> tuple[Place, int] | None:
-    """The place that stands at a token, and the token after it."""
+def read_place(parsed: Parsed, index: int, text: str) -> tuple[Place, int] | None:
+    """Return the place that stands at a token, and the token after it."""
     tokens = parsed.doc
     first = index
     while first < len(tokens) and tokens[first].lower_ in _ARTICLES and first < index + 2:
@@ -95,7 +95,7 @@ def _named(parsed: Parsed, index: int, text: str) -> tuple[Place, int] | None:
         if token.lower_ in load_cues("place_noun") and not _goes_on(parsed, last):
             if token.lower_ in load_cues("part_noun") and _is_of(parsed, last + 1):
                 # "the dining room of a Nairobi hotel"
-                return _named(parsed, last + 2, text) or _of_noun(parsed, first, last, text)
+                return read_place(parsed, last + 2, text) or _of_noun(parsed, first, last, text)
             return _called(parsed, last, text) or _of_noun(parsed, first, last, text)
         if not (
             token.tag_[:2] in ("JJ", "NN", "CD") or token.lower_ in ("'s", "-", "of", "des", "de")

@@ -258,6 +258,9 @@ def _is_other_clause(previous: Token, word: Token) -> bool:
         return False
     if is_errand(previous):
         return False
+    if previous.dep_ == "advcl" and any(c.tag_ == "TO" for c in children(previous, "aux")):
+        # "denied that he had flown to Oslo to meet X"
+        return word.lower_ not in load_cues("travel_verb") | load_cues("visitor_verb")
     if previous.dep_ in ("relcl", "advcl", "parataxis"):
         return True
     if previous.dep_ == "ccomp" and word.lower_ == "have" and previous.tag_ == "VB":
