@@ -112,6 +112,23 @@ class Recall:
     def _person_of(self, entity: Entity) -> Person:
         return next(p for p in self.book.persons if p.entity_id == entity.entity_id)
 
+    def seat_of_day(self, draft: Draft, code: str | None, name: str) -> tuple[str | None, str]:
+        """Return whom a capital or a house stood for on the day: Moscow in 1988, the Soviet Union.
+
+        A state that only took over another's name, as Serbia did, is left as the text calls it.
+        """
+        reference = self.book.reference
+        state = reference.countries.get(code or "")
+        if state is None or state.predecessor is None:
+            return code, name
+        word = fold(draft_text(self.text, draft)).removeprefix("the ")
+        before = reference.countries.get(state.predecessor)
+        is_seat = word in reference.country_by_capital or word in reference.seat_by_name
+        if not is_seat or before is None or before.predecessor is not None:
+            return code, name
+        then = reference.find_state(state.code, self.book.day)
+        return (then, then) if then != code else (code, name)
+
     def _is_soldier(self, entity: Entity) -> bool:
         return not self._person_of(entity).classes.isdisjoint(_SOLDIERS)
 

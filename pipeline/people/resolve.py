@@ -243,6 +243,7 @@ class Resolver(Recall):
     def _party(self, draft: Draft, index: int) -> Entity:
         code = draft.codes[index] if index < len(draft.codes) else None
         name = draft.parties[index] if index < len(draft.parties) else (code or draft.role or "")
+        code, name = self.seat_of_day(draft, code, name)
         organisation = draft.organisation
         body = find_body(self.text, draft, self._bodies) if self._bodies else None
         if body is not None:
