@@ -20,6 +20,7 @@ from pipeline.contacts.reach import (
     is_aim_of_journey,
     is_at_side,
     is_of_offer,
+    is_of_proposal,
     is_of_words,
     is_since,
     narrow,
@@ -268,6 +269,8 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
 
 def _is_bound(token: Token, date: Token) -> bool:
     """ "spoke on Monday, for the third time since the Oslo meeting": not the meeting's day."""
+    if is_of_proposal(token, date):
+        return True
     marks = [child for child in children(token, "mark", "prep") if child.i < token.i]
     marks += [token.head] if token.dep_ == "pobj" else []
     if any(mark.lower_ in ("since", "until") and date.i < mark.i for mark in marks):

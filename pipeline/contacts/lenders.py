@@ -6,14 +6,18 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from pipeline.contacts.syntax import children, is_verb, subjects_of
+from pipeline.contacts.senses import is_person
+from pipeline.contacts.syntax import children, is_verb, mentions_of, prepositional, subjects_of
+from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
+
+_COURSES = frozenset({"talks", "negotiations", "dialogue", "negotiation", "contact"})
 
 
 def find_lender(parsed: Parsed, verb: Token | None, other: Mention) -> list[Mention]:
     """Return who talked with ``other`` in the clause of ``verb``, or nobody."""
-    return _owner_of_counterpart(other) or _guest(parsed, verb)
+    return _owner_of_counterpart(other) or _guest(parsed, verb) or _in_clause_before(parsed, verb)
 
 
 def _owner_of_counterpart(other: Mention) -> list[Mention]:
@@ -30,3 +34,29 @@ def _guest(parsed: Parsed, verb: Token | None) -> list[Mention]:
         return []
     main = next((word for word in verb.ancestors if is_verb(word)), None)
     return [m for m in subjects_of(parsed, main) if not m.is_reporting] if main is not None else []
+
+
+def _in_clause_before(parsed: Parsed, verb: Token | None) -> list[Mention]:
+    """Read "A will stay at home, and a planned meeting with B is off": A's."""
+    if verb is None or verb.dep_ != "conj" or not is_verb(verb.head):
+        return []
+    acting = subjects_of(parsed, verb.head)
+    is_one = len(acting) == 1 and acting[0].kind in ("name", "role")
+    return acting if is_one and not acting[0].is_reporting else []
+
+
+def find_addressed(parsed: Parsed, verb: Token, noun: Token, trigger: Trigger) -> list[Mention]:
+    """Read "A wrote to B to propose a dinner", "telephoned B, suggesting talks in May": with B.
+
+    Talks of no day are a course of action rather than an occasion.
+    """
+    if trigger.lemma in _COURSES and not any(index > noun.i for index in parsed.dates):
+        return []
+    if verb.lower_ not in load_cues("propose") or verb.dep_ not in ("advcl", "xcomp", "acl"):
+        return []
+    above = verb.head
+    if not is_verb(above) or find_trigger(above, "verb") is None:
+        return []
+    found = mentions_of(parsed, children(above, "dobj", "dative"))
+    found += prepositional(parsed, above, ("to", "with"))
+    return [m for m in found if is_person(m)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_of_stops
-from pipeline.contacts.lenders import find_lender
+from pipeline.contacts.lenders import find_addressed, find_lender
 from pipeline.contacts.outer import find_governor, find_outer, is_definite, is_spoken_of
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.relatives import read_relative
@@ -101,6 +101,8 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         subjects = _after_comma(parsed, noun)
     if not subjects and len(others) == len(phrase.together) == 1:
         subjects = find_lender(parsed, verb, others[0])
+    if verb is not None and role == "object" and not others:
+        others = find_addressed(parsed, verb, noun, trigger)
     if verb is not None:
         others = _add_addressed(parsed, noun, trigger, verb, role, others)
         if not others and trigger.lemma == "call" and verb.lower_ in load_cues("placed_verb"):

@@ -197,6 +197,15 @@ def is_of_offer(owner: Token) -> bool:
     )
 
 
+def is_of_proposal(token: Token, date: Token) -> bool:
+    """Recognise "wrote to X to propose a dinner on Monday": the dinner's day, not the letter's."""
+    return any(
+        word.lower_ in load_cues("propose")
+        and (word.tag_ == "VBG" or (word.tag_ == "VB" and word.nbor(-1).lower_ == "to"))
+        for word in token.doc[token.i + 1 : date.i]
+    )
+
+
 def _reaches(
     parsed: Parsed, token: Token, verb: Token | None, date: Token, rivals: frozenset[int]
 ) -> bool:

@@ -100,6 +100,14 @@ _COMING = re.compile(
     r"(?:looking|the day|the week) ahead|what to watch|on the agenda|still to come)[^.:\n]{0,20}:"
 )
 """How a list of what is to come opens."""
+_PROPOSES = re.compile(
+    r"\b(?:to propose|to suggest|to offer|proposing|suggesting|offering) (?!that\b)"
+    r"(?:(?!\b(?:said|told|and|which|who)\b)[^,.;:]){0,60}\Z"
+)
+_IS_OFF = re.compile(
+    r"\s+(?:is|are|has been|have been) (?:now |now been )?"
+    r"(?:off|on|back on|cancelled|canceled|called off|scrapped|postponed|put off)\b"
+)
 _SET_FOR = re.compile(
     r"\b(?:is|are|has been|have been|(?:is|are) being|now) (?:\w+ly )?(?:set|fixed|scheduled|"
     r"planned|slated|arranged|called|pencilled in) for\s*\Z"
@@ -124,7 +132,9 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
     does; a verb of saying counts only where the day can be the day of the saying.
     """
     left, right = _before(text, start, reach), _after(text, end, reach)
-    if _COMING.match(left) or _SET_FOR.search(left):
+    if _COMING.match(left) or _SET_FOR.search(left) or _PROPOSES.search(left):
+        return "future"
+    if _IS_OFF.match(right):
         return "future"
     if _SINCE.search(left):
         return "past"

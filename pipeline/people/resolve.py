@@ -86,6 +86,10 @@ _TOLD = re.compile(
     r"\b(?:said|says|told|informed|confirmed|announced|reported|stated)\b"
     r"(?: [\w ]{1,40}?)?(?: that)? \Z"
 )
+# "and will see him": who acts is the one before
+_GOES_ON = re.compile(
+    r"(?:\band|\bbut|, then) (?!(?:he|she|they|it|that|who|the|a|an)\b)(?:[a-z]+ ){1,4}\Z"
+)
 _TOLD_MOST = 70
 """Characters in which what is told begins."""
 # "A met B, and C saw him": the clause of C
@@ -523,6 +527,8 @@ class Resolver(Recall):
         if word == "him" or (word == "her" and not is_possessive(self.text, draft.end_char)):
             # who was named last acts: "where Jones received her"
             others = [e for e in here if e.entity_id != self.memory.persons(0)[-1].entity_id]
+            if others and self._goes_on_with_verb(draft, drafts):
+                return [here[-1]]
             if not others and len(here) == 1 and self._is_speaker_met(draft, drafts):
                 return [here[0]]
             if others and self._is_met_by_pronoun(draft, drafts):
@@ -582,6 +588,14 @@ class Resolver(Recall):
             and all(d.kind in ("party", "group", "role") for d in before[1:])
             and _SAID.match(self.text, before[0].end_char) is not None
         )
+
+    def _goes_on_with_verb(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
+        """Recognise "A met B on Sunday and will see him again": B, since A goes on acting."""
+        before = [d for d in drafts if d.end_char <= draft.start_char and d.kind in _NAMED]
+        if len(before) < 2:
+            return False
+        gap = self.text[before[-1].end_char : draft.start_char]
+        return _GOES_ON.search(gap) is not None
 
     def _is_clause_of_its_own(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
         """Recognise "A met B on Monday, and C saw him on Friday": B, who was met before."""
