@@ -42,6 +42,7 @@ _TOPICAL = frozenset({"about", "of", "over", "regarding", "concerning", "from", 
 _LENGTHS = frozenset("minutes minute hours hour days day half weeks week time".split())
 _WITHIN = frozenset({"during", "on", "in", "amid", "over"})
 _LED = frozenset({"led", "headed", "chaired"})
+_TO_COME = frozenset({"will", "is", "are", "would", "'ll", "'s"})
 _VISITS = frozenset({"visit", "trip", "tour", "stop", "day", "evening", "morning"})
 
 
@@ -250,6 +251,9 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
     if any(is_verb(w) and w.lower_ in saying and w.i > token.i and w.i not in own for w in down):
         return None
     for word in down:
+        if word.dep_ == "conj" and word.i not in own and _is_of_later(word, token):
+            # "spoke with X and is flying to Bern on Sunday": not yet come when they spoke
+            return None
         if word.dep_ == "conj" and is_of_offer(word) and word.i not in own:
             # "discussed it and agreed to meet again on Monday": the day of the next talks
             return None
@@ -265,6 +269,16 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
                 return 2.0
             return None
     return 1.0 + len(up) + len(down) + abs(token.i - date.i) / 20
+
+
+def _is_of_later(clause: Token, token: Token) -> bool:
+    """Tell whether a joined clause tells of what is to come, and the trigger of what was."""
+    return (
+        token.tag_ == "VBD"
+        and is_verb(clause)
+        and clause.i > token.i
+        and any(child.lower_ in _TO_COME for child in children(clause, "aux"))
+    )
 
 
 def _is_bound(token: Token, date: Token) -> bool:

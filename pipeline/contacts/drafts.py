@@ -39,7 +39,7 @@ from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import children, governing_verb
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
-from pipeline.contacts.turns import settle_day
+from pipeline.contacts.turns import find_again, settle_day
 from pipeline.models import Channel, ClaimDate, Status
 from pipeline.parsed import Parsed
 
@@ -398,6 +398,9 @@ def _to_drafts(
                 place_country=land,
                 is_definite=False,
             )
+        again = find_again(parsed, told.when) if status == "held" else None
+        if again is not None:
+            yield replace(told, when=again, is_definite=False)
         if move is not None and move.new is not None:
             yield replace(told, when=move.new, status="planned")
 

@@ -23,9 +23,16 @@ _HAVE = frozenset({"has", "have", "had"})
 _ABSOLUTE = 6
 """Words between "and" and its verb at most: "and would later that day have"."""
 
+_ASIDE = 16
+"""Words from a name to the comma behind what is said of him."""
+
 
 def complete_lost(parsed: Parsed, token: Token, trigger: Trigger, found: Arguments) -> Arguments:
     """Give a verb that lost its subject to a bad parse the one that the line tells of."""
+    if trigger.pos == "noun" and len(found.others) == 1 and not found.subjects:
+        more = _behind_aside(parsed, token, found.others[0])
+        if more is not None:
+            return replace(found, others=(*found.others, more), needs_no_subject=True)
     verb = found.verb
     if verb is None or not found.others or found.needs_no_subject or found.is_passive:
         return found
@@ -48,6 +55,21 @@ def _people() -> frozenset[str]:
     """Nouns for people: one of them may be who acts, though no mention."""
     told = {r["noun"] for r in read_table("source_nouns.csv") if r["kind"] == "person"}
     return load_words("person_noun") | told
+
+
+def _behind_aside(parsed: Parsed, noun: Token, first: Mention) -> Mention | None:
+    """Read "a call between A, since dismissed as premier, and B": the parse loses B."""
+    index = next((k for k, m in parsed.mentions.items() if m is first), 0)
+    words = parsed.lowers
+    if "between" not in words[noun.i + 1 : index] or words[index + 1 : index + 2] != (",",):
+        return None
+    for comma in range(index + 2, min(index + _ASIDE, len(words) - 2)):
+        if words[comma] == "," and words[comma + 1] == "and":
+            start = comma + 2 + (words[comma + 2] == "the")
+            return parsed.mentions.get(start)
+        if words[comma] in (";", "."):
+            break
+    return None
 
 
 def _is_only_goal(parsed: Parsed, subjects: tuple[Mention, ...]) -> bool:

@@ -319,6 +319,13 @@ def is_other_noun_sense(parsed: Parsed, noun: Token, trigger: Trigger) -> bool:
     if "proposes" in trigger.flags and noun.dep_ == "pobj" and noun.head.lower_ == "at":
         # "visited at the invitation of X": the visit tells
         return True
+    if (
+        trigger.lemma == "call"
+        and noun.head.lower_ == "at"
+        and parsed.lowers[noun.i + 1 : noun.i + 2] == ("of",)
+    ):
+        # "met at the call of X": who had it convened
+        return True
     if trigger.lemma == "call" and _is_to_press(noun):
         return True
     if trigger.lemma in _LASTING and _is_to_go_on(parsed, noun):
@@ -484,6 +491,8 @@ def stands_as_verb(parsed: Parsed, token: Token) -> bool:
     if token.lower_ in _NO_NOUNS and after in parsed.mentions and before > 0:
         # "Smith, the minister, rang X": the tagger takes it for a name
         return True
+    if token.lower_ in ("phone", "telephone") and token.i and token.nbor(-1).tag_ == "TO":
+        return after in parsed.mentions
     if before not in parsed.mentions or after >= len(token.doc) or token.i == 0:
         return False
     if (

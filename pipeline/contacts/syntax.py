@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 from spacy.vocab import Vocab
@@ -13,6 +14,7 @@ from pipeline.contacts.openings import asks_to_act, behind_opening, goes_on_with
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import Entity, Mention
 from pipeline.parsed import Parsed
+from pipeline.reference import load_reference
 from pipeline.vocabulary import load_words
 
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
@@ -57,6 +59,8 @@ _ASKED = frozenset(
 SPANS = frozenset("seconds minutes moments hours days weeks months years".split())
 """Lengths of time told beside a contact: "telephoned Smith hours earlier"."""
 _WISHES = frozenset({"request", "invitation", "behest", "urging", "suggestion"})
+_EACH = 5
+"""Words behind a verb within which "each of them" begins."""
 _POST = 7
 """Words between an envoy and the comma before his name: "to the Middle East"."""
 _BELOW_PREP = frozenset({"pcomp", "prep", "acomp", "attr"})
@@ -134,6 +138,8 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
     for other in children(token, "conj", "appos"):
         if other.dep_ == "appos" and other.i not in parsed.mentions and _is_one_person(mention):
             # "Smith, chairman of the OSCE,": he takes part, not the body
+            continue
+        if other.dep_ == "appos" and _is_one_person(mention) and _is_of_body(parsed, other):
             continue
         if other.dep_ == "appos" and any(map(is_misread_verb, children(other, "amod"))):
             continue
@@ -217,6 +223,18 @@ def _is_name(parsed: Parsed, token: Token) -> bool:
 
 def _is_one_person(mention: Mention | None) -> bool:
     return mention is not None and mention.kind in ("name", "role") and not mention.is_plural
+
+
+def _is_of_body(parsed: Parsed, token: Token) -> bool:
+    """Recognise "Smith, this year's chair of ASEAN,": what he is, and not the body."""
+    mention = parsed.mentions[token.i]
+    bodies = load_reference().organisations
+    return (
+        mention.kind == "role"
+        and all(entity.kind == "party" and entity.country in bodies for entity in mention.entities)
+        and token.i + 1 < len(token.doc)
+        and token.nbor().lower_ in (",", "and")
+    )
 
 
 def _antecedent(clause: Token, pronoun: Token) -> Token:
@@ -398,7 +416,7 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
         other for one in (token, *preps) for other in children(one, "conj") if other.tag_ == "IN"
     ]
     for prep in preps:
-        if prep.lower_ in wanted:
+        if prep.lower_ in wanted and not has_onlookers(prep):
             objects = list(children(prep, "pobj", "pcomp"))
             found += mentions_of(parsed, objects)
             if any(child.i in parsed.dates for child in objects):
@@ -423,6 +441,13 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
             if inner.lower_ in wanted or (prep.lower_, inner.lower_) == ("across", "from"):
                 found += mentions_of(parsed, children(inner, "pobj"))
     return found
+
+
+def has_onlookers(prep: Token) -> bool:
+    """Recognise "met, with the envoys looking on": those took no part."""
+    return prep.lower_ == "with" and any(
+        verb.lower_ in load_cues("onlook_verb") for verb in children(prep, "pcomp")
+    )
 
 
 def owns(token: Token, index: int) -> bool:
@@ -570,6 +595,9 @@ def is_separate(token: Token) -> bool:
     "Talked with A and with B" says as much: one talk with both would need one "with".
     """
     if any(c.lower_ == "separately" and not _opens_sentence(c) for c in token.children):
+        return True
+    words_behind = [word.lower_ for word in token.doc[token.i + 1 : token.i + _EACH]]
+    if ("each", "of") in pairwise(words_behind):
         return True
     preps = list(children(token, "prep"))
     preps += [other for prep in preps for other in children(prep, "conj") if other.tag_ == "IN"]

@@ -20,6 +20,8 @@ from pipeline.contacts.syntax import (
     SPANS,
     children,
     find_caller,
+    governing_verb,
+    has_onlookers,
     is_misread_verb,
     is_noun,
     is_separate,
@@ -271,6 +273,10 @@ def _linear_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argument
     others = chain_after(parsed, verb.i + 1) if trigger.takes_object else []
     if not others and trigger.prepositions:
         others = find_distant_with(parsed, verb)
+    if not subjects and verb.i and verb.nbor(-1).tag_ == "TO":
+        # "broke off to phone X": the tagger takes the verb for a noun
+        above = governing_verb(verb)
+        subjects = subjects_of(parsed, above) if above is not None else []
     if not subjects and verb.lower_.endswith("ing"):
         # "Meeting X on Monday, Y said"
         main = next((t for t in verb.ancestors if is_verb(t)), None)
@@ -465,7 +471,7 @@ def find_distant_with(
     for token in verb.doc[verb.i + 1 :]:
         if is_verb(token) or token.lower_ in ("that", "which", "who", ";") or token.lower_ in ends:
             break
-        if token.lower_ == "with" and _is_of_topic(parsed, verb, token):
+        if token.lower_ == "with" and (_is_of_topic(parsed, verb, token) or has_onlookers(token)):
             continue
         if token.lower_ == "with" and owns(token, token.i + 1):
             return _set_off_behind(parsed, token.i + 3)

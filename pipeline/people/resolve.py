@@ -268,8 +268,8 @@ class Resolver(Recall):
         if draft.office is None and draft.is_definite and not draft.parties:
             return self.memory.teams.get((draft.role or "").lower())
         codes, parties = draft.codes, draft.parties
-        if draft.possessor is not None and not parties and draft.possessor != "its":
-            owner = self._owner(draft)
+        if draft.possessor is not None and not parties:
+            owner = self._sender(draft) if draft.possessor == "its" else self._owner(draft)
             if owner is None:
                 return None
             if draft.office is not None and draft.office.title in _GUESTS:
