@@ -15,6 +15,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _REFUSES = frozenset("refused refuses refuse refusing declined declines decline declining".split())
 _WITHDRAWS = frozenset({"withdrew", "withdraws"})
 _AWAY = frozenset({"out", "away", "off", "home"})
+_UNTIL = frozenset({"before", "after"})
 _SETS_OUT = frozenset({"left", "departed"})
 _MIGHT_BE = frozenset({"will", "would", "wo", "'ll", "'d"})
 _ABOUT = frozenset({"on", "about", "toward", "towards", "against"})
@@ -90,6 +91,21 @@ def is_told_to(word: Token) -> bool:
         and aim.tag_ == "VB"
         and any(child.lower_ == "to" for child in children(aim, "aux"))
     )
+
+
+def is_by_then(chain: Sequence[Token]) -> bool:
+    """Recognise "is to visit Bern before X joins them there": the present of what is to come."""
+    clause = next((word for word in chain if word.dep_ == "advcl"), None)
+    if clause is None or not any(m.lower_ in _UNTIL for m in children(clause, "mark", "advmod")):
+        return False
+    helpers = [child.tag_ for child in children(clause, "aux", "auxpass")]
+    is_present = clause.tag_ in ("VBZ", "VBP") or any(tag in ("VBZ", "VBP") for tag in helpers)
+    above = clause.head
+    has_begun = any(child.lower_ in ("has", "have") for child in children(clause, "aux"))
+    goes_on = is_verb(above) and (
+        any(child.lower_ in _MIGHT_BE | {"to"} for child in children(above, "aux"))
+    )
+    return is_present and goes_on and not has_begun
 
 
 def backs_out(chain: Sequence[Token]) -> bool:

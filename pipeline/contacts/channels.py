@@ -26,7 +26,9 @@ _VIDEO = re.compile(
 _MEANS = re.compile(
     r"\b(?:by|over|via|on|through|using|used)\s+"
     r"(?:(?:a|an|the|their|secure|secured|encrypted|direct|special)\s+){0,3}"
-    r"(?:(?P<phone>(?:tele)?phones?|hot ?-?line|radio)|(?P<video>video\w*|Zoom|Skype))\b",
+    r"(?:(?P<phone>(?:tele)?phones?|hot ?-?line|radio)|(?P<video>video\w*|Zoom|Skype))\b|"
+    r"\b(?:by|over|via|through)\s+(?P<written>WhatsApp|Signal|Telegram|WeChat|text messages?|"
+    r"e-?mails?|SMS|letters?)\b",
     re.I,
 )
 """By which means, however far behind: "discussed the release of … by telephone"."""
@@ -96,6 +98,8 @@ def _find_means(parsed: Parsed, token: Token, text: str) -> Channel | None:
         found = _MEANS.search(_TIME_OF_OTHER.split(before)[-1])
     if found is None:
         return None
+    if found["written"]:
+        return "written"
     return "video" if found["video"] else "phone"
 
 

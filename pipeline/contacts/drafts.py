@@ -37,9 +37,9 @@ from pipeline.contacts.senses import is_of_sport_or_fiction
 from pipeline.contacts.series import find_again, find_series
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
-from pipeline.contacts.syntax import children, governing_verb
+from pipeline.contacts.syntax import children, governing_verb, is_verb
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
-from pipeline.contacts.turns import find_again, settle_day
+from pipeline.contacts.turns import find_again, is_said_of_it, settle_day
 from pipeline.models import Channel, ClaimDate, Status
 from pipeline.parsed import Parsed
 
@@ -84,7 +84,12 @@ def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
 
 
 def _heads(token: Token) -> set[int]:
-    return {token.head.i, token.head.head.i, token.head.head.head.i}
+    found: set[int] = set()
+    for word in token.ancestors:
+        found.add(word.i)
+        if is_verb(word):
+            break
+    return found
 
 
 def _joins_those(trigger: Trigger, arguments: Arguments, others: Sequence[Side]) -> bool:
@@ -436,6 +441,8 @@ def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
     """
     kept: list[ClaimDraft] = []
     for draft in drafts:
+        if kept and draft.trigger.pos == "noun" and is_said_of_it(draft.parsed.doc[draft.token]):
+            continue
         twin = next(
             (
                 k

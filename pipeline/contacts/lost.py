@@ -8,8 +8,15 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from pipeline.contacts.records import Arguments
-from pipeline.contacts.syntax import is_verb, mentions_of, subject_tokens
-from pipeline.contacts.triggers import Trigger
+from pipeline.contacts.syntax import (
+    governing_verb,
+    is_verb,
+    mentions_of,
+    subject_tokens,
+    subjects_along_line,
+    subjects_of,
+)
+from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 from pipeline.vocabulary import load_words, read_table
@@ -34,6 +41,10 @@ def complete_lost(parsed: Parsed, token: Token, trigger: Trigger, found: Argumen
         if more is not None:
             return replace(found, others=(*found.others, more), needs_no_subject=True)
     verb = found.verb
+    if verb is not None and found.others and len(found.subjects) == 1:
+        goer = _who_goes_there(parsed, verb, found.subjects[0])
+        if goer is not None:
+            return replace(found, subjects=(goer,))
     if verb is None or not found.others or found.needs_no_subject or found.is_passive:
         return found
     if verb.tag_ == "VB" and _is_only_goal(parsed, found.subjects):
@@ -47,6 +58,10 @@ def complete_lost(parsed: Parsed, token: Token, trigger: Trigger, found: Argumen
     if found.subjects or found.is_definite or not is_finite:
         return found
     actor = _actor_before(parsed, verb)
+    if actor is None and verb.dep_ == "conj" and is_verb(verb.head):
+        # "A, an envoy, last week took it to B and later saw C"
+        actors = subjects_of(parsed, verb.head) or subjects_along_line(parsed, verb.head)
+        return replace(found, subjects=tuple(actors), is_borrowed=True)
     return replace(found, subjects=(actor,), is_borrowed=True) if actor else found
 
 
@@ -55,6 +70,24 @@ def _people() -> frozenset[str]:
     """Nouns for people: one of them may be who acts, though no mention."""
     told = {r["noun"] for r in read_table("source_nouns.csv") if r["kind"] == "person"}
     return load_words("person_noun") | told
+
+
+def _who_goes_there(parsed: Parsed, verb: Token, subject: Mention) -> Mention | None:
+    """Read "A flew home, and B went on to Oslo, where he met C": B, who went there."""
+    clause = verb
+    while clause.dep_ in ("xcomp", "conj") and clause.head.i != clause.i:
+        clause = clause.head
+    if subject.kind != "pronoun" or clause.dep_ != "relcl" or len(subject.entities) != 1:
+        return None
+    if not any(child.lower_ == "where" for child in clause.children):
+        return None
+    above = governing_verb(clause)
+    if above is None or above.lower_ not in load_cues("travel_verb"):
+        return None
+    actors = [m for m in subjects_of(parsed, above) if m.kind == "name"]
+    if len(actors) != 1 or actors[0].entities == subject.entities:
+        return None
+    return actors[0]
 
 
 def _behind_aside(parsed: Parsed, noun: Token, first: Mention) -> Mention | None:

@@ -269,6 +269,8 @@ def _read_sides(
             subjects = subjects + [m for m in outer.subjects if m not in others]
             subjects = _without_wider_pronoun(subjects, outer.subjects)
         is_topic = verb.lower_ in load_cues("discuss_verb") and role in _CHANNELLED
+        # nor is whom X addressed "before the meeting" known to have been there
+        is_topic |= role in ("before", "after") and not has_other_side and _is_known(noun)
         if not is_topic and not (
             trigger.lemma == "visit" and role in ("during", "on") and _has_goal(noun)
         ):

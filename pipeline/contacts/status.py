@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from pipeline.contacts.aims import (
     backs_out,
     has_own_sides,
+    is_by_then,
     is_kept_quiet,
     is_mere_topic,
     is_on_way,
@@ -94,7 +95,7 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
         return None
     if is_opposed(token) or (is_noun(token) and is_wished_for(token)):
         return None
-    if is_on_way(token) or is_told_to(token):
+    if is_on_way(token) or is_told_to(token) or is_by_then(chain):
         return "planned"
     if is_noun(token) and is_mere_topic(token):
         return None if lacks_accord(token) else "proposed"

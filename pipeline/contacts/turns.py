@@ -24,6 +24,8 @@ _LATEST = (
 )
 _BEHIND_LATEST = 3
 """Words between "most recently" and its day: "of them on"."""
+_BESIDE = frozenset({"appos", "npadvmod", "dep"})
+_SETS_OFF = frozenset({",", "-", "–", "—", "--"})
 _AHEAD = frozenset({"planned", "proposed"})
 
 
@@ -55,6 +57,17 @@ def find_again(parsed: Parsed, when: ClaimDate) -> ClaimDate | None:
         if day is not None:
             return to_claim_date(day) if day.first_day is not None else None
     return None
+
+
+def is_said_of_it(token: Token) -> bool:
+    """Recognise "X and Y spoke, the first such contact between their states since May".
+
+    It says what the call just told of was, and tells of no other.
+    """
+    start = token.left_edge.i
+    if token.dep_ not in _BESIDE or start < 1 or token.doc[start - 1].lower_ not in _SETS_OFF:
+        return False
+    return any(child.lower_ in load_cues("superlative") for child in children(token, "amod", "det"))
 
 
 def _day_of_when(parsed: Parsed, token: Token, verb: Token | None) -> ClaimDate | None:

@@ -41,6 +41,7 @@ from pipeline.parsed import Parsed
 _TIME_OF_OTHER = frozenset({"after", "following", "before", "since"})
 _BESIDES = (("as", "well", "as"), ("in", "addition", "to"), ("besides",), ("apart", "from"))
 _SUMMONS = frozenset({"summon", "call"})
+_NONE: frozenset[str] = frozenset()
 _SETTLED = frozenset({"negotiate", "discuss"})
 _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
 
@@ -133,7 +134,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         last = max(k for k, m in parsed.mentions.items() if m is others[-1])
         others += [m for m in chain_of_stops(parsed, last + 1) if m not in others]
     if not others and "with" in trigger.prepositions:
-        others = find_distant_with(parsed, verb)
+        others = find_distant_with(parsed, verb, _TIME_OF_OTHER if len(subjects) > 1 else _NONE)
     if trigger.needs and (not others or trigger.lemma == "bring-face"):
         others += [m for m in _behind_phrase(parsed, verb, trigger) if m not in others]
     beside = _besides(parsed)

@@ -506,7 +506,9 @@ def suits(person_class: str, title_class: str, title: str) -> bool:
     """Tell whether a title of a class can describe a person who holds an office of another."""
     if person_class == title_class:
         return person_class not in LOOSE_CLASSES
-    for word in (title, title.rsplit(" ", 1)[-1]):
+    last = title.rsplit(" ", 1)[-1]
+    # "the home minister" is no foreign minister, though both are ministers
+    for word in (title,) if last in ("minister", "secretary") else (title, last):
         if word in _LOOSE_TITLES and person_class in _LOOSE_TITLES[word]:
             return title_class in (
                 "official",

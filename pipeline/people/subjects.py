@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipeline.people.context import OF_STATE, Named, Scene, is_open
 from pipeline.people.drafts import Draft, draft_text
@@ -23,6 +24,9 @@ _OF_GOVERNMENT = re.compile(
     r"(?:team|delegation|side)\b"
 )
 _LEAD = len("government of the ")
+_ACTS = re.compile(r" (?:also |later |had |has |will |was |is )?[a-z]{2,}(?:ed|s|d|t|e|w|k|g|n)\b")
+"""What somebody does follows his name at once."""
+_LEAD_SENTENCES = 4
 _AND = re.compile(r",? and (?:the )?\Z")
 
 
@@ -37,6 +41,7 @@ class SubjectReader:
         """Apply the rules, the surest first; a person once placed is known to the next."""
         rules: tuple[Callable[[Named], None], ...] = (
             self._by_description,
+            self._by_lead,
             self._by_government,
             self._by_source,
             self._by_topic,
@@ -72,6 +77,36 @@ class SubjectReader:
             named.person.classes.add(role.office.office_class)
             named.person.roles.append(role.role or role.office.title)
         named.person.is_weak = False
+
+    def _by_lead(self, named: Named) -> None:
+        """ "Kenya's home minister flew home. Peter Oduya called on …": he is that minister.
+
+        A lead tells what somebody is, and the next paragraph his name. Both are whom their
+        sentences are about.
+        """
+        at, draft = named.at, named.draft
+        if not 0 < at <= _LEAD_SENTENCES or named.index or draft.first or len(draft.name) < 2:
+            return
+        if draft.office is not None or not _ACTS.match(self.scene.after(named)):
+            return
+        told = next((group for group in reversed(self.scene.drafts[:at]) if group), ())
+        role = next((one for one in told if one.kind in ("role", "name")), None)
+        if role is None or not self._is_of_nobody(role):
+            return
+        self.scene.give(named.person, role.codes[0] if role.codes else None, role)
+        if role.office is not None:
+            named.person.classes.add(role.office.office_class)
+            named.person.roles.append(role.role or role.office.title)
+        named.person.is_weak = False
+
+    def _is_of_nobody(self, role: Draft) -> bool:
+        """Tell whether an office acts in its sentence, and nobody named in the text holds it."""
+        definite = replace(role, is_definite=True) if role.kind == "role" else role
+        return (
+            self._describes(definite)
+            and len(role.codes) <= 1
+            and _ACTS.match(self.text, role.end_char) is not None
+        )
 
     def _describes(self, role: Draft) -> bool:
         """Tell whether "The Polish foreign minister" is nobody whom the text names elsewhere."""
