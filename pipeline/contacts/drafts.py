@@ -39,7 +39,7 @@ from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import children, governing_verb, is_verb
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
-from pipeline.contacts.turns import find_again, is_said_of_it, settle_day
+from pipeline.contacts.turns import is_said_of_it, settle_day
 from pipeline.models import Channel, ClaimDate, Status
 from pipeline.parsed import Parsed
 
@@ -403,9 +403,6 @@ def _to_drafts(
                 place_country=land,
                 is_definite=False,
             )
-        again = find_again(parsed, told.when) if status == "held" else None
-        if again is not None:
-            yield replace(told, when=again, is_definite=False)
         if move is not None and move.new is not None:
             yield replace(told, when=move.new, status="planned")
 

@@ -43,22 +43,6 @@ def settle_day(
     return when
 
 
-def find_again(parsed: Parsed, when: ClaimDate) -> ClaimDate | None:
-    """Return the second day of "spoke to X on May 3 and again on May 12", else None."""
-    index = _place_of(parsed, when)
-    if index is None or "again" not in parsed.lowers:
-        return None
-    words = parsed.lowers
-    place = index + 1 + (words[index + 1 : index + 2] == (",",))
-    if words[place : place + 2] not in (("and", "again"), ("then", "again")):
-        return None
-    for later in range(place + 2, min(place + 2 + _BEHIND_LATEST, len(words))):
-        day = parsed.dates.get(later)
-        if day is not None:
-            return to_claim_date(day) if day.first_day is not None else None
-    return None
-
-
 def is_said_of_it(token: Token) -> bool:
     """Recognise "X and Y spoke, the first such contact between their states since May".
 
