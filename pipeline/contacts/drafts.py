@@ -24,6 +24,7 @@ from pipeline.contacts.outer import is_spoken_of
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.parting import (
     find_next_stop,
+    find_other_one,
     is_one_after_other,
     is_plural_occasion,
     is_round_of_calls,
@@ -386,6 +387,7 @@ def _to_drafts(
         if stop is not None and stop.when == when:
             told = replace(told, when=UNDATED)
         yield told
+        yield from _read_other_one(parsed, text, book, token, told)
         again = find_again(parsed, token) if status in ("held", "planned") else None
         if again is not None and again.start != told.when.start:
             yield replace(told, when=again, is_definite=False)
@@ -405,6 +407,20 @@ def _to_drafts(
             )
         if move is not None and move.new is not None:
             yield replace(told, when=move.new, status="planned")
+
+
+def _read_other_one(
+    parsed: Parsed, text: str, book: PartyBook, token: Token, told: ClaimDraft
+) -> Iterable[ClaimDraft]:
+    """Read "a call from B on Monday and one from C": the other, with C in B's place."""
+    other = find_other_one(parsed, token) if told.trigger.pos == "noun" else None
+    if other is None:
+        return
+    known = [side for side in told.sides if side.mention is not other.first]
+    acts = any(side.is_initiator for side in told.sides if side.mention is other.first)
+    more = find_sides([other.second], book, text, acts)
+    if len(known) == len(told.sides) - 1 and more:
+        yield replace(told, sides=(*known, *more), when=other.when or told.when)
 
 
 def _is_of_earlier(token: Token, verb: Token | None) -> bool:

@@ -41,6 +41,10 @@ def complete_lost(parsed: Parsed, token: Token, trigger: Trigger, found: Argumen
         if more is not None:
             return replace(found, others=(*found.others, more), needs_no_subject=True)
     verb = found.verb
+    own = [m for m in found.subjects if m.text.lower().startswith("whose ")]
+    if own and len(own) < len(found.subjects):
+        # "A, whose minister B arrives to see C": B sees him
+        found = replace(found, subjects=tuple(own))
     if verb is not None and found.others and len(found.subjects) == 1:
         goer = _who_goes_there(parsed, verb, found.subjects[0])
         if goer is not None:
@@ -82,7 +86,7 @@ def _who_goes_there(parsed: Parsed, verb: Token, subject: Mention) -> Mention | 
     if not any(child.lower_ == "where" for child in clause.children):
         return None
     above = governing_verb(clause)
-    if above is None or above.lower_ not in load_cues("travel_verb"):
+    if above is None or above.lower_ in load_cues("report"):
         return None
     actors = [m for m in subjects_of(parsed, above) if m.kind == "name"]
     if len(actors) != 1 or actors[0].entities == subject.entities:

@@ -41,7 +41,8 @@ def is_plural_occasion(token: Token, trigger: Trigger) -> bool:
         return True
     return (
         trigger.pos == "noun"
-        and trigger.lemma in ("call", "letter", "message", "meeting", "conversation", "telegram")
+        and trigger.lemma
+        in ("call", "letter", "message", "meeting", "conversation", "telegram", "video-link")
         and token.tag_ in ("NNS", "NNPS")
     )
 
@@ -211,3 +212,34 @@ def list_pairs(parsed: Parsed, token: Token, trigger: Trigger) -> list[list[Ment
         while index < len(doc) and doc[index].lower_ in _LIST_ENDS:
             index += 1
     return pairs if len(pairs) > 1 else []
+
+
+@dataclass(frozen=True, slots=True)
+class OtherOne:
+    """A second contact told as "and one from C": whom it was with in whose place, and when."""
+
+    first: Mention
+    second: Mention
+    when: ClaimDate | None
+
+
+def find_other_one(parsed: Parsed, token: Token) -> OtherOne | None:
+    """Read "received a call from B on Monday and one from C an hour later"; None without "one"."""
+    if "one" not in parsed.lowers and "another" not in parsed.lowers:
+        return None
+    doc, words = parsed.doc, parsed.lowers
+    for index in range(token.i + 2, len(words) - 2):
+        if doc[index].tag_ in ("VBD", "VBZ", "VBP") or words[index] == ";":
+            return None
+        is_other = words[index] in ("one", "another") and words[index - 1] == "and"
+        if not is_other or words[index + 1] not in ("from", "with", "to"):
+            continue
+        second = parsed.mentions.get(index + 2)
+        own = [k for k in range(token.i + 1, index - 1) if words[k] == words[index + 1]]
+        first = parsed.mentions.get(own[0] + 1) if own else None
+        if first is None or second is None:
+            return None
+        behind = (parsed.dates.get(k) for k in range(index + 3, min(index + 6, len(words))))
+        day = next((d for d in behind if d is not None and d.first_day is not None), None)
+        return OtherOne(first, second, to_claim_date(day) if day is not None else None)
+    return None

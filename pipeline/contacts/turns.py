@@ -12,7 +12,7 @@ from pipeline.contacts.triggers import load_cues
 from pipeline.models import ClaimDate, Status
 from pipeline.parsed import Parsed
 
-_OFTEN = frozenset({"times", "twice", "repeatedly", "calls", "conversations", "meetings"})
+_OFTEN = frozenset({"times", "twice", "repeatedly", "calls", "conversations", "meetings", "daily"})
 _LATEST = (
     ("most",),
     ("the", "last", "time"),

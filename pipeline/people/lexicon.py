@@ -190,6 +190,8 @@ def _pluralise(title: str) -> str:
     head, separator, rest = title.partition(" of ")
     if not separator:
         head, separator, rest = title.partition(" for ")
+    if head.endswith(("woman", "sman")):
+        return f"{head[:-2]}en{separator}{rest}"
     if head.endswith("y") and head[-2] not in "aeiou":
         return f"{head[:-1]}ies{separator}{rest}"
     if head.endswith(("s", "ch", "x")):

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
+from pipeline.people.drafts import Draft
+
+_JOINT = re.compile(r"(?:,|,? and) (?:the )?")
 # "warned her that", "met her in May"; "her late father" is hers, "her to" may be
 _ENDS = re.compile(
     r" (?:that|about|of|in|at|and|but|by|for|with|from|after|before|during|when|while|"
@@ -20,3 +25,11 @@ def is_possessive(text: str, end: int) -> bool:
     """
     after = text[end : end + 2]
     return after[:1] == " " and after[1:].isalpha() and _ENDS.match(text, end) is None
+
+
+def act_together(text: str, drafts: Sequence[Draft], pronoun: Draft) -> bool:
+    """Tell whether all whom a sentence names before a pronoun act: "A, B and C called on him"."""
+    before = [d for d in drafts if d.kind in ("name", "role") and d.end_char <= pronoun.start_char]
+    return len(before) > 1 and all(
+        _JOINT.fullmatch(text, one.end_char, other.start_char) for one, other in pairwise(before)
+    )

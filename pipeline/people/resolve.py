@@ -10,7 +10,7 @@ from pipeline.models import Entity, Mention
 from pipeline.people.drafts import Draft, draft_text
 from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
 from pipeline.people.house import House
-from pipeline.people.pronouns import is_possessive
+from pipeline.people.pronouns import act_together, is_possessive
 from pipeline.people.recall import Recall, different_parties
 from pipeline.people.seats import find_bodies, find_body
 from pipeline.people.tellers import find_interviewed, find_labelled, find_teller_behind
@@ -526,7 +526,10 @@ class Resolver(Recall):
         here = self._of_gender(word, self.memory.persons(0))
         if word == "him" or (word == "her" and not is_possessive(self.text, draft.end_char)):
             # who was named last acts: "where Jones received her"
-            others = [e for e in here if e.entity_id != self.memory.persons(0)[-1].entity_id]
+            last = {e.entity_id for e in self.memory.persons(0)[-1:]}
+            # "A and B called on him": both act
+            others = [] if act_together(self.text, drafts, draft) else here
+            others = [e for e in others if e.entity_id not in last]
             if others and self._goes_on_with_verb(draft, drafts):
                 return [here[-1]]
             if not others and len(here) == 1 and self._is_speaker_met(draft, drafts):
