@@ -87,7 +87,7 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
                     and child.i == verb.i + 1
                     and not _is_day(parsed, child)
                 )
-                or (child.lower_ == "for" and child.i < verb.i + 3)
+                or (child.lower_ == "for" and child.i < verb.i + 3 and not _is_for_time(child))
             )
             for child in verb.children
         ):
@@ -140,6 +140,11 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             for prep in children(verb, "prep", "dative")
         )
     return False
+
+
+def _is_for_time(prep: Token) -> bool:
+    """Recognise "called X for the second time", "for ten minutes": no call for something."""
+    return any(word.lower_ in _TIMES for word in children(prep, "pobj"))
 
 
 def _is_of_mood(verb: Token) -> bool:
