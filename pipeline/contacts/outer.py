@@ -64,6 +64,9 @@ def is_spoken_of(noun: Token) -> bool:
             return not any(is_verb(w) for w in noun.doc[word.i : noun.i])
     if noun.dep_ == "pobj":
         return noun.head.lower_ in ("from", "on") and noun.head.head.lower_ in _FOLLOWING
+    while noun.dep_ == "conj" and is_noun(noun.head):
+        # "recalled his visit and his talks"
+        noun = noun.head
     return noun.dep_ == "dobj" and noun.head.lower_ in load_cues("appraise_verb")
 
 

@@ -500,6 +500,10 @@ def stands_as_verb(parsed: Parsed, token: Token) -> bool:
         return after in parsed.mentions
     if before not in parsed.mentions or after >= len(token.doc) or token.i == 0:
         return False
+    is_owned = parsed.lowers[before] in ("his", "her", "their")
+    if is_owned and (token.lower_ == "meeting" or token.dep_ in ("dobj", "conj")):
+        # "recalled his meeting with Smith", "his visit and his talks with Smith"
+        return False
     if (
         parsed.mentions[before].kind == "party"
         and token.tag_ == "NNS"

@@ -345,6 +345,8 @@ class Resolver(Recall):
                 continue
             if movement and person.organisation != movement:
                 continue
+            if not _has_portfolio(person, office.office_class, worded):
+                continue
             if (
                 not codes
                 and office.countries
@@ -707,6 +709,18 @@ class Resolver(Recall):
             if persons:
                 return [persons[0]]
         return []
+
+
+_NO_PORTFOLIO = frozenset("minister ministers of for and the state visiting prime deputy".split())
+
+
+def _has_portfolio(person: Person, office_class: str, title: str) -> bool:
+    """Tell whether a minister can be "the energy minister": the foreign minister is not."""
+    if office_class != "other_minister" or "minister" not in title.split():
+        return True
+    portfolio = set(title.split()) - _NO_PORTFOLIO
+    held = [set(fold(role).split()) for role in person.roles]
+    return not portfolio or any(portfolio <= words for words in held)
 
 
 def _is_called(role: str, title: str) -> bool:

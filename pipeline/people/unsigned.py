@@ -15,7 +15,7 @@ from typing import cast
 from pipeline.models import Sentence
 from pipeline.people.lexicon import Lexicon
 from pipeline.people.tokens import split_tokens
-from pipeline.reference import OfficeClass
+from pipeline.reference import OfficeClass, fold
 from pipeline.vocabulary import read_table
 
 _INTRODUCES = re.compile(
@@ -70,7 +70,29 @@ def find_unsigned(
             continue
         is_own = re.search(rf"\b{needs}\b", text) if needs else _is_of(code, text, lexicon)
         return (code, office_class) if is_own else None
-    return _find_by_dateline(text, sentences, found["office"], lexicon)
+    return _find_by_dateline(text, sentences, found["office"], lexicon) or _find_by_seat(
+        text[opening.start_char : opening.end_char] if opening else "", found["office"], lexicon
+    )
+
+
+def _find_by_seat(
+    sentence: str, words: str, lexicon: Lexicon
+) -> tuple[str, OfficeClass | None] | None:
+    """Read "The Prime Minister welcomed N to Downing Street": whose house that is."""
+    tokens = split_tokens(sentence, 0, len(sentence))
+    titles = split_tokens(words, 0, len(words))
+    offices = {m.entry.office.office_class for m in lexicon.match(titles, 0) if m.entry.office}
+    seats = {
+        (seat.code, seat.office_class)
+        for index, token in enumerate(tokens)
+        if token.is_capital
+        for match in lexicon.match(tokens, index)
+        if match.entry.kind == "seat"
+        for name in [sentence[token.start : tokens[index + match.length - 1].end]]
+        if (seat := lexicon.reference.seat_by_name.get(fold(name))) is not None
+        and seat.office_class in offices
+    }
+    return min(seats) if len(seats) == 1 else None
 
 
 @functools.cache
