@@ -32,6 +32,8 @@ _SPEAKS_FOR_PARTY = frozenset(
 
 
 _PEER = re.compile(r"(?:his|her) [A-Z][\w ]+ (?:counterpart|colleague|opposite number)\b")
+# "I spoke with my Kenyan colleague, N"
+_MINE = re.compile(r"[A-Z]\w+ (?:counterpart|colleague|opposite number)\b")
 _COUNTERPART = re.compile(r"(?i:his|her|its) (?:\w+ ){0,2}(?:counterpart|opposite number)\b")
 _OF_STATES = frozenset(
     {"head_of_state", "head_of_government", "foreign_minister", "defence_minister", "ambassador"}
@@ -59,6 +61,8 @@ def _find_peers(mentions: Sequence[Mention]) -> frozenset[int]:
         if mention.kind == "name" and _COUNTERPART.match(mention.text):
             peers.update(entity.entity_id for entity in mention.entities)
         is_person = before.kind == "name" and len(before.entities) == 1
+        if before.text == "I" and before.entities and _MINE.match(mention.text):
+            peers.add(before.entities[0].entity_id)
         if is_person and _PEER.match(mention.text):
             peers.add(before.entities[0].entity_id)
     return frozenset(peers)

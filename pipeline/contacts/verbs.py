@@ -142,6 +142,9 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         behind = (m for _, m in sorted(parsed.mentions.items()) if m.start_char > beside.end_char)
         subjects = [m for m in subjects if m is not beside] or list(behind)[:1]
         others = [beside, *(m for m in others if m not in subjects)]
+    if others and all(m.kind == "group" and not m.entities for m in others):
+        # "met the co-chairs of the talks: A, B and C"
+        others = _listed_after_colon(parsed, verb) or others
     if not others and len(subjects) < 2:
         others = (
             _between_rooms(parsed, verb, trigger)

@@ -223,6 +223,9 @@ class AffiliationReader(HalfReader):
         """ "Jordan Bardella", "Chad Wolf": a country's word as a given name."""
         if match.entry.kind in ("seat", "title") or match.length != 1:
             return False
+        if match.entry.kind in ("capital", "place") and self._word(index - 1) == "the":
+            # "the Geneva International Discussions", "the Minsk Group"
+            return self._text(index + 1) in self.institutions
         if self._text(index) in self.body_names:
             return not self._text(index + 1)[:1].isupper()
         if self.tokens[index].folded not in self.given:

@@ -13,7 +13,7 @@ from pipeline.people.house import House
 from pipeline.people.pronouns import act_together, is_possessive
 from pipeline.people.recall import Recall, different_parties
 from pipeline.people.seats import find_bodies, find_body
-from pipeline.people.tellers import find_interviewed, find_labelled, find_teller_behind
+from pipeline.people.tellers import find_interviewed, find_labelled, find_signer, find_teller_behind
 from pipeline.reference import fold
 
 _HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
@@ -704,6 +704,8 @@ class Resolver(Recall):
             return [self.book.entity_of(person)] if person is not None else []
         elif self.house is not None and (author := self.house.author()) is not None:
             return [author]
+        elif (signer := find_signer(self.text, self.named)) is not None:
+            return [self.book.entity_of(signer)]
         for back in range(1, min(4, len(self.memory.sentences))):
             persons = self.memory.persons(back)
             if persons:

@@ -13,6 +13,13 @@ _WROTE = re.compile(
     r",? (?:\w+ )?(?:said|says|wrote|writes|posted|tweeted|added|told|noted|stated|reported)\b"
 )
 _REACH = 40
+_SIGNED = re.compile(
+    r"^(?:Yours (?:sincerely|faithfully|truly)|(?:Sincerely|Respectfully|Faithfully)(?: yours)?|"
+    r"(?:With )?(?:[Bb]est|[Kk]ind) (?:regards|wishes)),?\s{1,6}(?P<name>[^\n]{4,60})",
+    re.M,
+)
+_END = 600
+"""Characters at the end of a letter in which it is signed."""
 _QUESTION = re.compile(r"^(?:Q|Question)[:.] ", re.M)
 
 
@@ -26,6 +33,15 @@ def find_teller_behind(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draf
         if before.endswith(", ") and _WROTE.match(after):
             return other
     return None
+
+
+def find_signer(text: str, named: Mapping[int, Person]) -> Person | None:
+    """Return who signs a letter: "Yours sincerely, N"."""
+    found = _SIGNED.search(text, max(0, len(text) - _END))
+    if found is None:
+        return None
+    inside = range(found.start("name"), found.end("name"))
+    return next((person for start, person in named.items() if start in inside), None)
 
 
 def find_interviewed(text: str, named: Mapping[int, Person]) -> Person | None:
