@@ -8,20 +8,25 @@ from dataclasses import replace
 
 from pipeline.models import Entity, Mention
 from pipeline.people.drafts import Draft, draft_text
-from pipeline.people.entities import LOOSE_CLASSES, EntityBook, Person, suits
+from pipeline.people.entities import EntityBook, Person
 from pipeline.people.house import House
-from pipeline.people.pronouns import act_together, is_possessive
-from pipeline.people.recall import Recall, different_parties
-from pipeline.people.seats import find_bodies, find_body
+from pipeline.people.pronouns import (
+    JOINED,
+    SAID,
+    act_together,
+    find_plural,
+    find_senders,
+    goes_on_with_verb,
+    is_clause_of_its_own,
+    is_met_by_pronoun,
+    is_possessive,
+    is_speaker_met,
+)
+from pipeline.people.recall import different_parties
+from pipeline.people.roles import Roles
 from pipeline.people.tellers import find_interviewed, find_labelled, find_signer, find_teller_behind
 from pipeline.reference import fold
 
-_HEADS = frozenset({"head_of_state", "head_of_government", "royal"})
-_GUESTS = frozenset({"host", "guest", "visitor"})
-# "the charge d'affaires" is not the ambassador of whom the text speaks elsewhere
-_UNDER_AMBASSADORS = frozenset({"charge d'affaires", "consul general", "deputy ambassador"})
-# "the Kremlin chief": the head of the house that stands for a government
-_CHIEFS = frozenset({"chief", "boss", "head", "leader"})
 _FAR_BACK = 9
 """Sentences back to which a description like "the 66-year-old diplomat" can point."""
 _OPENING = re.compile(r"(?:^|[.!?”\"] )(?:After|Following|(?:Also d|D)uring)\b[^.,;!?]*\Z")
@@ -44,15 +49,11 @@ _OF_BOTH = re.compile(
     r"(?: (?:of|for) [a-z]+(?: [a-z]+)?)? of (?:the )?(?:two|both)"
     r" (?:countries|nations|states|neighbou?rs)\b"
 )
-# "A and B announced that the two foes had agreed": not they
-_SAID = re.compile(r" (?:said|says|added|announced)(?: that)? (?:the )?")
 _ARTICLE = re.compile(r"(?:an?|the) (?=\w)")
 _OF_PAIR = re.compile(r"\b(?:by|between|of|from) (?:the )?\Z")
-_JOINED = re.compile(r" and (?:the )?")
 _OF = re.compile(r" (?:of|from|representing) (?:the )?")
 _PAIR_NEAR = 40
 """Characters from a pair to the "their" that means them."""
-_DEPUTY = frozenset({"vice", "deputy", "assistant", "under"})
 _NAMED_BEHIND = re.compile(r", [A-Z][\w’'-]+ [A-Z]")
 _QUOTED = re.compile(r"[“\"«][^“”\"»]*[”\"»]?")
 # "we met the minister": a side speaks; "we met in May" is said of both
@@ -71,49 +72,21 @@ _MEETS_OTHERS = re.compile(
     r"(?:[\w-]+ ){1,4})(?: \w+)? (?:with|to))"
     r" (?:(?:the|his|her|their|its|our|an?) |[A-Z])"
 )
-# "his predecessor N": who no longer holds the office
-_PREDECESSOR = re.compile(r"\b[Pp]redecessors?(?: in (?:the )?\w+)?,? \Z")
 # The turns of an interview
 _TURN = re.compile(r"([QA])[:.] (?=\S)")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
-_OWN_PEOPLE = re.compile(
-    r" (?:own )?(?:envoys?|representatives?|negotiators|delegat(?:es|ions?)|emissar(?:y|ies)|"
-    r"teams?)\b"
-)
-_NAMED = frozenset({"name", "role"})
-# "told the committee that": what one says of his own state
-_TOLD = re.compile(
-    r"\b(?:said|says|told|informed|confirmed|announced|reported|stated)\b"
-    r"(?: [\w ]{1,40}?)?(?: that)? \Z"
-)
-# "and will see him": who acts is the one before
-_GOES_ON = re.compile(
-    r"(?:\band|\bbut|, then) (?!(?:he|she|they|it|that|who|the|a|an)\b)(?:[a-z]+ ){1,4}\Z"
-)
-_TOLD_MOST = 70
-"""Characters in which what is told begins."""
-# "A met B, and C saw him": the clause of C
-_NEXT_CLAUSE = re.compile(r"(?:[,;] (?:and|while|whereas|then)|;) (?:the |then |later )?\Z")
 _STATES = re.compile(
     r"\b(?:countries|governments|nations|states|capitals|neighbou?rs|belligerents)\b"
 )
 
 
-class Resolver(Recall):
+class Resolver(Roles):
     """Resolves the drafts of one document in reading order."""
 
     def __init__(
         self, book: EntityBook, named: dict[int, Person], text: str, house: House | None = None
     ) -> None:
-        super().__init__(book, text)
-        self.named = named
-        self.house = house
-        self._bodies = find_bodies(text, book.reference)
-        self._gone = {
-            person.entity_id
-            for start, person in named.items()
-            if _PREDECESSOR.search(text, max(0, start - 40), start)
-        }
+        super().__init__(book, named, text, house)
         self.speaker: Entity | None = None
         """Whom "I" means outside quotation marks in a transcript."""
         self.has_speaker = False
@@ -244,212 +217,6 @@ class Resolver(Recall):
             return self._named_after(draft, drafts) or self._resolve_group(draft, drafts)
         return self._resolve_pronoun(draft, drafts, quotes)
 
-    def _party(self, draft: Draft, index: int) -> Entity:
-        code = draft.codes[index] if index < len(draft.codes) else None
-        name = draft.parties[index] if index < len(draft.parties) else (code or draft.role or "")
-        code, name = self.seat_of_day(draft, code, name)
-        organisation = draft.organisation
-        body = find_body(self.text, draft, self._bodies) if self._bodies else None
-        if body is not None:
-            return self.book.party(body.name, body.code, body.name)
-        if len(draft.parties) > 1:
-            # "EU and OSCE officials", "Moroccan and Polisario leaders": each of its own
-            is_state = code in self.book.reference.countries and not self.book.is_movement(name)
-            organisation = None if is_state else name
-        return self.book.party(name, code, organisation)
-
-    # -- roles --------------------------------------------------------------------------------
-
-    def _resolve_role(self, draft: Draft) -> Entity | None:
-        if draft.is_counterpart:
-            return self._resolve_counterpart(draft)
-        if draft.is_plural and draft.possessor is not None and draft.office is None:
-            return self._sender(draft)
-        if draft.office is None and draft.is_definite and not draft.parties:
-            return self.memory.teams.get((draft.role or "").lower())
-        codes, parties = draft.codes, draft.parties
-        if draft.possessor is not None and not parties:
-            owner = self._sender(draft) if draft.possessor == "its" else self._owner(draft)
-            if owner is None:
-                return None
-            if draft.office is not None and draft.office.title in _GUESTS:
-                return self._guest_of(owner)
-            codes = (owner.country,) if owner.country else ()
-            parties = (owner.organisation or owner.name,)
-        if self.house is not None and self.house.is_own_office(draft):
-            return self.house.head()
-        if self._is_any(draft):
-            return None
-        found = self._of_teller(draft, is_peculiar=True) if not parties else None
-        found = found or self._find_holder(draft, codes, parties)
-        if found is None and self.house is not None:
-            found = self.house.find_holder(draft)
-        if found is None and draft.is_definite and not draft.is_former:
-            # "The ministers of Iran and Oman met, N of Iran and M of Oman. The Iranian minister …"
-            found = self._only_named(draft, codes)
-        if found is None and not parties:
-            found = self._of_teller(draft)
-        if found is not None:
-            return found
-        if parties and not (draft.office and draft.office.is_reporting):
-            code = codes[0] if codes else None
-            return self.book.party(parties[0], code, draft.organisation)
-        implied = draft.office.default_country if draft.office and draft.is_definite else None
-        if implied is not None and draft.possessor is None and not parties:
-            # "the taoiseach", "the secretary of state": one country has it
-            return self.book.party(implied, implied, None)
-        return None
-
-    def _of_teller(self, draft: Draft, is_peculiar: bool = False) -> Entity | None:
-        """ "Qatar's envoy said that the Emir had come": Qatar's, who has one.
-
-        Where it is to be peculiar, only a title that few states know.
-        """
-        told = self.memory.sentences[-1]
-        if draft.office is None or not draft.is_definite or draft.possessor or len(told) != 1:
-            return None
-        code = told[0].country
-        opening = self.text[max(0, draft.start_char - _TOLD_MOST) : draft.start_char]
-        if code is None or told[0].kind != "party" or not _TOLD.search(opening):
-            return None
-        title = fold(draft.office.title)
-        office = self.book.reference.find_office(title, code)
-        if office is None or (is_peculiar and code not in office.countries):
-            return None
-        rows = self.book.reference.officials_by_office.get((code, office.office_class), ())
-        if not any(title in fold(row.office) for row in rows):
-            return None
-        return self._find_holder(draft, (code,), ()) or self.book.party(code, code, None)
-
-    def _find_holder(
-        self, draft: Draft, codes: Sequence[str], parties: Sequence[str]
-    ) -> Entity | None:
-        if draft.office is None:
-            return None
-        title = fold(draft.office.title)
-        worded = fold(draft.role or title)
-        code = codes[0] if codes else None
-        office = self.book.reference.find_office(title, code) or draft.office
-        fitting: list[Person] = []
-        if title in _CHIEFS and (chief := self._chief_of(draft.organisation, code)) is not None:
-            return chief
-        movement = draft.organisation if self.book.is_movement(draft.organisation) else None
-        is_of_opposition = "opposition" in (draft.role or "").lower()
-        for person in self.book.persons:
-            if person.is_weak or person.entity_id in self._gone:
-                continue
-            if codes and person.code != code:
-                continue
-            if is_of_opposition and not person.classes.isdisjoint(_HEADS):
-                # "the president and its opposition leader"
-                continue
-            if movement and person.organisation != movement:
-                continue
-            if not _has_portfolio(person, office.office_class, worded):
-                continue
-            if (
-                not codes
-                and office.countries
-                and person.code not in office.countries
-                and not any(f"{fold(role)} of ".startswith(f"{title} of ") for role in person.roles)
-            ):
-                # "the Foreign Secretary" is nobody of a country that has none
-                continue
-            if not codes and parties and parties[0] not in person.parties:
-                continue
-            if (
-                title not in _UNDER_AMBASSADORS
-                and any(suits(c, office.office_class, title) for c in person.classes)
-            ) or any(
-                _is_called(fold(role), title) or _is_called(fold(role), worded)
-                for role in person.roles
-            ):
-                fitting.append(person)
-        if not fitting:
-            return None
-        if title in _CHIEFS and parties:
-            # "the UN chief" is nobody who serves under him
-            heads = [person for person in fitting if "organisation_head" in person.classes]
-            fitting = heads or fitting
-        ids = {person.entity_id: person for person in fitting}
-        for back in range(len(self.memory.sentences)):
-            for entity in self.memory.persons(back) if back else reversed(self.memory.persons(0)):
-                if entity.entity_id in ids:
-                    return entity
-        if codes or parties:
-            return self.book.entity_of(fitting[0])
-        own = self.house.find_holder(draft) if self.house is not None else None
-        if own is not None:
-            return own
-        # "the president" before any president is named: only where there is but one. "The diplomat"
-        # is of no one office.
-        is_open = office.office_class in LOOSE_CLASSES or len(fitting) > 1
-        return None if is_open else self.book.entity_of(fitting[0])
-
-    def _resolve_counterpart(self, draft: Draft) -> Entity | None:
-        antecedent = self._antecedent(draft) if draft.possessor != "their" else None
-        code = draft.codes[0] if draft.codes else None
-        if antecedent is not None and antecedent.kind == "person":
-            # Else the one named last before: "A spoke with B, and the president will see his …".
-            for one in (antecedent, *reversed(self.memory.persons(0))):
-                found = self._holder_like(one, code, draft.parties)
-                if found is not None:
-                    return found
-            if code is None and not draft.parties:
-                return self._peer_of(antecedent, self._person_of(antecedent).classes)
-        if draft.parties:
-            return self._party(draft, 0)
-        return None
-
-    def _holder_like(self, one: Entity, code: str | None, parties: Sequence[str]) -> Entity | None:
-        """Return who holds the office of ``one`` in the country of this code, or of this name."""
-        if (code is None and not parties) or (code is not None and one.country == code):
-            return None
-        classes = self._person_of(one).classes
-        for person in self.book.persons:
-            if person.entity_id == one.entity_id or person.is_weak or person.code != code:
-                continue
-            if code is None and parties[0] not in person.parties:
-                continue
-            if person.classes & classes or (person.classes & _HEADS and classes & _HEADS):
-                return self.book.entity_of(person)
-        return None
-
-    def _owner_of_counterpart(self, draft: Draft) -> Entity | None:
-        is_owned = draft.is_counterpart and draft.possessor not in (None, "their")
-        return self._antecedent(draft) if is_owned else None
-
-    def _peer_of(self, one: Entity, classes: set[str]) -> Entity | None:
-        """ "her opposite number": who was last named of the same office and another party."""
-        for back in range(min(4, len(self.memory.sentences))):
-            for other in self.memory.persons(back):
-                if other.country != one.country and self._person_of(other).classes & classes:
-                    return other
-        return None
-
-    def _guest_of(self, one: Entity) -> Entity | None:
-        """ "his visitor", "her host": the other one of whom the text has just spoken."""
-        for back in range(min(4, len(self.memory.sentences))):
-            for other in self.memory.persons(back):
-                if other.country != one.country and not self._is_aside(other):
-                    return other
-        return None
-
-    def _owner(self, draft: Draft) -> Entity | None:
-        if draft.possessor == "whose":
-            spoken_of = self.memory.sentences[-1]
-            return spoken_of[-1] if spoken_of else None
-        # "Sweden's ambassador said his prime minister would come"
-        return self._antecedent(draft) or next(iter(self.memory.office_holder(0)), None)
-
-    def _antecedent(self, draft: Draft) -> Entity | None:
-        """Whom "his" means: the first person of this sentence, else of the one before."""
-        for back in range(min(3, len(self.memory.sentences))):
-            persons = self.memory.persons(back)
-            if persons:
-                return persons[0]
-        return None
-
     # -- groups and pronouns ------------------------------------------------------------------
 
     def _named_after(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
@@ -461,7 +228,7 @@ class Resolver(Recall):
             return []
         one, other = behind
         is_of = _OF.fullmatch(self.text, draft.end_char, one.start_char)
-        is_pair = _JOINED.fullmatch(self.text, one.end_char, other.start_char)
+        is_pair = JOINED.fullmatch(self.text, one.end_char, other.start_char)
         return [self._party(d, 0) for d in behind] if is_of and is_pair else []
 
     def _named_beside(self, end: int, drafts: Sequence[Draft]) -> list[Entity]:
@@ -516,12 +283,12 @@ class Resolver(Recall):
                 return self._speaker(draft, drafts, quotes)
             return []
         if draft.is_plural:
-            senders = self._senders_of(draft, drafts)
+            senders = find_senders(self.text, draft, drafts)
             if senders is not None:
                 return self._resolve(senders, drafts, quotes)
             pair = self._pair_before(draft, drafts)
             is_side = _MEETS_OTHERS.match(self.text, draft.end_char) is not None
-            plural = self._plural_before(draft, drafts) if is_side and not pair else None
+            plural = find_plural(self.text, draft, drafts) if is_side and not pair else None
             if plural is not None:
                 return self._resolve(plural, drafts, quotes)
             return pair or self._last_group(None, None) or self._own_body(word)
@@ -532,15 +299,15 @@ class Resolver(Recall):
             # "A and B called on him": both act
             others = [] if act_together(self.text, drafts, draft) else here
             others = [e for e in others if e.entity_id not in last]
-            if others and self._goes_on_with_verb(draft, drafts):
+            if others and goes_on_with_verb(self.text, draft, drafts):
                 return [here[-1]]
-            if not others and len(here) == 1 and self._is_speaker_met(draft, drafts):
+            if not others and len(here) == 1 and is_speaker_met(self.text, draft, drafts):
                 return [here[0]]
-            if others and self._is_met_by_pronoun(draft, drafts):
+            if others and is_met_by_pronoun(self.text, draft, drafts):
                 # "told Smith so when he met him": not who meets him
                 others = [e for e in others if e.entity_id != here[-1].entity_id] or others
             if others:
-                is_parallel = self._is_clause_of_its_own(draft, drafts)
+                is_parallel = is_clause_of_its_own(self.text, draft, drafts)
                 return [others[-1] if is_parallel else others[0]]
             current = {e.entity_id for e in here}
             for back in range(1, min(4, len(self.memory.sentences))):
@@ -564,59 +331,6 @@ class Resolver(Recall):
                 return self.memory.office_holder(back)
         return []
 
-    def _senders_of(self, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
-        """Read "The warring generals sent their envoys": the plural that opens the sentence."""
-        if _OWN_PEOPLE.match(self.text, draft.end_char) is None:
-            return None
-        before = [d for d in drafts if d.end_char <= draft.start_char]
-        is_plural = len(before) == 1 and before[0].is_plural and before[0].kind == "party"
-        return before[0] if is_plural else None
-
-    def _plural_before(self, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
-        """Read "EU envoys flew to Tripoli, where they met Smith": whom the sentence opens with."""
-        before = [d for d in drafts if d.end_char <= draft.start_char and not d.is_place]
-        if not before or not before[0].is_plural or not before[0].parties:
-            return None
-        one = before[0]
-        is_joined = any(
-            _JOINED.match(self.text, one.end_char, other.start_char) for other in before[1:2]
-        )
-        has_other = any(d.is_plural or d.kind == "group" for d in before[1:])
-        return None if is_joined or has_other else one
-
-    def _is_speaker_met(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
-        """Recognise "Smith said the Russian officials agreed to meet him": him who says so."""
-        before = [d for d in drafts if d.end_char <= draft.start_char]
-        return (
-            len(before) > 1
-            and before[0].kind == "name"
-            and all(d.kind in ("party", "group", "role") for d in before[1:])
-            and _SAID.match(self.text, before[0].end_char) is not None
-        )
-
-    def _goes_on_with_verb(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
-        """Recognise "A met B on Sunday and will see him again": B, since A goes on acting."""
-        before = [d for d in drafts if d.end_char <= draft.start_char and d.kind in _NAMED]
-        if len(before) < 2:
-            return False
-        gap = self.text[before[-1].end_char : draft.start_char]
-        return _GOES_ON.search(gap) is not None
-
-    def _is_clause_of_its_own(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
-        """Recognise "A met B on Monday, and C saw him on Friday": B, who was met before."""
-        before = [d for d in drafts if d.end_char <= draft.start_char and d.kind in _NAMED]
-        if len(before) < 3:
-            return False
-        gap = self.text[before[-2].end_char : before[-1].start_char]
-        return _NEXT_CLAUSE.search(gap) is not None
-
-    def _is_met_by_pronoun(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
-        before = [d for d in drafts if d.end_char <= draft.start_char][-1:]
-        return any(
-            d.kind == "pronoun" and len(self.text[d.end_char : draft.start_char].split()) == 1
-            for d in before
-        )
-
     def _pair_before(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
         """Read "what was agreed by A and B during their meeting": the two right before it."""
         before = [d for d in drafts if d.end_char <= draft.start_char][-2:]
@@ -627,7 +341,7 @@ class Resolver(Recall):
         gap = self.text[other.end_char : draft.start_char]
         if not (
             _OF_PAIR.search(opening)
-            and _JOINED.fullmatch(self.text, one.end_char, other.start_char)
+            and JOINED.fullmatch(self.text, one.end_char, other.start_char)
             and len(gap) < _PAIR_NEAR
             and not set(gap) & set(".;:")
         ):
@@ -649,7 +363,7 @@ class Resolver(Recall):
         names = [d for d in drafts if d.kind in ("name", "role") and d.end_char <= draft.start_char]
         if len(here) < 2 or len(names) < 2 or here[0].entity_id == here[1].entity_id:
             return False
-        return _SAID.fullmatch(self.text, names[0].end_char, names[1].start_char) is not None
+        return SAID.fullmatch(self.text, names[0].end_char, names[1].start_char) is not None
 
     def _named_behind(self, draft: Draft, drafts: Sequence[Draft]) -> list[Entity]:
         """Read "After his talks with Jones, Smith left": who stands behind the opening phrase."""
@@ -711,31 +425,3 @@ class Resolver(Recall):
             if persons:
                 return [persons[0]]
         return []
-
-
-_NO_PORTFOLIO = frozenset("minister ministers of for and the state visiting prime deputy".split())
-
-
-def _has_portfolio(person: Person, office_class: str, title: str) -> bool:
-    """Tell whether a minister can be "the energy minister": the foreign minister is not."""
-    if office_class != "other_minister" or "minister" not in title.split():
-        return True
-    portfolio = set(title.split()) - _NO_PORTFOLIO
-    held = [set(fold(role).split()) for role in person.roles]
-    return not portfolio or any(portfolio <= words for words in held)
-
-
-def _is_called(role: str, title: str) -> bool:
-    """Tell whether a title says a role in short: "the chancellor" for that of the exchequer.
-
-    >>> _is_called("vice president", "president"), _is_called("prime minister", "minister")
-    (False, False)
-    """
-    if role.startswith(f"{title} of "):
-        return True
-    if not role.endswith(title):
-        return False
-    before = role[: -len(title)].split()
-    if title == "minister" and before[-1:] == ["prime"]:
-        return False
-    return not before or before[-1] not in _DEPUTY
