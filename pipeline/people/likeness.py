@@ -62,7 +62,7 @@ def _cut(name: str) -> set[str]:
     """Pieces of two to four letters of each word, its ends marked, and the words themselves.
 
     >>> sorted(_cut("ali"))
-    ['^al', '^ali', '^a', 'al', 'ali', 'ali$', 'i$', 'li', 'li$', '|ali']
+    ['^a', '^al', '^ali', 'al', 'ali', 'ali$', 'i$', 'li', 'li$', '|ali']
     """
     found: set[str] = set()
     for word in name.split():
