@@ -152,7 +152,12 @@ def _read_need(cell: str) -> Need:
 @functools.cache
 def load_cues(name: str) -> frozenset[str]:
     """Return the cue words of a list of data/reference/cues.csv; KeyError for an unknown list."""
+    return frozenset(_read_cues()[name])
+
+
+@functools.cache
+def _read_cues() -> dict[str, set[str]]:
     lists: dict[str, set[str]] = {}
     for row in read_table("cues.csv"):
         lists.setdefault(row["list"], set()).add(row["word"])
-    return frozenset(lists[name])
+    return lists

@@ -116,7 +116,8 @@ class Resolver(Roles):
                 self.memory.note_master(entities)
             elif not draft.is_place_only and not self._is_venue(draft):
                 self.memory.note(entities)
-            mentions.append(replace(self._mention(draft, entities), counterpart_of=owner))
+            mention = self._mention(draft, entities)
+            mentions.append(mention if owner is None else replace(mention, counterpart_of=owner))
         return mentions
 
     def _is_served(self, draft: Draft, following: Sequence[Draft]) -> bool:
