@@ -75,6 +75,7 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
             and child.i not in parsed.mentions
             and child.lower_ not in _TIMES
             and child.tag_ != "RB"
+            and not (child.dep_ == "ccomp" and verb.dep_ == "pcomp")  # "said after seeing X that"
         ):
             return True
         if trigger.lemma == "call" and _is_named_so(parsed, verb):

@@ -43,6 +43,7 @@ _BRIEFS = frozenset("brief briefed briefing inform informed informing update upd
 _ACCEPTS = frozenset({"agreed", "accepted", "accept", "accepts"})
 _TIMES = frozenset({"in", "during", "at", "after", "following", "before", "on", "since"})
 _BE = frozenset({"been", "being", "be", "was", "were", "is", "are"})
+_OVER = frozenset({"on", "by", "over", "in", "during", "at"})
 _AFTER = frozenset({"after", "following", "before", "since", "during"})
 _WRITTEN = frozenset({"letter", "note", "message", "telegram", "cable"})
 _HAPPENS = frozenset(
@@ -178,6 +179,8 @@ def _find_governing_cue(token: Token, chain: list[Token]) -> tuple[Token, Status
         if cue is not None and token.lower_ in _WRITTEN and previous.lower_ in ("in", "by"):
             # "told them of the agreement in a letter"
             cue = None
+        if cue == "planned" and _is_where_agreed(previous, word):
+            cue = None
         if cue is not None and (
             _governs_content(previous, word, cue) or _goes_on_with_aim(previous, word)
         ):
@@ -238,6 +241,18 @@ def _is_agreed(clause: Token, verb: Token) -> bool:
             subject.lower_ in load_cues("plan_noun")
             for subject in verb.children
             if subject.dep_ == "nsubjpass"
+        )
+    )
+
+
+def _is_where_agreed(setting: Token, verb: Token) -> bool:
+    """ "agreed with X on the telephone that monitors be sent": they spoke, and so agreed."""
+    return (
+        setting.dep_ == "prep"
+        and setting.lower_ in _OVER
+        and any(
+            clause.i > setting.i and any(m.lower_ == "that" for m in children(clause, "mark"))
+            for clause in children(verb, "ccomp")
         )
     )
 

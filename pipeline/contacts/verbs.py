@@ -42,6 +42,7 @@ _TIME_OF_OTHER = frozenset({"after", "following", "before", "since"})
 _BESIDES = (("as", "well", "as"), ("in", "addition", "to"), ("besides",), ("apart", "from"))
 _SUMMONS = frozenset({"summon", "call"})
 _NONE: frozenset[str] = frozenset()
+_PLAIN = frozenset({"NN", "NNS", "JJ"})
 _SETTLED = frozenset({"negotiate", "discuss"})
 _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
 
@@ -225,7 +226,12 @@ def _behind_phrase(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mentio
     end = trigger.find_end(verb)
     if end is None:
         return []
-    while end < len(verb.doc) and verb.doc[end].lower_ in ("with", "to", "the"):
+    first = end
+    while end < len(verb.doc) and (
+        verb.doc[end].lower_ in ("with", "to", "the")
+        # "with separatist leaders X and Y"
+        or (end < first + 2 and end not in parsed.mentions and verb.doc[end].tag_ in _PLAIN)
+    ):
         end += 1
     return [m for m in chain_after(parsed, end) if is_person(m)]
 

@@ -64,7 +64,7 @@ def _main_day(scene: Scene, tag: Tag) -> tuple[date, str] | None:
 
 
 def _on_the_day(scene: Scene, tag: Tag) -> Reading | None:
-    anchor = _told_or_now(scene, tag)
+    anchor = scene.day_behind(tag) or _told_or_now(scene, tag)
     if anchor is None:
         return Reading("DATE", "XXXX-XX-XX")
     return day_reading(anchor[0], "relative", anchor[1])

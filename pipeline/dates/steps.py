@@ -91,6 +91,8 @@ def _relative_unit(scene: Scene, tag: Tag) -> Reading | None:
     if word == "past" or (word == "last" and determined and unit != "weekend"):
         # 'the past year' and 'the last year' end now, 'last year' is the one before
         return Reading("DURATION", write_duration(1, unit)) if unit in UNIT_CODES else None
+    if word == "same" and unit == "day" and (named := scene.day_behind(tag)) is not None:
+        return day_reading(named[0], "relative", named[1])
     anchor = scene.chain_anchor() if unit in ("day", "week", "weekend") else scene.told_anchor()
     if not chained and not (unit == "day" and word == "next"):
         anchor = scene.now_anchor()

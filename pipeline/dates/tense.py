@@ -106,7 +106,7 @@ _PROPOSES = re.compile(
 )
 _IS_OFF = re.compile(
     r"\s+(?:is|are|has been|have been) (?:now |now been )?"
-    r"(?:off|on|back on|cancelled|canceled|called off|scrapped|postponed|put off)\b"
+    r"(?:off|back on|cancelled|canceled|called off|scrapped|postponed|put off)\b"
 )
 _SET_FOR = re.compile(
     r"\b(?:is|are|has been|have been|(?:is|are) being|now) (?:\w+ly )?(?:set|fixed|scheduled|"

@@ -19,6 +19,8 @@ _GUESTS = frozenset({"host", "guest", "visitor"})
 _UNDER_AMBASSADORS = frozenset({"charge d'affaires", "consul general", "deputy ambassador"})
 # "the Kremlin chief": the head of the house that stands for a government
 _CHIEFS = frozenset({"chief", "boss", "head", "leader"})
+_SOVEREIGNS = frozenset({"king", "queen", "emir", "sultan", "emperor"})
+_REIGNING = frozenset({"royal", "head_of_state", "head_of_government", "movement_leader"})
 _DEPUTY = frozenset({"vice", "deputy", "assistant", "under"})
 # "his predecessor N": who no longer holds the office
 _PREDECESSOR = re.compile(r"\b[Pp]redecessors?(?: in (?:the )?\w+)?,? \Z")
@@ -146,6 +148,9 @@ class Roles(Recall):
                 # "the president and its opposition leader"
                 continue
             if movement and person.organisation != movement:
+                continue
+            if title in _SOVEREIGNS and not person.classes <= _REIGNING:
+                # "the emir of Qatar" is not its foreign minister, a sheikh as well
                 continue
             if not _has_portfolio(person, office.office_class, worded):
                 continue
