@@ -60,3 +60,15 @@ def find_addressed(parsed: Parsed, verb: Token, noun: Token, trigger: Trigger) -
     found = mentions_of(parsed, children(above, "dobj", "dative"))
     found += prepositional(parsed, above, ("to", "with"))
     return [m for m in found if is_person(m)]
+
+
+def find_between_things(parsed: Parsed, token: Token) -> list[Mention]:
+    """Read "shuttled between the suites of A and B", "between the ministries of A and B"."""
+    things = [
+        thing
+        for prep in children(token, "prep")
+        for thing in children(prep, "pobj")
+        if prep.lower_ == "between" and thing.tag_ == "NNS" and thing.i not in parsed.mentions
+    ]
+    found = [m for thing in things for m in prepositional(parsed, thing, ("of", "from"))]
+    return found if sum(len(m.entities) for m in found) > 1 else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.contacts.chains import chain_of_stops
-from pipeline.contacts.lenders import find_addressed, find_lender
+from pipeline.contacts.lenders import find_addressed, find_between_things, find_lender
 from pipeline.contacts.outer import find_governor, find_outer, is_definite, is_spoken_of
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.relatives import read_relative
@@ -147,7 +147,7 @@ def _is_known(noun: Token) -> bool:
 def _read_phrase(
     parsed: Parsed, noun: Token, trigger: Trigger, verb: Token | None, role: str
 ) -> _Phrase:
-    between = prepositional(parsed, noun, _BETWEEN)
+    between = prepositional(parsed, noun, _BETWEEN) or find_between_things(parsed, noun)
     together = prepositional(parsed, noun, ("with", "alongside"))
     if together:
         last = max(k for k, m in parsed.mentions.items() if m is together[-1])

@@ -13,6 +13,7 @@ from pipeline.contacts.chains import (
     find_delegates,
     whole_list,
 )
+from pipeline.contacts.lenders import find_between_things
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_sense, is_person
 from pipeline.contacts.summons import find_summoner, is_of_house
@@ -148,7 +149,7 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         others = _listed_after_colon(parsed, verb) or others
     if not others and len(subjects) < 2:
         others = (
-            _between_rooms(parsed, verb, trigger)
+            (find_between_things(parsed, verb) if "between" in trigger.prepositions else [])
             or _signed_for(parsed, verb, trigger)
             or _listed_after_colon(parsed, verb)
             or _answers_offer(parsed, verb)
@@ -248,19 +249,6 @@ def _signed_for(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:
         and parsed.lowers[place - 1] in ("and", ",")
         and parsed.lowers[place + 1 : place + 2] == ("for",)
     ]
-
-
-def _between_rooms(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:
-    """Read "shuttled between the suites of X and Y"."""
-    if "between" not in trigger.prepositions:
-        return []
-    rooms = [
-        room
-        for prep in children(verb, "prep")
-        for room in children(prep, "pobj")
-        if prep.lower_ == "between" and room.tag_ == "NNS"
-    ]
-    return [m for room in rooms for m in prepositional(parsed, room, ("of",))]
 
 
 def _listed_after_colon(parsed: Parsed, verb: Token) -> list[Mention]:

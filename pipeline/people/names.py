@@ -234,9 +234,11 @@ class NameReader(SideReader):
 
     def _is_odd_surname(self, index: int, after_title: bool) -> bool:
         """ "Prime Minister Theresa May", "Julie Bishop": elsewhere a month, a title or a noun."""
-        if self._text(index) not in self.odd_surnames or self._word(index - 1) not in self.given:
+        if self._text(index) not in self.odd_surnames or self._text(index + 1)[:1].isdigit():
             return False
-        if self._text(index + 1)[:1].isdigit():
+        # "Ms. Livia Horn": whatever her given name
+        is_addressed = index > 1 and self._text(index - 2).rstrip(".") in self.honorifics
+        if not (is_addressed or self._word(index - 1) in self.given):
             return False
         is_last = not self._name_follows(index + 1)
         # "Chris Hill, the envoy", not "Georgia Hill station" or "in March"
