@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import resource_tracker
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ WAITING_PER_WORKER = 3
 WORTH_A_POOL = 30
 """Jobs from which on several processes pay: starting one costs as much as ten jobs."""
 _LOOK_SECONDS = 3.0
+_HAS_MASK = hasattr(signal, "pthread_sigmask")
 
 
 class NotReadyError(Exception):
@@ -101,19 +103,33 @@ def start_pool(workers: int) -> Iterator[Pool]:
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Have new processes begin with Ctrl-C ignored: only the first process answers it."""
+    """Have new processes begin with Ctrl-C held back: only the first process answers it.
+
+    What comes meanwhile is answered afterwards: a Ctrl-C that is ignored here would be lost.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    if _HAS_MASK:
+        # The tracker unblocks the signal when it starts.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
+        if _HAS_MASK:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if _HAS_MASK:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

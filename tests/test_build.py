@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from sample_records import contact, count_loads, find_stub, find_without_model, keep
 
 from pipeline import build as building
+from pipeline import workers as processes
 from pipeline.build import BuildError, Built, Plan, build
 from pipeline.folders import Folder, open_folder
 from pipeline.intake import Count
@@ -361,6 +362,15 @@ def wait_for_parts(out: Path, count: int) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("the build left no part in 30 seconds")
+
+
+def test_an_interrupt_while_a_process_starts_is_answered_afterwards() -> None:
+    reached = False
+    with pytest.raises(KeyboardInterrupt), processes._interrupts_held():
+        signal.raise_signal(signal.SIGINT)
+        reached = True
+    assert reached
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.parametrize(
