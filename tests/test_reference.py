@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from pipeline.reference import (
     load_reference,
     validate,
 )
+from pipeline.vocabulary import read_table
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "reference"
 OFFICIALS_HEADER = "name,variants,country,organisation,office,office_class,from,to,source"
@@ -320,6 +322,23 @@ def test_fold(text: str, folded: str) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert fold(f"  {text} ") == fold(text)
+
+
+@pytest.mark.parametrize("name", ["cues.csv", "triggers.csv", "vocabulary.csv"])
+def test_no_row_stands_twice(name: str) -> None:
+    rows = [tuple(row.items()) for row in read_table(name)]
+    assert [row for row, count in Counter(rows).items() if count > 1] == []
+
+
+def test_each_form_is_one_trigger() -> None:
+    """Of two rows of one form the last would silently be taken."""
+    alone = [
+        (form, row["pos"])
+        for row in read_table("triggers.csv")
+        if not row["needs"]
+        for form in row["forms"].split(";")
+    ]
+    assert [form for form, count in Counter(alone).items() if count > 1] == []
 
 
 def test_a_term_includes_both_ends() -> None:

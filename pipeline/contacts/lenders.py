@@ -27,7 +27,7 @@ def _owner_of_counterpart(other: Mention) -> list[Mention]:
 
 
 def _guest(parsed: Parsed, verb: Token | None) -> list[Mention]:
-    """Read "A flew to Beirut, where talks with B were planned": A is there."""
+    """Read "A flew to Bern, where talks with B were planned": A is there."""
     if verb is None or verb.dep_ != "relcl":
         return []
     if not any(word.lower_ == "where" for word in children(verb, "advmod")):

@@ -274,7 +274,7 @@ def _read_sides(
         if not is_topic and not (
             trigger.lemma == "visit" and role in ("during", "on") and _has_goal(noun)
         ):
-            # "told X of it during his visit to Kyiv": X is not the host; "discussed X in a call"
+            # "told X of it during his visit to Kyiv": X is not the host; "discussed Y in a call"
             others = others + [m for m in outer.objects if m not in others]
     if trigger.lemma == "call":
         # "paid a courtesy call on the king"
@@ -343,7 +343,7 @@ def _add_addressed(
             parsed.mentions[c.i]
             for c in children(verb, "dobj")
             if c.i in parsed.mentions and c.i < noun.i and role not in ("with", "on", "about")
-            if lower not in load_cues("discuss_verb")  # "discussed Iraq in a call"
+            if lower not in load_cues("discuss_verb")  # "discussed Chad in a call"
         ]
         if lower in load_cues("send_verb") | load_cues("carry_verb"):
             found += prepositional(parsed, verb, ("to", "with"))

@@ -35,7 +35,7 @@ def find_place(parsed: Parsed, token: Token, text: str) -> Place | None:
 
 
 def _where(parsed: Parsed, token: Token, text: str) -> Place | None:
-    """Read "left for Baghdad via London, where he met Blair": the place right before "where"."""
+    """Read "left for Bern via Oslo, where he met Smith": the place right before "where"."""
     low = max(0, token.i - _WHERE_REACH)
     index = next((k for k in range(token.i - 1, low, -1) if parsed.lowers[k] == "where"), None)
     if index is None:

@@ -113,7 +113,7 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
     if "object_hands" in trigger.flags:
         return not any(child.lower_ in ("hands", "hand") for child in verb.children)
     if "particle_down" in trigger.flags and any(
-        prep.lower_ in ("opposite", "across") for prep in children(verb, "prep", "advmod", "prt")
+        prep.lower_ in ("opposite", "across") for prep in children(verb, "prep", "advmod")
     ):
         return False
     if "particle_down" in trigger.flags and prepositional(parsed, verb, ("with",)):

@@ -407,8 +407,6 @@ def mentions_of(parsed: Parsed, tokens: Iterable[Token]) -> list[Mention]:
 def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> list[Mention]:
     """Return the mentions behind a token's prepositions ("with Lavrov", "by the king")."""
     wanted = frozenset(prepositions)
-    if "across" in wanted and any(word.lower_ == "across" for word in children(token, "prt")):
-        wanted |= {"from"}
     found: list[Mention] = []
     preps = list(children(token, "prep", "agent", "dative"))
     # "by A and by B", "with A in Bern, and with B in Oslo"

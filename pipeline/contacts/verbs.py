@@ -238,7 +238,7 @@ def _behind_phrase(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mentio
 
 
 def _signed_for(parsed: Parsed, verb: Token, trigger: Trigger) -> list[Mention]:
-    """Read "A signed for Ethiopia and B for the rebels"."""
+    """Read "A signed for Kenya and B for the rebels"."""
     if trigger.lemma != "sign" or not any(p.lower_ == "for" for p in children(verb, "prep")):
         return []
     return [

@@ -204,13 +204,17 @@ class Scene:
             return None
         return reading.span.first, reading.anchor
 
-    def day_behind(self, tag: Tag) -> tuple[date, str | None] | None:
-        """Return the day that names what a phrase means: "the same day, 7 June"."""
+    def calendar_behind(self, tag: Tag, *links: str) -> Tag | None:
+        """Return the calendar day that a phrase is linked to: "the same day, 7 June"."""
         follower = self.following()
         if follower is None or follower.rule not in ("month_day", "day_month"):
             return None
-        is_beside = self.text[tag.end_char : follower.start_char] in (", ", " (")
-        return self.read_ahead(follower) if is_beside else None
+        return follower if self.text[tag.end_char : follower.start_char] in links else None
+
+    def day_behind(self, tag: Tag) -> tuple[date, str | None] | None:
+        """Return the day that names what a phrase means: "the same day, 7 June"."""
+        named = self.calendar_behind(tag, ", ", " (")
+        return self.read_ahead(named) if named is not None else None
 
     def _is_aside(self, mention: Mention, reading: Reading, told: Mention) -> bool:
         """Whether a month or year only compares and the story goes on from what was told before.

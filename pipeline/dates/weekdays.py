@@ -90,7 +90,9 @@ def _weekday(scene: Scene, tag: Tag) -> Reading | None:
             # 'on Wednesday and Thursday last week'
             day = add_days(week_of(week.span.first).first, weekday)
             return day_reading(day, "relative", week.anchor)
-    written = _in_brackets(scene, tag, follower) if follower is not None else None
+    # "Tuesday (September 2)"
+    in_brackets = scene.calendar_behind(tag, " (")
+    written = scene.reader(scene, in_brackets) if in_brackets is not None else None
     if written is not None and written.span and written.span.first.weekday() == weekday:
         return replace(written, level="day")
     found = find_weekday(scene, tag, weekday, tag.get("dir"))
@@ -111,15 +113,6 @@ def _next_of_list(scene: Scene, tag: Tag, weekday: int) -> Reading | None:
         return None
     day = weekday_from(add_days(told.span.first, 1), weekday)
     return day_reading(day, "relative", told.anchor)
-
-
-def _in_brackets(scene: Scene, tag: Tag, follower: Tag) -> Reading | None:
-    """Read the "(September 2)" behind a weekday."""
-    if follower.rule not in ("month_day", "day_month"):
-        return None
-    if scene.text[tag.end_char : follower.start_char] != " (":
-        return None
-    return scene.reader(scene, follower)
 
 
 def _weekday_before(scene: Scene, tag: Tag) -> Reading | None:

@@ -40,7 +40,7 @@ _HEADLINE_NOUNS = frozenset(
 _ARTICLES = frozenset(
     f"{article}-" for article in "al el as ad ar an at az ash ath ul ur ud uz us ut".split()
 )
-"""Arab and Persian articles inside a name, as desks write them: "Zia ul-Haq"."""
+"""Arab and Persian articles inside a name, as desks write them: "Karim ul-Haq"."""
 _SON_OF = frozenset({"bin", "ibn", "ben"})
 _STYLES_AS_NAMES = frozenset({"Sheikh", "Sheik", "Shaikh"})
 _MONTHS_AS_NAMES = frozenset({"Jun", "Jan", "Mar"})
@@ -179,11 +179,8 @@ class NameReader(SideReader):
         if end == index and after_title and word in _DAYS_AS_NAMES and self._name_follows(end + 1):
             self.day_names.add(token.text)
             return True
-        if end == index and token.text == "Jan" and self._name_follows(end + 1):
-            # "The envoy, Jan Pronk, said", not "In Jan Kenya said", "Jan Monday"
-            following = self._text(end + 1)
-            if following not in self.institutions and not self._match(end + 1):
-                return True
+        if end == index and self._is_month_as_given(end):
+            return True
         if end == index and self._is_noted_surname(end):
             return True
         if end == index and token.text in self.day_names and not self._text(end + 1)[:1].isdigit():
@@ -216,6 +213,17 @@ class NameReader(SideReader):
             return self._lexical_in_name(index, end, after_title)
         return True
 
+    def _is_month_as_given(self, index: int) -> bool:
+        """ "The envoy, Jan Holm, said", not "In Jan Kenya said", "Jan Monday"."""
+        if self._text(index) not in load_words("month_given_name"):
+            return False
+        following = self._text(index + 1)
+        return (
+            self._name_follows(index + 1)
+            and following not in self.institutions
+            and not self._match(index + 1)
+        )
+
     def _is_loud_surname(self, index: int, end: int, after_title: bool) -> bool:
         """ "Minister MORITA Kenji", "Antonio TAJANI": a surname written in capitals."""
         token = self.tokens[end]
@@ -246,7 +254,7 @@ class NameReader(SideReader):
         return (is_last and is_plain) or self._is_known_name(index - 1, index + 1)
 
     def _closes_with_odd_surname(self, index: int) -> bool:
-        """ "Vice President Taha Yassin Ramadan", not "President Hafez al-Assad March 3"."""
+        """ "Vice President Omar Yassin Ramadan", not "President Omar al-Karim March 3"."""
         following = self._text(index + 1)
         return (
             self._text(index) in self.odd_surnames

@@ -59,7 +59,7 @@ def find_senders(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | No
 
 
 def find_plural(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
-    """Read "EU envoys flew to Tripoli, where they met Smith": whom the sentence opens with."""
+    """Read "Kenyan envoys flew to Bern, where they met Smith": whom the sentence opens with."""
     before = [d for d in drafts if d.end_char <= draft.start_char and not d.is_place]
     if not before or not before[0].is_plural or not before[0].parties:
         return None
