@@ -6,9 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
+from pipeline.contacts.actors import find_requester
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Arguments, Side
-from pipeline.contacts.syntax import children, find_requester, mentions_of, prepositional
+from pipeline.contacts.syntax import (
+    children,
+    mentions_of,
+    prepositional,
+)
 from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.models import Channel, Mention, Status
 from pipeline.parsed import Parsed

@@ -6,8 +6,14 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from pipeline.contacts.actors import subjects_of
 from pipeline.contacts.senses import is_person
-from pipeline.contacts.syntax import children, is_verb, mentions_of, prepositional, subjects_of
+from pipeline.contacts.syntax import (
+    children,
+    is_verb,
+    mentions_of,
+    prepositional,
+)
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed

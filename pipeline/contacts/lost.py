@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from pipeline.contacts.actors import subject_tokens, subjects_along_line, subjects_of
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.syntax import (
     governing_verb,
     is_verb,
     mentions_of,
-    subject_tokens,
-    subjects_along_line,
-    subjects_of,
 )
 from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.models import Mention

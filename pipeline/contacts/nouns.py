@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from pipeline.contacts.actors import subjects_of
 from pipeline.contacts.chains import chain_of_stops
 from pipeline.contacts.lenders import find_addressed, find_between_things, find_lender
 from pipeline.contacts.outer import find_governor, find_outer, is_definite, is_spoken_of
@@ -21,7 +22,6 @@ from pipeline.contacts.syntax import (
     is_verb,
     mentions_of,
     prepositional,
-    subjects_of,
 )
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.contacts.verbs import find_distant_with

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from pipeline.contacts.actors import subjects_of
 from pipeline.contacts.senses import is_person
 from pipeline.contacts.syntax import (
     children,
@@ -15,7 +16,6 @@ from pipeline.contacts.syntax import (
     is_verb,
     mentions_of,
     prepositional,
-    subjects_of,
 )
 from pipeline.contacts.triggers import find_trigger, load_cues
 from pipeline.models import Mention

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from pipeline.contacts.actors import subjects_of
 from pipeline.contacts.records import Arguments
-from pipeline.contacts.syntax import prepositional, subjects_of
+from pipeline.contacts.syntax import (
+    prepositional,
+)
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from pipeline.contacts.actors import subjects_of
 from pipeline.contacts.records import Arguments
-from pipeline.contacts.syntax import children, prepositional, subjects_of
+from pipeline.contacts.syntax import (
+    children,
+    prepositional,
+)
 from pipeline.contacts.triggers import Trigger, load_cues
 from pipeline.parsed import Parsed
 

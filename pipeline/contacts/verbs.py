@@ -6,6 +6,12 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
+from pipeline.contacts.actors import (
+    find_caller,
+    subject_tokens,
+    subjects_along_line,
+    subjects_of,
+)
 from pipeline.contacts.chains import (
     chain_after,
     chain_before,
@@ -20,7 +26,6 @@ from pipeline.contacts.summons import find_summoner, is_of_house
 from pipeline.contacts.syntax import (
     SPANS,
     children,
-    find_caller,
     governing_verb,
     has_onlookers,
     is_misread_verb,
@@ -31,9 +36,6 @@ from pipeline.contacts.syntax import (
     owners_of_offer,
     owns,
     prepositional,
-    subject_tokens,
-    subjects_along_line,
-    subjects_of,
 )
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
