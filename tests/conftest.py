@@ -37,6 +37,12 @@ def reference() -> Reference:
     return load_reference()
 
 
+def pytest_configure() -> None:
+    """Answer Ctrl-C also where the tests are run in the background: a shell's `&` ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Count every property among the hostile inputs that `make fuzz` tries at length."""
     for item in items:
