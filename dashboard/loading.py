@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,8 @@ import pyarrow.parquet as pq
 from dashboard.index import CODED, LOOSE, Index, Links, read_index
 from pipeline.tables import SCHEMAS, SchemaError, flush
 
+Stamps = tuple[tuple[int, int], ...]
+"""When each file of the tables was written last, in nanoseconds, and how large it is, in bytes."""
 NUMBERED: Final = ("contacts", "participants", "evidence", "accounts")
 ASKED: Final = (*NUMBERED, "documents")
 FOLDER: Final = ".index"
@@ -43,9 +46,13 @@ WORDS: Final = (
 )
 
 
-def load(
-    folder: Path, stamps: tuple[tuple[int, int], ...]
-) -> tuple[duckdb.DuckDBPyConnection, Index]:
+def stamp_files(paths: Iterable[Path]) -> Stamps:
+    """Return what tells these files from those of another build; raises OSError."""
+    found = [path.stat() for path in paths]
+    return tuple((one.st_mtime_ns, one.st_size) for one in found)
+
+
+def load(folder: Path, stamps: Stamps) -> tuple[duckdb.DuckDBPyConnection, Index]:
     """Return a connection that holds the tables as base_*, and the index of them.
 
     Raises SchemaError where a table has other columns, duckdb.Error where one cannot be read.
@@ -83,7 +90,11 @@ def fill(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         if found != SCHEMAS[name].names:
             raise SchemaError(f"{name}.parquet has other columns than this version knows")
         if name == "contacts":
-            source = f"SELECT *, CAST(row_number() OVER () - 1 AS INTEGER) AS nr FROM ({source})"
+            # The reader's own number: all cores can read, as a counted one would not let them.
+            source = (
+                "SELECT * EXCLUDE file_row_number, CAST(file_row_number AS INTEGER) AS nr"
+                f" FROM read_parquet('{path}', file_row_number = true)"
+            )
         elif name in NUMBERED:
             source = f"SELECT t.*, c.nr FROM ({source}) t JOIN base_contacts c USING (contact_id)"
             source += " ORDER BY c.nr"
@@ -108,7 +119,7 @@ def _read_base(connection: duckdb.DuckDBPyConnection) -> Index:
     return read_index(cursor)
 
 
-def _name(folder: Path, stamps: tuple[tuple[int, int], ...]) -> str:
+def _name(folder: Path, stamps: Stamps) -> str:
     told = json.dumps([_LAYOUT, duckdb.__version__, str(folder.resolve()), stamps])
     return sha256(told.encode()).hexdigest()[:16]
 

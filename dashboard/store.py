@@ -20,7 +20,7 @@ import streamlit as st
 
 from dashboard.index import Index, extend
 from dashboard.layers import lay_views
-from dashboard.loading import ASKED, load
+from dashboard.loading import ASKED, Stamps, load, stamp_files
 from dashboard.overlay import Overlay, read_overlay
 from pipeline.corrections import find_stamp
 from pipeline.tables import (
@@ -32,7 +32,6 @@ from pipeline.tables import (
 )
 
 DEFAULT_FOLDER: Final = "data/events"
-Stamps = tuple[tuple[int, int], ...]
 _TRIES: Final = 20
 
 
@@ -92,14 +91,11 @@ def open_tables(folder: Path) -> Store:
 
 
 def _find_stamps(folder: Path, command: str) -> Stamps:
-    stamps = []
-    for name in ASKED:
-        path = folder / f"{name}.parquet"
+    paths = [folder / f"{name}.parquet" for name in ASKED]
+    for path in paths:
         if not path.is_file():
             raise NoTables(f"{folder} holds no {path.name}. Build it with this command.", command)
-        found = path.stat()
-        stamps.append((found.st_mtime_ns, found.st_size))
-    return tuple(stamps)
+    return stamp_files(paths)
 
 
 def _open(folder: Path, stamps: Stamps) -> Store:

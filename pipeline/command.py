@@ -181,6 +181,7 @@ def _build(options: argparse.Namespace) -> int:
     words, are not read again.
     """
     from pipeline.build import BuildError, Plan, build
+    from pipeline.readers import tell_readers
 
     if options.fresh and options.add:
         print("Give --add or --fresh, not both.", file=sys.stderr)
@@ -191,7 +192,10 @@ def _build(options: argparse.Namespace) -> int:
     except BuildError as error:
         print(error, file=sys.stderr)
         return 2
-    return report(built)
+    status = report(built)
+    if built.folder.local is not None:
+        tell_readers(built.folder.local)
+    return status
 
 
 def report(built: Built) -> int:
@@ -259,6 +263,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _synthesize(options: argparse.Namespace) -> int:
     """Write made-up tables, marked as such in every table, to try what reads tables at any size."""
+    from pipeline.readers import tell_readers
     from pipeline.synthesis import SynthesisError, synthesize
 
     try:
@@ -272,6 +277,7 @@ def _synthesize(options: argparse.Namespace) -> int:
         return 2
     print(f"made-up contacts written: {options.contacts:,}")
     print(f"tables written: {options.out}")
+    tell_readers(options.out)
     return 0
 
 
