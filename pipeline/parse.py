@@ -61,6 +61,10 @@ _DATELINE = re.compile(
 _BULLET_ONLY = re.compile(r"[\s*•·‣▪◦▸►>»#–—-]*(?:Ahead,?\s+)?(?:On\s+|\()?")
 _KIND_BEHIND = re.compile(r" ([a-z]+)(?=[ ,.;:])")
 _HEAD_SENTENCES = 4
+_SEQUEL = re.compile(
+    r"(?:an?|another|the (?:second|third|fourth|fifth|next|first|previous|last|earlier)) "
+    r"(?:[\w-]+ ){0,3}(?:meeting|round|session|talks|call|summit|conversation|one)\b"
+)
 _PLAIN_DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 _Item = TypeVar("_Item", Mention, TimeExpression)
 _STAND_INS = ("Smith", "Jones", "Brown", "Miller", "Davis", "Wilson", "Taylor", "Clark")
@@ -190,6 +194,12 @@ def passes_gate(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> b
     return _count_able(mentions) > 1 or "summoned" in words or "ministry" in words
 
 
+def _goes_on(text: str, sentence: Sentence) -> bool:
+    """Recognise "A second round will begin on Tuesday", whose people the sentence before named."""
+    inner = text[sentence.start_char : sentence.end_char].lower()
+    return _SEQUEL.match(inner) is not None
+
+
 def _count_able(mentions: Sequence[Mention]) -> int:
     """Count who could take part: a person named twice is one, a phrase of many at least two."""
     seen: set[int] = set()
@@ -239,7 +249,9 @@ def draft_sentences(
     drafts = []
     for index, sentence in enumerate(sentences):
         here = mentions_of[index]
-        if not here or (use_gate and not passes_gate(document.text, sentence, here)):
+        if not here and not (dates_of[index] and _goes_on(document.text, sentence)):
+            continue
+        if here and use_gate and not passes_gate(document.text, sentence, here):
             continue
         draft = _compact(document.text, sentence, here, dates_of[index], line_dates[index])
         drafts.append(replace(draft, home=home, lands=lands))

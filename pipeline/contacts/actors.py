@@ -73,6 +73,10 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
                 # "X led a delegation that met Y": X, not the delegation's sender
                 return subject_tokens(leads, depth + 1)
             return [_antecedent(verb, own[0])]
+        if verb.dep_ == "conj" and own[0].lower_ == "who":
+            # "N, who has not left since the talks began and who refused to see B"
+            clause = next((word for word in verb.ancestors if word.dep_ == "relcl"), None)
+            return [clause.head] if clause is not None else own
         return own
     head = verb.head
     if head.i == verb.i:

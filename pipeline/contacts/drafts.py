@@ -17,6 +17,7 @@ from pipeline.contacts.dating import (
     to_claim_date,
 )
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
+from pipeline.contacts.echoes import drop_echoes
 from pipeline.contacts.finding import find_triggers
 from pipeline.contacts.groups import count_of
 from pipeline.contacts.initiators import mark_initiators
@@ -35,13 +36,14 @@ from pipeline.contacts.postponing import find_move
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.senses import is_of_sport_or_fiction
+from pipeline.contacts.sequels import find_sequel
 from pipeline.contacts.series import find_again, find_series
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import children, governing_verb, is_verb
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
-from pipeline.contacts.turns import is_said_of_it, settle_day
-from pipeline.models import Channel, ClaimDate, Status
+from pipeline.contacts.turns import settle_day
+from pipeline.models import ClaimDate, Status
 from pipeline.parsed import Parsed
 
 _LISTS = frozenset({"was", "were", "include", "included", "includes"})
@@ -81,7 +83,7 @@ def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
         drafts.extend(own)
         if own:
             telling.add(token.i)
-    return _drop_echoes(sorted(drafts, key=lambda draft: draft.token))
+    return drop_echoes(sorted(drafts, key=lambda draft: draft.token))
 
 
 def _heads(token: Token) -> set[int]:
@@ -331,18 +333,22 @@ def _to_drafts(
         groups = [find_sides(pair, book, text, acts=False) for pair in pairs]
     if parted:
         groups = [group for group, _, _, _ in parted]
+    sequel = find_sequel(parsed, token, trigger, arguments, status, when)
     for number, group in enumerate(groups):
         sides = book.drop_covered_parties([*group, *company])
-        if not sides and not arguments.is_definite and _count_open(arguments, book) is None:
+        parties = {book.party_of(side.entity) for side in sides}
+        goes_on = sequel if len(parties) < 2 else None
+        points = bool(sides) or goes_on is not None or arguments.is_definite
+        if not points and _count_open(arguments, book) is None:
             continue
         if parted:
             _, when, place, place_country = parted[number]
-        parties = {book.party_of(side.entity) for side in sides}
         if trigger.lemma in ("accompany", "tell-day"):
             # "X, accompanied by his spy chief": who stands for nobody else is of his own party;
             # "told N on Monday": N may be of the press
             parties = {party for party in parties if not party.startswith("unknown:")}
-        if not trigger.flags.isdisjoint({"needs_parties", "proposes", "weak"}) and len(parties) < 2:
+        is_alone = len(parties) < 2 and goes_on is None
+        if is_alone and not trigger.flags.isdisjoint({"needs_parties", "proposes", "weak"}):
             continue
         told = ClaimDraft(
             parsed,
@@ -357,7 +363,9 @@ def _to_drafts(
             place,
             place_country,
             find_topics(parsed, token, verb, text),
-            arguments.is_definite or trigger.lemma == "discuss" or joins_those,
+            (arguments.is_definite and goes_on is None)
+            or trigger.lemma == "discuss"
+            or joins_those,
             has_also(parsed, token),
             _goes_on(parsed),
             _is_aside(token) or is_earlier,
@@ -368,8 +376,9 @@ def _to_drafts(
             or joins_those
             or _is_attended(token, trigger, arguments),
             trigger.pos == "noun" and is_spoken_of(token),
-            is_earlier,
+            is_earlier or goes_on == "earlier",
             _count_open(arguments, book),
+            goes_on,
         )
         series = find_series(parsed, token) if status == "held" and trigger.pos == "noun" else []
         if series and not parted:
@@ -445,94 +454,3 @@ def _count_open(arguments: Arguments, book: PartyBook) -> int | None:
             # "both ministers, N and M": those
             return None if len(behind) == count else count
     return None
-
-
-def _drop_echoes(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
-    """Keep one draft where two triggers of a sentence tell of one occasion.
-
-    "held a phone call and discussed …", "met for talks": the earlier, with what the later adds.
-    """
-    kept: list[ClaimDraft] = []
-    for draft in drafts:
-        if kept and draft.trigger.pos == "noun" and is_said_of_it(draft.parsed.doc[draft.token]):
-            continue
-        twin = next(
-            (
-                k
-                for k, other in enumerate(kept)
-                if other.entity_ids == draft.entity_ids
-                and (other.status == draft.status or _is_taken_up(other, draft))
-                and _same_day(other.when, draft.when)
-                and _close(other.channel, draft.channel)
-                and not draft.is_spoken_of
-            ),
-            None,
-        )
-        if twin is None:
-            kept.append(draft)
-            continue
-        if draft.parsed.doc[draft.token].dep_ == "dobj" and _is_discussed(kept[twin], draft):
-            continue
-        if kept[twin].status != draft.status:
-            kept[twin] = replace(draft, sides=kept[twin].sides)
-            continue
-        # "X and Y attended the talks": the talks tell.
-        first, second = kept[twin], draft
-        if "joins" in first.trigger.flags and "joins" not in second.trigger.flags:
-            first, second = second, first
-        kept[twin] = _join(first, second)
-    return kept
-
-
-def _is_taken_up(first: ClaimDraft, second: ClaimDraft) -> bool:
-    """ "invited him to Bern for talks in June": what he was asked to is planned by now."""
-    return (
-        "proposes" in first.trigger.flags
-        and (first.status, second.status) == ("proposed", "planned")
-        and first.when.start is not None
-        and first.when.start == second.when.start
-    )
-
-
-def _is_discussed(first: ClaimDraft, second: ClaimDraft) -> bool:
-    """ "They discussed the summit in Bern": what they spoke of says nothing of how they spoke."""
-    verb = second.parsed.doc[second.token].head
-    return first.trigger.lemma == "discuss" and verb.i == first.token
-
-
-def _same_day(first: ClaimDate, second: ClaimDate) -> bool:
-    return (
-        first.start is None
-        or second.start is None
-        or (first.start, first.end)
-        == (
-            second.start,
-            second.end,
-        )
-    )
-
-
-def _close(first: Channel, second: Channel) -> bool:
-    return first == second or "unspecified" in (first, second)
-
-
-def _is_passive_joining(draft: ClaimDraft) -> bool:
-    verb = draft.parsed.doc[draft.token]
-    return "joins" in draft.trigger.flags and any(c.dep_ == "auxpass" for c in verb.children)
-
-
-def _join(first: ClaimDraft, second: ClaimDraft) -> ClaimDraft:
-    return replace(
-        first,
-        when=first.when if first.when.start or not second.when.start else second.when,
-        channel=second.channel if first.channel == "unspecified" else first.channel,
-        place=first.place or second.place,
-        place_country=first.place_country if first.place else second.place_country,
-        topics=tuple(dict.fromkeys((*first.topics, *second.topics))),
-        # "The talks were attended by X and Y": those told of
-        is_definite=first.is_definite and (second.is_definite or _is_passive_joining(second)),
-        # "X attended the talks" adds X; "X and Y attended the talks" tells of them.
-        is_joining=(first.is_joining or second.is_joining)
-        if len(first.sides) == 1
-        else (first.is_joining and second.is_joining),
-    )

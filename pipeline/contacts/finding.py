@@ -78,7 +78,8 @@ def find_triggers(parsed: Parsed) -> Iterable[tuple[Token, Trigger]]:
             is_bare = (
                 token.tag_ == "JJ" and token.dep_ in _NOUN_PARTS and not _is_before_noun(token)
             )
-            stands_as_noun = token.tag_ == "VBG" or is_bare
+            # "a further one": one more meeting
+            stands_as_noun = token.tag_ in ("VBG", "CD") or is_bare
             if is_noun(token) or stands_as_noun or lower in _AMBIGUOUS_VERB_NOUNS:
                 yield token, as_noun
         elif as_verb and (not is_noun(token) or stands_as_verb(parsed, token)):

@@ -18,6 +18,7 @@ from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
+_WITHIN = frozenset({"in", "during", "at", "over"})
 _COURSES = frozenset({"talks", "negotiations", "dialogue", "negotiation", "contact"})
 
 
@@ -66,6 +67,20 @@ def find_addressed(parsed: Parsed, verb: Token, noun: Token, trigger: Trigger) -
     found = mentions_of(parsed, children(above, "dobj", "dative"))
     found += prepositional(parsed, above, ("to", "with"))
     return [m for m in found if is_person(m)]
+
+
+def find_set_off(parsed: Parsed, noun: Token) -> list[Mention]:
+    """Read "a day after A, in calls with B and C, urged restraint": A, whom the parse loses."""
+    prep = noun.head
+    before = parsed.mentions.get(prep.i - 2)
+    if noun.dep_ != "pobj" or before is None or before.kind not in ("name", "role"):
+        return []
+    if parsed.lowers[prep.i - 1] != "," or prep.lower_ not in _WITHIN:
+        return []
+    words = parsed.doc[noun.i + 1 :]
+    acts = next((word for word in words if word.tag_ in ("VBD", "VBZ", "VBP", "MD")), None)
+    is_closed = acts is not None and acts.nbor(-1).lower_ == ","
+    return [before] if is_closed and not before.is_reporting else []
 
 
 def find_between_things(parsed: Parsed, token: Token) -> list[Mention]:

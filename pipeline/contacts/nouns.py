@@ -8,7 +8,12 @@ from spacy.tokens import Token
 
 from pipeline.contacts.actors import subjects_of
 from pipeline.contacts.chains import chain_of_stops
-from pipeline.contacts.lenders import find_addressed, find_between_things, find_lender
+from pipeline.contacts.lenders import (
+    find_addressed,
+    find_between_things,
+    find_lender,
+    find_set_off,
+)
 from pipeline.contacts.outer import find_governor, find_outer, is_definite, is_spoken_of
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.relatives import read_relative
@@ -99,8 +104,13 @@ def find_noun_arguments(parsed: Parsed, noun: Token, trigger: Trigger) -> Argume
         subjects = subjects + [m for m in subjects_of(parsed, verb) if m not in subjects]
     if not subjects and not others:
         subjects = _after_comma(parsed, noun)
+    if not subjects and others:
+        subjects = find_set_off(parsed, noun)
     if not subjects and len(others) == len(phrase.together) == 1:
         subjects = find_lender(parsed, verb, others[0])
+    if not others and trigger.lemma in ("touch", "contact"):
+        # "in touch by telephone with X"
+        others = [m for m in find_distant_with(parsed, noun) if m not in subjects]
     if verb is not None and role == "object" and not others:
         others = find_addressed(parsed, verb, noun, trigger)
     if verb is not None:

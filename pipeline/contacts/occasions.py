@@ -10,6 +10,7 @@ from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day, is_wide
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft, Side
+from pipeline.contacts.sequels import give_sides
 from pipeline.contacts.triggers import load_cues
 
 __all__ = ["find_occasions"]
@@ -33,6 +34,8 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
     for draft in drafts:
         if draft.open_count is not None:
             draft = _close_group(draft, occasions[-_REACH:])
+        if draft.sequel is not None:
+            draft = give_sides(draft, occasions, book)
         if _is_told_in_present(draft) and _is_planned(draft, occasions[-_REACH:]):
             draft = replace(draft, status="planned")
         parties = {book.party_of(side.entity) for side in draft.sides}

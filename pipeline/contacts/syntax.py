@@ -9,7 +9,7 @@ from itertools import pairwise
 from spacy.tokens import Token
 from spacy.vocab import Vocab
 
-from pipeline.contacts.chains import chain_after, chain_of_stops, leader_behind
+from pipeline.contacts.chains import chain_after, chain_before, chain_of_stops, leader_behind
 from pipeline.contacts.triggers import load_cues
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
@@ -301,7 +301,7 @@ def prepositional(parsed: Parsed, token: Token, prepositions: Iterable[str]) -> 
                 found.insert(0, nearest)
             if any(True for _ in _relatives(prep)):
                 # "Fabius and Hague, with whom he will sit down": what the clause hangs on
-                found += _antecedents(parsed, token)
+                found += _antecedents(parsed, token) or _set_before(parsed, prep)
         # "in consultation with", "together with": one preposition below another
         for inner in children(prep, "prep"):
             if inner.lower_ in wanted or (prep.lower_, inner.lower_) == ("across", "from"):
@@ -323,6 +323,14 @@ def owns(token: Token, index: int) -> bool:
 
 def _relatives(prep: Token) -> Iterator[Token]:
     return (child for child in children(prep, "pobj") if child.tag_ in ("WP", "WDT"))
+
+
+def _set_before(parsed: Parsed, prep: Token) -> list[Mention]:
+    """Read "his colleagues, A and B, with whom he will dine", which the parse hangs elsewhere."""
+    index = prep.i - 1
+    if index > 0 and prep.doc[index].lower_ == ",":
+        index -= 1
+    return chain_before(parsed, index) if index in parsed.mentions else []
 
 
 def _antecedents(parsed: Parsed, verb: Token) -> list[Mention]:

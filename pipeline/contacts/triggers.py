@@ -113,7 +113,7 @@ def find_trigger(
     ``words`` are those of the whole sentence, in small letters; they only save time.
     """
     for trigger in load_phrases().get(token.lower_, ()):
-        is_same = trigger.pos == pos and (pos == "noun") == token.tag_.startswith("NN")
+        is_same = trigger.pos == pos and (pos == "noun") == token.tag_.startswith(("NN", "CD"))
         if (
             is_same
             and (words is None or trigger.is_possible(words))

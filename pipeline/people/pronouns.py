@@ -16,6 +16,7 @@ _OWN_PEOPLE = re.compile(
     r"teams?)\b"
 )
 _NAMED = frozenset({"name", "role"})
+_WHOM = re.compile(r",? (?:(?:with|to|from|by|for|of|alongside) )?whom ")
 # "and will see him": who acts is the one before
 _GOES_ON = re.compile(
     r"(?:\band|\bbut|, then) (?!(?:he|she|they|it|that|who|the|a|an)\b)(?:[a-z]+ ){1,4}\Z"
@@ -29,6 +30,14 @@ _ENDS = re.compile(
     r"whether|if|how|what|why|where|as|against|over|into|not|again|today|yesterday|twice|because|"
     r"who|there|here|he|she|they|it|we|the|an?|his|their)\b"
 )
+
+
+def find_whom(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """Read "N, whom she saw", "N, from whom he had a letter": N is met, and is not she."""
+    before = [d for d in drafts if d.end_char <= draft.start_char and d.kind in _NAMED]
+    if not before or _WHOM.fullmatch(text, before[-1].end_char, draft.start_char) is None:
+        return None
+    return before[-1]
 
 
 def is_possessive(text: str, end: int) -> bool:

@@ -16,6 +16,7 @@ from pipeline.people.pronouns import (
     act_together,
     find_plural,
     find_senders,
+    find_whom,
     goes_on_with_verb,
     is_clause_of_its_own,
     is_met_by_pronoun,
@@ -294,6 +295,10 @@ class Resolver(Roles):
                 return self._resolve(plural, drafts, quotes)
             return pair or self._last_group(None, None) or self._own_body(word)
         here = self._of_gender(word, self.memory.persons(0))
+        met = find_whom(self.text, draft, drafts)
+        if met is not None:
+            away = {e.entity_id for e in self._resolve(met, drafts, quotes)}
+            here = [e for e in here if e.entity_id not in away]
         if word == "him" or (word == "her" and not is_possessive(self.text, draft.end_char)):
             # who was named last acts: "where Jones received her"
             last = {e.entity_id for e in self.memory.persons(0)[-1:]}
