@@ -28,7 +28,7 @@ from pipeline.contacts.parting import (
     find_other_one,
     is_one_after_other,
     is_plural_occasion,
-    is_round_of_calls,
+    is_told_of_each,
     list_pairs,
     part_by_place_and_day,
 )
@@ -309,7 +309,7 @@ def _to_drafts(
         (
             arguments.is_separate
             or is_plural_occasion(token, trigger)
-            or is_round_of_calls(parsed, token, others, book)
+            or is_told_of_each(parsed, token, trigger, others, channel, book)
             or is_one_after_other(parsed, token, others)
         )
         and subjects

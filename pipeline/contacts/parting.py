@@ -13,7 +13,7 @@ from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Side
 from pipeline.contacts.senses import is_person
 from pipeline.contacts.triggers import Trigger, load_cues
-from pipeline.models import ClaimDate, Mention
+from pipeline.models import Channel, ClaimDate, Mention
 from pipeline.parsed import Parsed
 
 _THEN_REACH = 6
@@ -22,6 +22,9 @@ _RECEIVES = frozenset(
     "head_of_state head_of_government royal foreign_minister defence_minister deputy_head military "
     "other_minister movement_leader legislator military_chief security_adviser".split()
 )
+_SPEAKS = frozenset({"speak", "talk", "converse", "confer", "discuss", "communicate"})
+_MEETS_ONE = _SPEAKS | frozenset("meet see receive visit talks discussion consult brief".split())
+"""What one does with each of "both" in turn."""
 _LIST_ENDS = frozenset({",", ";", "and", ".", "-", "–"})
 
 
@@ -47,7 +50,45 @@ def is_plural_occasion(token: Token, trigger: Trigger) -> bool:
     )
 
 
-def is_round_of_calls(parsed: Parsed, token: Token, others: list[Side], book: PartyBook) -> bool:
+def is_told_of_each(
+    parsed: Parsed,
+    token: Token,
+    trigger: Trigger,
+    others: list[Side],
+    channel: Channel,
+    book: PartyBook,
+) -> bool:
+    """Recognise "met both A and B", "spoke by phone to A and B": one contact with each.
+
+    All are of parties of their own, and nothing says that they sat or spoke together.
+    """
+    if _is_round_of_calls(parsed, token, others, book):
+        return True
+    if len(others) < 2 or not load_cues("joint_word").isdisjoint(parsed.lowers):
+        return False
+    if len({book.party_of(side.entity) for side in others}) < len(others):
+        return False
+    if trigger.pos == "verb" and channel in ("phone", "unspecified") and trigger.lemma in _SPEAKS:
+        # a talk over the telephone has two ends, and who "has spoken to" several used one
+        return channel == "phone" or _is_perfect(token)
+    if trigger.lemma not in _MEETS_ONE:
+        return False  # "offered to host both men": together
+    if others[0].mention.text.lower().startswith("both"):
+        # "met both sides", "both men" may have been at one table
+        return others[0].mention.kind in ("name", "role")
+    index_of = {m.start_char: k for k, m in parsed.mentions.items()}
+    first = index_of.get(others[0].mention.start_char, 0)
+    return "both" in parsed.lowers[max(token.i, first - 2) : first]
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(
+        child.dep_ == "aux" and child.lower_ in ("has", "have", "'ve", "had")
+        for child in verb.children
+    )
+
+
+def _is_round_of_calls(parsed: Parsed, token: Token, others: list[Side], book: PartyBook) -> bool:
     """Recognise "will meet President A, Prime Minister B and C": a guest sees them in turn.
 
     They hold different offices of one country, which receive a guest one after the other. Two may

@@ -98,7 +98,10 @@ def find_again(parsed: Parsed, token: Token) -> ClaimDate | None:
         behind = index + 1 + (parsed.lowers[index + 1] in ("on", "in", "at"))
         day = parsed.dates.get(behind)
         is_second = any(token.i < k < index for k in parsed.dates)
-        if parsed.lowers[behind + 1 : behind + 2] in (("with",), ("by",), ("to",)):
+        if parsed.lowers[behind + 1 : behind + 2] in (("with",), ("by",), ("to",)) and any(
+            k in parsed.mentions and parsed.mentions[k].kind != "place"
+            for k in range(token.i + 1, index)
+        ):
             # "on Monday with A and again on Tuesday with B"
             return None
         if day is not None and day.first_day is not None and is_second:

@@ -16,6 +16,12 @@ _SENT = _TEAMS | frozenset(
     "ministers commanders generals observers monitors inspectors".split()
 )
 _FROM = frozenset({"from", "representing"})
+_BEHIND_MAN = frozenset(
+    "had has was is will would said says met saw told asked also later then flew held spoke left "
+    "arrived returned . , on at that after before again".split()
+)
+_OF_NATION = ("ese", "sh", "ch", "ss")
+"""How a word ends that stands for all of a nation: "the Chinese said"."""
 _OFFERS = frozenset({"offer", "proposal", "invitation", "request"})
 _AFTER_TEAM = frozenset(
     "met meets will has had was is which who then also later on held holds left leaves arrived "
@@ -97,6 +103,22 @@ class DelegationReader(AppositionReader):
         codes = tuple(c for c in affiliation.codes if c)
         parties = tuple(affiliation.parties)
         return self._draft(start, affiliation.end - 1, "party", codes=codes, parties=parties)
+
+    def _read_countryman(self, start: int, affiliation: Affiliation) -> Draft | None:
+        """ "The Norwegian had seen the premier": somebody of whom the text has just told.
+
+        A verb or the end of a clause follows; before a noun a demonym is no person.
+        """
+        end = affiliation.end
+        if self._word(start) != "the" or end != start + 2 or len(affiliation.codes) != 1:
+            return None
+        following = self._word(end)
+        word = self._text(start + 1)
+        if following not in _BEHIND_MAN or not word[0].isupper() or word.endswith(_OF_NATION):
+            return None
+        return self._draft(
+            start, end - 1, "pronoun", codes=tuple(c for c in affiliation.codes if c)
+        )
 
     def _is_the_same(self, start: int) -> bool:
         """ "The delegation" and no more: the one that the text has told of."""

@@ -498,6 +498,8 @@ class PhraseReader(PluralReader):
             end -= 1
             if affiliation.organisation is None and bare_adjective and only_demonym:
                 return None
+        if only_demonym and definite and (man := self._read_countryman(start, affiliation)):
+            return man
         if affiliation.is_person_noun and self._text(start).endswith("s"):
             return self._draft(
                 start, end - 1, "party", codes=codes, parties=parties, is_plural=True

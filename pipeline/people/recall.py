@@ -106,6 +106,8 @@ class Recall:
         """The offices of groups that name their parties, each with who that is."""
         self.beside: frozenset[int] = frozenset()
         """Whom the sentence names behind a group: "the three leaders sat with Smith"."""
+        self.acting: frozenset[int] = frozenset()
+        """Who acts in a group's sentence, and so is none of it: "he met the two men"."""
         self._called: dict[int, str] = {}
         """Whom the text has called "he" or "she" first, by entity."""
 
@@ -225,6 +227,10 @@ class Recall:
                         continue
                 seen.setdefault(entity.entity_id, entity)
             chosen = different_parties(list(seen.values()))
+            if wanted is not None and len(chosen) > wanted:
+                rest = [e for e in chosen if e.entity_id not in self.acting]
+                if len(rest) == wanted:
+                    return rest
             if wanted is not None and back and any(e.entity_id in self.beside for e in chosen):
                 # "the three leaders sat with Smith": not he, but whose office the text leaves out
                 others = [e for e in entities if e.entity_id not in self.beside]
@@ -259,6 +265,14 @@ class Recall:
         states = [e for e in left if kinds.get(e.entity_id) not in ("igo", "alliance")]
         is_crowd = len(left) > wanted or len(left) < len(entities)
         return states if is_crowd and len(states) < len(left) else left
+
+    def _countryman(self, code: str) -> list[Entity]:
+        """ "The Norwegian": the only one of his country in the newest sentence that names one."""
+        for back in range(min(4, len(self.memory.sentences))):
+            own = {e.entity_id: e for e in self.memory.persons(back) if e.country == code}
+            if own:
+                return list(own.values()) if len(own) == 1 else []
+        return []
 
     def _is_any(self, draft: Draft) -> bool:
         """Recognise "the first to speak to a U.S. president": no one holder of the office."""

@@ -76,6 +76,7 @@ _MEETS_OTHERS = re.compile(
 # The turns of an interview
 _TURN = re.compile(r"([QA])[:.] (?=\S)")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
+_SAYS = re.compile(r"\b(?:said|says|saying|added|told|announced|reported|wrote|that)\b")
 _STATES = re.compile(
     r"\b(?:countries|governments|nations|states|capitals|neighbou?rs|belligerents)\b"
 )
@@ -267,6 +268,7 @@ class Resolver(Roles):
                 for code in held
             ]
         wanted = draft.count or (None if draft.kind == "group" else 2)
+        self.acting = self._find_acting(draft, drafts)
         found = self._last_group(wanted, draft)
         if draft.office and draft.count and len(found) != draft.count:
             found = self._last_told(draft.count, draft) or found
@@ -276,10 +278,21 @@ class Resolver(Roles):
             return [self._state_of(entity) for entity in found]
         return found
 
+    def _find_acting(self, draft: Draft, drafts: Sequence[Draft]) -> frozenset[int]:
+        """Return who meets the two: "N, who is to see both men again" is neither of them."""
+        before = [d for d in drafts if d.end_char <= draft.start_char]
+        if not draft.count or not before or before[0].kind not in ("name", "role", "pronoun"):
+            return frozenset()
+        if _SAYS.search(self.text, before[0].end_char, draft.start_char):
+            return frozenset()  # who says what the two did may be one of them
+        return frozenset(entity.entity_id for entity in self.memory.persons(0)[:1])
+
     def _resolve_pronoun(
         self, draft: Draft, drafts: Sequence[Draft], quotes: Sequence[tuple[int, int]]
     ) -> list[Entity]:
         word = self.text[draft.start_char : draft.end_char].lower()
+        if draft.codes:
+            return self._countryman(draft.codes[0])
         if word in ("i", "me", "we", "us"):
             if word in ("i", "me") or (word == "we" and self._speaks_for_side(draft, quotes)):
                 return self._speaker(draft, drafts, quotes)

@@ -50,9 +50,13 @@ STOP_WORDS = frozenset(
 )
 HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
 _SIDES = ("movement_noun", "movement_adjective", "government_noun")
-TO_WHOM = frozenset({"with", "to", "from", "met", "saw", "called", "phoned", "telephoned"})
+TO_WHOM = frozenset(
+    "with to from meet met meeting see saw seen call called phone phoned telephone telephoned "
+    "receive received visit visited".split()
+)
 BEHIND_BOTH = {""} | frozenset(
-    ". , ; on in at over by before after separately last this earlier later late early".split()
+    ". , ; on in at over by before after separately last this earlier later late early again "
+    "today tomorrow".split()
 )
 """What follows "both" where it stands for two people told of: "spoke to both on Friday"."""
 COUNTS = frozenset({"both", "two", "three", "four", "five", "several"})
