@@ -70,7 +70,9 @@ def is_told_of_each(
         return False
     if trigger.pos == "verb" and channel in ("phone", "unspecified") and trigger.lemma in _SPEAKS:
         # a talk over the telephone has two ends, and who "has spoken to" several used one
-        return channel == "phone" or _is_perfect(token)
+        # ("with her British and French counterparts" may have been one call)
+        is_list = len({side.mention.start_char for side in others}) == len(others)
+        return (channel == "phone" and is_list) or _is_perfect(token)
     if trigger.lemma not in _MEETS_ONE:
         return False  # "offered to host both men": together
     if others[0].mention.text.lower().startswith("both"):
