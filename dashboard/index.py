@@ -75,6 +75,7 @@ class Links:
 class Index:
     """The columns of all contacts; days are datetime64[D], missing ones NaT.
 
+    `middle` is the day between start and end as the number of days since 1970, 0 for one undated.
     `alive` is false where a correction has made away with a contact; `loose`, by LOOSE, is true
     where somebody takes part who has none of it. `order` lists the contacts by time, undated last.
     """
@@ -83,6 +84,7 @@ class Index:
     start: Array
     end: Array
     told: Array
+    middle: Array
     order: Array
     codes: Mapping[str, Array]
     international: Array
@@ -156,11 +158,20 @@ def _build(
         links[name] = _link(numbers, values, before, replaced)
     # NaT sorts last in NumPy, as undated contacts do in the tables.
     order = np.lexsort((np.arange(size), columns["end"], columns["start"])).astype(np.int32)
+    middle = to_middles(columns["start"], columns["end"])
     return Index(
-        columns["alive"], columns["start"], columns["end"], columns["told"], order,
+        columns["alive"], columns["start"], columns["end"], columns["told"], middle, order,
         {name: columns[name] for name in CODED}, columns["international"], columns["added"],
         {name: columns[f"loose-{name}"] for name in LOOSE}, columns["confidence"], links,
     )  # fmt: skip
+
+
+def to_middles(first: Array, last: Array) -> Array:
+    """Return the days halfway between two, as numbers of days since 1970 (int32); 0 for NaT."""
+    starts = first.astype(np.int64)
+    middles = starts + (last.astype(np.int64) - starts) // 2
+    middles[np.isnat(first)] = 0
+    return middles.astype(np.int32)
 
 
 def _link(numbers: Array, values: pa.Array, before: Links | None, replaced: Array | None) -> Links:

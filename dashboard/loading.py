@@ -31,8 +31,8 @@ NUMBERED: Final = ("contacts", "participants", "evidence", "accounts")
 ASKED: Final = (*NUMBERED, "documents")
 FOLDER: Final = ".index"
 MOST_IN_MEMORY: Final = 50_000  # contacts; of more, a copy is kept on disk
-_LAYOUT: Final = 1  # to be raised with every change of what is kept
-_COLUMNS: Final = ("alive", "start", "end", "told", "order", "international", "added",
+_LAYOUT: Final = 2  # to be raised with every change of what is kept
+_COLUMNS: Final = ("alive", "start", "end", "told", "middle", "order", "international", "added",
                    "confidence")  # fmt: skip
 _PARTS: Final = ("rows", "codes", "by_code", "starts")
 # Characters that stand in no text a user can type part the pieces: nothing is found across two.
@@ -83,6 +83,7 @@ def _hold(folder: Path) -> tuple[duckdb.DuckDBPyConnection, Index]:
 
 def fill(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Make the tables base_* from the files in `folder`: numbered, with sentences and words."""
+    connection.execute("SET enable_progress_bar = false")
     for name in ASKED:
         path = str(folder.resolve() / f"{name}.parquet").replace("'", "''")
         source = f"SELECT * FROM read_parquet('{path}')"

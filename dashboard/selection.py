@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.filters import Filters
-from dashboard.index import CODED, Array, Index, Links
+from dashboard.index import CODED, Array, Index, Links, to_middles
 
 Search = Callable[[str], Array]
 _LINKED: Final = ("office", "place", "source", "topic")
@@ -39,6 +39,12 @@ class Selection:
     def last(self) -> Array:
         """The last day of each contact on the axis asked for."""
         return self.index.told if self.filters.time == "report" else self.index.end
+
+    @property
+    def middles(self) -> Array:
+        """The middle day of each contact on the axis asked for, as in Index."""
+        told = self.index.told
+        return to_middles(told, told) if self.filters.time == "report" else self.index.middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,10 @@ def _find_conditions(index: Index, filters: Filters, search: Search) -> dict[str
 
 def _has_code(index: Index, column: str, values: tuple[str, ...]) -> Array:
     codes = [CODED[column].index(value) for value in values if value in CODED[column]]
-    return np.isin(index.codes[column], codes)
+    asked = np.zeros(256, bool)
+    asked[codes] = True
+    # Looking each up takes a tenth of the time of np.isin.
+    return np.take(asked, index.codes[column].view(np.uint8))
 
 
 def _spread(size: int, rows: list[Array]) -> Array:
@@ -235,14 +244,15 @@ def count_bins(selection: Selection, lanes: str, most: int = 30, bins: int = 240
     rank[busy] = np.arange(len(busy))
     kept = rank[codes] >= 0
     rows, ranks = rows[kept], rank[codes[kept]]
-    low, days, number = _find_span(selection, placed, bins)
-    spans = _find_middles(selection, rows, low) // days
+    middles = selection.middles
+    low, days, number = _find_span(middles[placed], bins)
+    spans = (middles[rows] - low) // days
     counts = np.bincount(ranks * number + spans, minlength=len(busy) * number)
     cells = np.flatnonzero(counts)
     return pd.DataFrame(
         {
             "lane": [links.names[busy[rank]] for rank in cells // number],
-            "first_day": pd.to_datetime(low) + pd.to_timedelta(cells % number * days, unit="D"),
+            "first_day": _to_days(low + cells % number * days),
             "days": days,
             "n": counts[cells],
         }
@@ -255,10 +265,10 @@ def count_overview(selection: Selection, bins: int = 180) -> pd.DataFrame:
     placed = _join(selection.index, free) & ~np.isnat(selection.first)
     if not placed.any():
         return pd.DataFrame({"first_day": pd.to_datetime([]), "days": [], "n": []})
-    low, days, number = _find_span(selection, placed, bins)
-    spans = _find_middles(selection, np.flatnonzero(placed), low) // days
-    counts = np.bincount(spans, minlength=number)
-    starts = pd.to_datetime(low) + pd.to_timedelta(np.arange(number) * days, unit="D")
+    middles = selection.middles[placed]
+    low, days, number = _find_span(middles, bins)
+    counts = np.bincount((middles - low) // days, minlength=number)
+    starts = _to_days(low + np.arange(number) * days)
     return pd.DataFrame({"first_day": starts, "days": days, "n": counts})
 
 
@@ -271,16 +281,14 @@ def find_period(index: Index) -> tuple[date | None, date | None]:
     return min(a.min() for a in known).item(), max(a.max() for a in known).item()
 
 
-def _find_span(selection: Selection, placed: Array, bins: int) -> tuple[np.datetime64, int, int]:
-    """Return the first day of the chosen contacts, the days of a span, and the number of spans."""
-    middles = _find_middles(selection, np.flatnonzero(placed), np.datetime64("1970-01-01"))
+def _find_span(middles: Array, bins: int) -> tuple[int, int, int]:
+    """Return the first of these days, the days of a span, and the number of spans."""
     if not len(middles):
-        return np.datetime64("1970-01-01"), 1, 1
+        return 0, 1, 1
     low, high = int(middles.min()), int(middles.max())
     days = max(1, -(-(high - low + 1) // bins))
-    return np.datetime64(low, "D"), days, (high - low) // days + 1
+    return low, days, (high - low) // days + 1
 
 
-def _find_middles(selection: Selection, rows: Array, low: np.datetime64) -> Array:
-    first = (selection.first[rows] - low).astype(np.int64)
-    return first + (selection.last[rows] - selection.first[rows]).astype(np.int64) // 2
+def _to_days(numbers: Array) -> pd.DatetimeIndex:
+    return pd.to_datetime(numbers.astype("datetime64[D]"))
