@@ -63,7 +63,16 @@ _KIND_BEHIND = re.compile(r" ([a-z]+)(?=[ ,.;:])")
 _HEAD_SENTENCES = 4
 _SEQUEL = re.compile(
     r"(?:an?|another|the (?:second|third|fourth|fifth|next|first|previous|last|earlier)) "
-    r"(?:[\w-]+ ){0,3}(?:meeting|round|session|talks|call|summit|conversation|one)\b"
+    r"(?:[\w-]+ ){0,3}(?:meeting|round|session|talks|call|summit|conversation|one)\b",
+    re.IGNORECASE,
+)
+_FATE = re.compile(
+    r"(?:but |yet |then )?(?:it|they|that|this|both|(?:the|that|this|his|her|their) "
+    r"(?:visit|trip|plan|idea|encounter|appointment|date))\b.{0,120}?\b(?:called off|cancel?led|"
+    r"scrapped|postponed|put off|dropped|shelved|abandoned|put on (?:hold|ice)|take place|"
+    r"took place|happen(?:ed)?|materiali[sz]ed?|fell through|came to nothing|turned down|rejected|"
+    r"refused|declined|rebuffed|spurned)\b",
+    re.IGNORECASE,
 )
 _PLAIN_DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 _Item = TypeVar("_Item", Mention, TimeExpression)
@@ -194,10 +203,23 @@ def passes_gate(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> b
     return _count_able(mentions) > 1 or "summoned" in words or "ministry" in words
 
 
-def _goes_on(text: str, sentence: Sentence) -> bool:
-    """Recognise "A second round will begin on Tuesday", whose people the sentence before named."""
-    inner = text[sentence.start_char : sentence.end_char].lower()
-    return _SEQUEL.match(inner) is not None
+def _is_worth_parsing(
+    text: str,
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    dates: Sequence[TimeExpression],
+    use_gate: bool,
+) -> bool:
+    """Tell whether a sentence can tell of a contact, or of what became of the one before.
+
+    "A second round will begin on Tuesday", "It was called off": the sentence before names whose.
+    """
+    if mentions and (not use_gate or passes_gate(text, sentence, mentions)):
+        return True
+    start, end = sentence.start_char, sentence.end_char
+    if dates and not mentions and _SEQUEL.match(text, start, end):
+        return True
+    return _FATE.match(text, start, end) is not None
 
 
 def _count_able(mentions: Sequence[Mention]) -> int:
@@ -249,9 +271,7 @@ def draft_sentences(
     drafts = []
     for index, sentence in enumerate(sentences):
         here = mentions_of[index]
-        if not here and not (dates_of[index] and _goes_on(document.text, sentence)):
-            continue
-        if here and use_gate and not passes_gate(document.text, sentence, here):
+        if not _is_worth_parsing(document.text, sentence, here, dates_of[index], use_gate):
             continue
         draft = _compact(document.text, sentence, here, dates_of[index], line_dates[index])
         drafts.append(replace(draft, home=home, lands=lands))

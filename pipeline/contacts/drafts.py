@@ -18,6 +18,7 @@ from pipeline.contacts.dating import (
 )
 from pipeline.contacts.details import find_channel, find_place, find_topics, has_also
 from pipeline.contacts.echoes import drop_echoes
+from pipeline.contacts.fates import read_fate
 from pipeline.contacts.finding import find_triggers
 from pipeline.contacts.groups import count_of
 from pipeline.contacts.initiators import mark_initiators
@@ -83,6 +84,7 @@ def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
         drafts.extend(own)
         if own:
             telling.add(token.i)
+    drafts = drafts or read_fate(parsed, text)
     return drop_echoes(sorted(drafts, key=lambda draft: draft.token))
 
 

@@ -188,6 +188,12 @@ def _read_phrase(
     writers, readers = _of_clause(parsed, noun) if "directed" in trigger.flags else ([], [])
     if "directed" in trigger.flags:
         writers += _behind_thing(parsed, noun, ("from",))
+        # "a message of support for A"
+        readers += [m for m in _behind_thing(parsed, noun, ("for",)) if is_person(m)]
+        is_come = verb is not None and role == "subject" and verb.lower_ in load_cues("arrive_verb")
+        if verb is not None and is_come and prepositional(parsed, noun, ("for", "to")) + readers:
+            # "A telegram for A arrived from B"
+            writers += prepositional(parsed, verb, ("from",))
         if verb is not None and role == "object" and verb.lower_ in load_cues("carry_verb"):
             writers += prepositional(parsed, verb, ("from",))
     return _Phrase(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pipeline.contacts.dating import UNDATED
+from pipeline.contacts.fates import give_plan
 from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day, is_wide
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft, Side
@@ -34,7 +35,9 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
     for draft in drafts:
         if draft.open_count is not None:
             draft = _close_group(draft, occasions[-_REACH:])
-        if draft.sequel is not None:
+        if draft.sequel == "fate":
+            draft = give_plan(draft, occasions)
+        elif draft.sequel is not None:
             draft = give_sides(draft, occasions, book)
         if _is_told_in_present(draft) and _is_planned(draft, occasions[-_REACH:]):
             draft = replace(draft, status="planned")

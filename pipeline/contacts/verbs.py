@@ -19,6 +19,7 @@ from pipeline.contacts.chains import (
     find_delegates,
     whole_list,
 )
+from pipeline.contacts.houses import find_expected
 from pipeline.contacts.lenders import find_between_things
 from pipeline.contacts.records import Arguments
 from pipeline.contacts.senses import is_other_sense, is_person
@@ -52,6 +53,8 @@ _BY_THE_WAY = frozenset({",", "the", "today", "here", "yesterday"})
 
 def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None:
     """Return who takes part in what a verb tells of, or None where it tells of no contact."""
+    if trigger.lemma == "due-at":
+        return find_expected(parsed, verb)
     if trigger.lemma == "represent":
         return Arguments(tuple(find_delegates(parsed, verb)), (), verb, is_definite=True)
     if trigger.lemma == "call":

@@ -16,6 +16,7 @@ from pipeline.vocabulary import load_words
 
 _NO_MINISTERS = frozenset({"head_of_state", "royal", "envoy", "ambassador", "negotiator"})
 _SOLDIERS = frozenset({"military", "military_chief"})
+_PAIR = 2
 _SINGLE = frozenset({"head_of_state", "head_of_government", "royal", "foreign_minister"})
 _ANY = re.compile(r"(?:an?|any|another) ", re.I)
 _INSIDE = frozenset({"legislator", "subnational"})
@@ -39,6 +40,8 @@ class Memory:
     sentences: list[list[Entity]] = field(default_factory=list)
     masters: list[set[int]] = field(default_factory=list)
     """Who stands in a sentence only as the one whom another serves, by entity."""
+    pairs: list[list[frozenset[int]]] = field(default_factory=list)
+    """Two whom a sentence joins by "and", by entity."""
     offices: list[list[Entity]] = field(default_factory=list)
     """The parties of those whom a sentence names by an office alone ("the French president")."""
 
@@ -55,6 +58,7 @@ class Memory:
         """Begin a sentence."""
         self.sentences.append([])
         self.masters.append(set())
+        self.pairs.append([])
         self.offices.append([])
 
     def note_office(self, draft: Draft, entities: Sequence[Entity]) -> None:
@@ -81,6 +85,12 @@ class Memory:
     def put_first(self, entities: Sequence[Entity]) -> None:
         """Note whom a sentence is about, named behind others of its opening phrase."""
         self.sentences[-1][:0] = entities
+
+    def joined(self, back: int, among: Sequence[Entity]) -> list[Entity]:
+        """ "A telephoned B and C. … both of them": the two whom the sentence joins, if only two."""
+        known = {entity.entity_id for entity in among}
+        found = {pair for pair in self.pairs[-1 - back] if pair <= known}
+        return [e for e in among if e.entity_id in next(iter(found))] if len(found) == 1 else []
 
     def persons(self, back: int) -> list[Entity]:
         """Persons of the sentence ``back`` sentences ago, in order."""
@@ -250,7 +260,8 @@ class Recall:
                 # "the two countries", where three were named: those that the text is about
                 most = sorted(chosen, key=lambda e: -self.weights[e.country or ""])[:wanted]
                 return [entity for entity in chosen if entity in most]
-            return chosen[:wanted]
+            joined = self.memory.joined(back, chosen) if wanted == _PAIR else []
+            return joined or chosen[:wanted]
         return []
 
     def _without_bystanders(self, entities: list[Entity], wanted: int) -> list[Entity]:

@@ -111,6 +111,8 @@ class Resolver(Roles):
                 self.memory.note_team(draft_text(self.text, draft), entities)
             if not entities and draft.kind not in ("group", "pronoun"):
                 continue
+            if place and draft.kind == "name" and mentions:
+                self._note_pair(drafts[place - 1], mentions[-1], draft, entities)
             if is_set_off and self._follows_opening(draft):
                 self.memory.put_first(entities)
                 is_set_off = False
@@ -121,6 +123,17 @@ class Resolver(Roles):
             mention = self._mention(draft, entities)
             mentions.append(mention if owner is None else replace(mention, counterpart_of=owner))
         return mentions
+
+    def _note_pair(
+        self, before: Draft, last: Mention, draft: Draft, entities: Sequence[Entity]
+    ) -> None:
+        """Note "A and B", whom "both of them" means further on."""
+        if before.kind != "name" or last.end_char != before.end_char:
+            return
+        if JOINED.fullmatch(self.text, before.end_char, draft.start_char) is None:
+            return
+        pair = frozenset(entity.entity_id for entity in (*last.entities, *entities))
+        self.memory.pairs[-1] += [pair] if len(pair) == len((before, draft)) else []
 
     def _is_served(self, draft: Draft, following: Sequence[Draft]) -> bool:
         """ "the president's envoy N", "N's foreign minister M": he is no side of what M does."""
