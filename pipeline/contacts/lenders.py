@@ -69,6 +69,17 @@ def find_addressed(parsed: Parsed, verb: Token, noun: Token, trigger: Trigger) -
     return [m for m in found if is_person(m)]
 
 
+def find_whose(parsed: Parsed, noun: Token) -> list[Mention]:
+    """Read "A, whose call to B changed nothing": A's call."""
+    for word in children(noun, "poss"):
+        index = word.i - 1
+        if word.lower_ == "whose" and index > 0:
+            before = parsed.mentions.get(index - (parsed.lowers[index] == ","))
+            is_one = before is not None and before.kind in ("name", "role", "party")
+            return [before] if before is not None and is_one else []
+    return []
+
+
 def find_set_off(parsed: Parsed, noun: Token) -> list[Mention]:
     """Read "a day after A, in calls with B and C, urged restraint": A, whom the parse loses."""
     prep = noun.head

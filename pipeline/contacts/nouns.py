@@ -13,6 +13,7 @@ from pipeline.contacts.lenders import (
     find_between_things,
     find_lender,
     find_set_off,
+    find_whose,
 )
 from pipeline.contacts.outer import find_governor, find_outer, is_definite, is_spoken_of
 from pipeline.contacts.records import Arguments
@@ -510,7 +511,7 @@ def _is_part_of_compound(noun: Token) -> bool:
 
 def _owners(parsed: Parsed, noun: Token) -> list[Mention]:
     """Read "Biden's call", "his meeting", "the Biden-Putin call", "U.S.-Russia talks"."""
-    found = mentions_of(parsed, children(noun, "poss"))
+    found = mentions_of(parsed, children(noun, "poss")) or find_whose(parsed, noun)
     for mention in mentions_of(parsed, children(noun, "nmod", "compound")):
         # "the NATO summit", "a U.N. meeting": a body under whose roof others meet
         # "the Paris summit": where it was held
