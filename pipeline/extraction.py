@@ -135,7 +135,7 @@ def _draft(document: Document, use_gate: bool) -> _Draft:
         )
         if document.source is not None and not portions:
             house = find_house(text, sentences, load_reference(), document.source, document.url)
-        parsed = draft_sentences(document, sentences, mentions, own, use_gate)
+        parsed = draft_sentences(document, sentences, mentions, own, use_gate, house)
         portions.append(_Portion(sentences, own, mentions, parsed))
     return _Draft(document, portions, house)
 

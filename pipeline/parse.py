@@ -258,8 +258,13 @@ def draft_sentences(
     mentions: Sequence[Mention],
     dates: Sequence[TimeExpression],
     use_gate: bool = True,
+    house: str | None = None,
 ) -> list[Parsed]:
-    """Return what ``parse_sentences`` does, its docs not parsed yet: for ``parse_drafts``."""
+    """Return what ``parse_sentences`` does, its docs not parsed yet: for ``parse_drafts``.
+
+    ``house`` is the country whose office publishes the text: where nothing else says so, the text
+    is told from there.
+    """
     mentions_of = _distribute(sentences, mentions)
     dates_of = _distribute(sentences, dates)
     line_dates = find_line_dates(document.text, sentences, dates_of, document.published)
@@ -268,6 +273,8 @@ def draft_sentences(
     for mention in mentions:
         if mention.kind == "party" and len(mention.entities) == 1 and mention.entities[0].country:
             lands.setdefault(mention.entities[0].country, mention)
+    if home is None and house is not None:
+        home = lands.get(house)
     drafts = []
     for index, sentence in enumerate(sentences):
         here = mentions_of[index]

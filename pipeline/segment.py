@@ -13,7 +13,7 @@ from pipeline.models import Sentence
 
 # After these a full stop never ends a sentence.
 _NEVER_LAST = frozenset(
-    "mr mrs ms dr prof rev hon rt h.e h.h h.r.h "
+    "mr mrs ms dr eng prof rev hon rt h.e h.h h.r.h "
     "messrs gen lt col maj capt cmdr adm brig sgt sen rep gov amb sec "
     "pres st sta mt ft vs nos art al jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues "
     "wed thu thur thurs fri no".split()
@@ -45,6 +45,7 @@ _OPENERS = frozenset(
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s|\Z)")
 _WORD_BEFORE = re.compile(r"([^\s(\[\"“‘«—–-]+)\Z")
 _NEXT_WORD = re.compile(r"\s*[\"“‘«(\[—–-]*\s*(\S+)")
+_ABBREVIATED = re.compile(r"\((?:ret|retd|rtd)\Z", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-*•·‣▪◦–—]|\(?\d{1,2}[.)])\s+")
 _TERMINAL = tuple('.!?…"”’»):;')
 _HEADING_LENGTH = 160
@@ -172,7 +173,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
         # "…?" he asked — a quotation's own stop does not end the sentence around it.
         return False
     if match[0] != ".":
-        return True
+        # "Gen. (ret.) N"
+        return match[0] != ".)" or not _ABBREVIATED.search(text, begin, match.start())
     before = _WORD_BEFORE.search(text[max(begin, match.start() - 30) : match.start()])
     last = before[1].lower() if before else ""
     if last in _NEVER_LAST:

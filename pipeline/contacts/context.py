@@ -284,6 +284,9 @@ def _is_habit(draft: ClaimDraft) -> bool:
     behind = draft.parsed.lowers[draft.token : draft.token + _REACH]
     own = list(takewhile(lambda word: word not in _ENDS_CLAUSE, behind))
     near = [*draft.parsed.lowers[max(0, draft.token - 2) : draft.token], *own[:_HABIT_REACH]]
+    if near[0] != own[0] and draft.parsed.lowers[draft.token - 1] == "once":
+        # "once met X", not "met X once"
+        return True
     return not load_cues("frequent_cue").isdisjoint(near) or any(
         first in ("every", "each") and second in _UNITS for first, second in pairwise(own)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -32,6 +33,8 @@ _LOOKS = frozenset({"look", "looks", "looked", "looking"})
 _ARRANGING = frozenset(
     "holding arranging organising organizing convening hosting meeting resuming scheduling".split()
 )
+_IS = frozenset({"is", "are", "was", "were", "'s"})
+_OFFERED = frozenset({"condolences", "congratulations", "greetings", "thanks", "sympathies"})
 _ACCEPTS = frozenset({"accept", "accepts", "accepted", "accepting"})
 # What is accepted when it is offered takes place later; a call or letter accepted has come.
 _ACCEPTED = frozenset(
@@ -60,6 +63,9 @@ def _find_status(word: Token, about: Token | None) -> Status | None:
     if lower.startswith("discuss") and about is not None and about.lower_ in _ARRANGING:
         # "discussed holding a meeting"
         return "proposed"
+    if lower.startswith("offer") and about is not None and about.lower_ in _OFFERED:
+        # "offered congratulations": those are the offer
+        return None
     if lower in _LOOKS:
         # "looked forward to meeting"
         return "planned" if any(c.lower_ == "forward" for c in word.children) else None
@@ -77,6 +83,19 @@ def _find_status(word: Token, about: Token | None) -> Status | None:
         # "is being prepared", not "is prepared to meet"
         return "planned" if any(c.dep_ == "nsubjpass" for c in word.children) else "proposed"
     return next((status for name, status in _LISTS if lower in load_cues(name)), None)
+
+
+def find_on_or_off(noun: Token) -> Status | None:
+    """Read "the talks are off", "the summit is back on after being called off"."""
+    if noun.dep_ != "nsubj":
+        return None
+    verb = noun.head
+    words = [child.lower_ for child in verb.children if child.i > noun.i]
+    if "off" in words:
+        return "cancelled"
+    following = [word.lower_ for word in verb.doc[verb.i + 1 : verb.i + 4]]
+    is_on = ("back", "on") in pairwise(following) and verb.lower_ in _IS
+    return "planned" if is_on and "track" not in following else None
 
 
 def find_noun_cue(word: Token) -> Status | None:

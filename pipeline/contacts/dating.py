@@ -64,6 +64,14 @@ def find_claim_date(
         date_token = parsed.doc[index]
         if when.type != "TIME" and (_is_limit(date_token) or is_since(date_token, token)):
             continue
+        if (
+            when.precision in WIDE
+            and index > 1
+            and parsed.lowers[index - 1] == "since"
+            and is_noun(parsed.doc[index - 2])
+        ):
+            # "met X, in power since 2019, on Monday"; but "met twice since May"
+            continue
         cost = _cost(token, verb, date_token, rivals)
         if cost is None or (cost > 3 and when.precision in WIDE and cost > 4):
             continue

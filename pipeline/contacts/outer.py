@@ -179,6 +179,9 @@ def find_outer(parsed: Parsed, noun: Token, verb: Token, role: str, has_other_si
     if role == "before" and not has_other_side and _is_of_day(parsed, noun):
         # "coordinated their positions ahead of Wednesday's conference"
         return Outer([])
+    if role in ("on", "about") and not has_other_side and verb.lower_.startswith("exchang"):
+        # "exchanged views on the forthcoming summit": what they spoke of
+        return Outer([])
     if is_other_time and not has_other_side and find_trigger(verb, "verb") is not None:
         # "wrote to both before the meeting": of another contact
         return Outer([])

@@ -18,6 +18,7 @@ from pipeline.vocabulary import load_words
 _WHERE_REACH = 8
 """Tokens before a trigger in which its "where" stands."""
 _TOPIC = frozenset({"about", "over", "regarding", "concerning", "toward", "towards", "against"})
+_VIEWS = frozenset({"exchange", "exchanged", "exchanges", "exchanging", "swapped"})
 _BRIEFS = frozenset({"brief", "briefs", "briefed", "briefing", "debriefed", "updated", "updates"})
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where", "when", "because", "while"})
 _LINKING = frozenset({"was", "is", "were", "are", "be", "been", "being", "'s", "'re"})
@@ -166,6 +167,9 @@ def _belongs(parsed: Parsed, token: Token, spot: Spot) -> bool:
         return _hangs_on(parsed, token, spot)
     if before.i in parsed.mentions or before.i in parsed.dates or before == token:
         return True
+    if token.lower_ in _VIEWS and before.head == token and before.dep_ == "dobj":
+        # "exchanged views in Madrid"
+        return True
     if (
         before.lower_ in (",", ")", "–", "—", "-")
         or is_verb(before)
@@ -173,8 +177,9 @@ def _belongs(parsed: Parsed, token: Token, spot: Spot) -> bool:
     ):
         return True
     lower = before.lower_
-    if token.lower_ in _BRIEFS and "on" in parsed.lowers[token.i + 1 : spot.start]:
-        # "briefed him on the results of her talks in Moscow"
+    words = parsed.lowers[token.i + 1 : spot.start]
+    if "on" in words and (token.lower_ in _BRIEFS or (token.lower_ in _VIEWS and "views" in words)):
+        # "briefed him on her talks in Moscow", "exchanged views on the summit in Rome"
         return False
     if (lower, "noun") in load_triggers() or lower in load_cues("event_noun") or lower in _MEASURES:
         return True

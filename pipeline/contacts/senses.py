@@ -56,7 +56,7 @@ def is_other_sense(parsed: Parsed, verb: Token, trigger: Trigger) -> bool:
         _is_naming(parsed, verb) or _is_recall(verb) or is_convened(verb)
     ):
         return True
-    if trigger.lemma in ("dine", "sit", "meet") and is_apart(verb):
+    if trigger.lemma in ("dine", "sit", "meet", "speak", "talk") and is_apart(verb):
         return True
     if trigger.lemma == "have-word" and any(
         word.lower_ in ("last", "final") for word in verb.doc[verb.i : verb.i + 4]

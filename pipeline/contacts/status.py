@@ -19,7 +19,7 @@ from pipeline.contacts.aims import (
     is_wished_for,
     lacks_accord,
 )
-from pipeline.contacts.cues import find_cue, find_noun_cue
+from pipeline.contacts.cues import find_cue, find_noun_cue, find_on_or_off
 from pipeline.contacts.disbelief import is_contradicted, is_disbelieved, is_unmet
 from pipeline.contacts.moods import (
     comes_to_nothing,
@@ -58,12 +58,8 @@ def find_status(token: Token, verb: Token | None) -> Status | None:
     ("if they meet", "could meet"), questions and plain negations ("has not met") are no occasion.
     """
     chain = _chain(token)
-    if (
-        is_noun(token)
-        and token.dep_ == "nsubj"
-        and any(child.lower_ == "off" for child in token.head.children if child.i > token.i)
-    ):
-        return "cancelled"
+    if is_noun(token) and (settled := find_on_or_off(token)) is not None:
+        return settled
     if is_hypothetical(chain) or is_question(chain) or is_weighed(token, chain):
         return None
     if _is_misread_modifier(token):

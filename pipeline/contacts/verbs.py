@@ -39,6 +39,7 @@ from pipeline.contacts.syntax import (
     prepositional,
 )
 from pipeline.contacts.triggers import Trigger, find_trigger, load_cues
+from pipeline.contacts.views import is_of_letters
 from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
@@ -83,6 +84,8 @@ def find_verb_arguments(parsed: Parsed, verb: Token, trigger: Trigger) -> Argume
         return None
     if passive and "hands_over" in trigger.flags:
         return _hand_over(parsed, verb, _find_agents(parsed, verb, trigger), trigger)
+    if passive and "person_object" in trigger.flags and is_of_letters(verb):
+        return None
     if passive:
         agents = _find_agents(parsed, verb, trigger)
         if not agents and trigger.lemma in _SUMMONS:
@@ -338,7 +341,7 @@ def _is_of_house(parsed: Parsed, place: int) -> bool:
     if mention is None:
         return is_noun(parsed.doc[place]) and place not in parsed.dates
     if mention.kind in ("party", "place"):
-        return True
+        return not mention.is_plural
     following = place + 1
     return (
         following < len(parsed.doc)

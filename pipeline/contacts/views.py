@@ -20,6 +20,7 @@ _LASTING = frozenset(
 _GOES_ON = frozenset({"resumption", "continuation", "relaunch", "restart", "revival"})
 _GOING_ON = frozenset({"continued", "continuing", "further", "close", "closer", "constructive"})
 _NO_DETERMINER = frozenset({"the", "their", "his", "her", "its", "this", "that", "these", "a"})
+_HALFWAY = (("halfway",), ("half-way",), ("half", "way"), ("half", "-", "way"))
 _TO = frozenset({"to", "in", "of", "on"})
 
 
@@ -36,8 +37,24 @@ def is_thought_of(parsed: Parsed, noun: Token) -> bool:
     return noun.dep_ == "pobj" and (_is_valued(noun) or _is_going_on(noun))
 
 
+def is_of_letters(verb: Token) -> bool:
+    """ "The message was received by X": a thing, no guest; the message tells."""
+    return any(
+        child.lower_ in load_cues("written_cue") for child in children(verb, "nsubjpass", "nsubj")
+    )
+
+
 def is_apart(verb: Token) -> bool:
-    """Recognise "the delegations dined apart": not with each other; but "apart from the rest"."""
+    """Recognise "dined apart": not with each other; "met them half way": no meeting at all.
+
+    Nor where "both spoke at the rally". But "apart from the rest", "met half way between the two".
+    """
+    if verb.i and verb.nbor(-1).lower_ == "both":
+        return not any(prep.lower_ in ("with", "to", "by") for prep in children(verb, "prep"))
+    behind = tuple(word.lower_ for word in verb.doc[verb.i + 2 : verb.i + 6])
+    phrase = next((p for p in _HALFWAY if behind[: len(p)] == p), None)
+    if phrase is not None:
+        return behind[len(phrase) : len(phrase) + 1] not in (("between",), ("through",), ("up",))
     return any(
         child.lower_ == "apart"
         and not (child.i + 1 < len(verb.doc) and child.nbor().lower_ == "from")

@@ -30,19 +30,20 @@ def _weekday_week(scene: Scene, tag: Tag) -> Reading | None:
 
 
 def _week_ago_weekday(scene: Scene, tag: Tag) -> Reading | None:
-    """Read "a week ago Tuesday": a week before the Tuesday that is nearest."""
+    """Read "a week ago Tuesday", "on Tuesday two weeks ago": weeks before the nearest Tuesday."""
     return _week_off(scene, tag, ahead=False)
 
 
 def _week_off(scene: Scene, tag: Tag, ahead: bool) -> Reading | None:
-    weekday, anchor = to_weekday(tag.match["wd"]), scene.now_anchor()
+    weekday, anchor = to_weekday(tag.get("wd", "wd2") or ""), scene.now_anchor()
     if anchor is None:
         return Reading("DATE", f"XXXX-WXX-{weekday + 1}")
     base, label = anchor
+    weeks = int(to_number(tag.get("n", "n2") or "one") or 1)
     if ahead:
         day = add_days(weekday_from(add_days(base, 1), weekday), 7)
     else:
-        day = add_days(nearest_weekday(base, weekday), -7)
+        day = add_days(nearest_weekday(base, weekday), -7 * weeks)
     return day_reading(day, "relative", label)
 
 

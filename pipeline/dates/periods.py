@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from pipeline.dates.intervals import (
     Interval,
@@ -154,8 +155,18 @@ def season_reading(year: int, season: str, anchor: str | None) -> Reading:
                    edtf=f"{year:04d}-{SEASON_EDTF[season]}", level="month")  # fmt: skip
 
 
+def _side_of_quarter(scene: Scene, tag: Tag, now: date, number: int) -> str | None:
+    """ "will meet in the third quarter": the coming one; without a verb's tense nobody knows."""
+    tense, current = scene.tense(tag), (now.month + 2) // 3
+    if tense == "future":
+        return "next" if number < current else "this"
+    if tense == "past":
+        return "last" if number > current else "this"
+    return None
+
+
 def _quarter(scene: Scene, tag: Tag) -> Reading | None:
-    word = (tag.get("q") or "").lower()
+    word = (tag.get("q", "bare") or "").lower()
     number = int(tag.get("nq") or {"f": 1, "1": 1, "s": 2, "2": 2, "t": 3, "3": 3}.get(word[:1], 4))
     if word == "fourth":
         number = 4
@@ -166,6 +177,8 @@ def _quarter(scene: Scene, tag: Tag) -> Reading | None:
     if year is None:
         anchor = scene.now_anchor() or scene.told_anchor()
         direction = tag.get("dir")
+        if anchor is not None and tag.get("bare") is not None:
+            direction = _side_of_quarter(scene, tag, anchor[0], number)
         if anchor is None or (direction is None and tag.get("letter") is None):
             return None
         year = str(anchor[0].year + {"last": -1, "next": 1}.get(direction or "", 0))

@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
             "within",
         ),
         r"\b(?P<lead>[Ii]n |[Ww]ithin )(?P<n>{NUMBER}) (?P<u>(?i:days?|weeks?|months?|"
-        r"years?))['’] time\b",
+        r"years?))['’]s? time\b",
     ),
     rule(
         "age",

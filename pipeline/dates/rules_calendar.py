@@ -175,7 +175,9 @@ RULES: tuple[Rule, ...] = (
         ],
         r"(?:[Tt]he )?\b(?P<q>(?i:first|second|third|fourth|1st|2nd|3rd|4th|last|final))"
         r"[-\ ](?P<qh>(?i:quarter|half))(?: of (?:the )?| )?(?:(?:fiscal )?(?P<y>{Y})\b|"
-        r"(?P<dir>last|next|this|the) year\b)|\b(?P<letter>[QH])(?P<nq>[1-4])(?: (?:of )?|"
+        r"(?P<dir>last|next|this|the) year\b)|(?<=[Ii]n\ )the (?P<bare>first|second|third|fourth) "
+        r"quarter(?=[.,;:)]|\s*$| (?:and|with|to|for|at)\b)|"
+        r"\b(?P<letter>[QH])(?P<nq>[1-4])(?: (?:of )?|"
         r"[-/])?(?P<y2>{Y})?\b",
     ),
     rule(

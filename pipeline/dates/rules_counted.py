@@ -15,8 +15,10 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "week_ago_weekday",
-        ("a", "one"),
-        r"\b(?:[Aa]|[Oo]ne) week ago,? (?:on |last )?(?P<wd>{NAME_DAY})(?!\w)",
+        ("a", "one", "two", "three", "four", *DAY_WORDS),
+        r"\b(?:(?:[Aa]|[Oo]ne) week|(?P<n>(?i:two|three|four)) weeks) ago,? (?:on |last )?"
+        r"(?P<wd>{NAME_DAY})(?!\w)|"
+        r"\b(?P<wd2>{NAME_DAY}),? (?:(?:a|one) week|(?P<n2>two|three|four) weeks) ago\b",
     ),
     rule(
         "weekday_counted",

@@ -84,6 +84,7 @@ _PUT_OFF = re.compile(rf"\b{_MOVED}\b")
 _CALLS_OFF = re.compile(
     rf"\b(?:{_MOVED}|cancelled|canceled|called\s+off|scrapped)\s+(?:(?:the|a|his|her|its|their)\s+)?$"
 )
+_CALLED_OFF = re.compile(r"(?:cancelled|canceled|called\s+off|scrapped|axed)\b")
 _CUE = re.compile(
     rf"(?<![\w’'-])(?:(?P<either>{_EITHER})|(?P<future>{_FUTURE})|(?P<aim>{_AIM})|"
     rf"(?P<past>{_PAST}))(?![\w-])"
@@ -146,7 +147,7 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
     for found in _BREAK.finditer(left):
         cut = found.end()
     cue = _last(left[cut:], left[:cut])
-    if cue == "either":
+    if cue == "either" or (cue == "past" and _is_calling_off(left[cut:])):
         return None
     if cue is not None:
         if _BY.search(left) and _last_is_saying(left[cut:]):
@@ -244,6 +245,12 @@ def _last_is_saying(clause: str) -> bool:
     """Whether the clause's last cue is a verb of saying with more than its own object after it."""
     last = _last_cue(clause)
     return last is not None and bool(_REPORTING.match(last[0]))
+
+
+def _is_calling_off(clause: str) -> bool:
+    """ "has called off her meeting with X on Thursday": a day that may still be to come."""
+    last = _last_cue(clause)
+    return last is not None and _CALLED_OFF.match(clause, last.start()) is not None
 
 
 def _before(text: str, start: int, reach: int) -> str:

@@ -21,14 +21,17 @@ _INITIALS = frozenset({"he", "hh", "hm", "hrh", "hrm", "hsh", "hih"})
 _WORDS = frozenset(
     {"honourable", "honorable", "hon", "hon'ble", "hon’ble", "shri", "smt", "shrimati"}
 )
-_KEYS = _STYLES | _INITIALS | _WORDS
+# "General (ret.) N"
+_RETIRED = frozenset({"ret", "retd", "rtd"})
+_KEYS = _STYLES | _INITIALS | _WORDS | _RETIRED
 
 
 def set_aside(tokens: Sequence[Token]) -> tuple[list[Token], dict[int, Token]]:
     """Return the tokens without forms of address, and the first of each by what follows it."""
     found: dict[int, Token] = {}
-    if not any(t.folded in _KEYS and t.is_capital for t in tokens):
+    if not any(t.folded in _KEYS and (t.is_capital or t.folded in _RETIRED) for t in tokens):
         return list(tokens), found
+    tokens = _drop_retired(tokens)
     left: list[Token] = []
     index = 0
     while index < len(tokens):
@@ -45,6 +48,21 @@ def set_aside(tokens: Sequence[Token]) -> tuple[list[Token], dict[int, Token]]:
         left.append(tokens[index])
         index += 1
     return left, found
+
+
+def _drop_retired(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out "(ret.)" behind a rank: the name follows."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        words = [token.folded for token in tokens[index : index + 4]]
+        length = 4 if words[2:3] == [""] or words[2:3] == ["."] else 3
+        if words[:1] == ["("] and words[1] in _RETIRED and words[length - 1 : length] == [")"]:
+            index += length
+            continue
+        out.append(tokens[index])
+        index += 1
+    return out
 
 
 def take_back(drafts: Sequence[Draft], found: dict[int, Token]) -> list[Draft]:

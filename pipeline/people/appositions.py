@@ -92,6 +92,8 @@ class AppositionReader(ComplementReader):
                     self._grow(draft, origin.end),
                     codes=tuple(c for c in origin.codes if c),
                     parties=tuple(origin.parties),
+                    is_weak=draft.is_weak
+                    and not (len(draft.name) > 1 and origin.codes[0] in self.reference.countries),
                 )
             return draft
         if mark != ",":

@@ -54,10 +54,15 @@ _GOES_ON = re.compile(
     r"(?:[a-z-]+ ){0,2}(?:visit|trip|stay|stop))\b"
 )
 _ENVOY_TO = re.compile(
-    r"\b(?:ambassador|envoy|charg[eé] d[’']affaires) (?:to|in) (?:the )?"
+    r"\b(?i:ambassador(?: extraordinary(?: and plenipotentiary)?)?|envoy|charg[eé] d[’']affaires)"
+    r"(?: of (?:the )?[A-Z]\w+(?: (?:of |and )?[A-Z]\w+){0,4})? (?:to|in) (?:the )?"
     r"([A-Z]\w+(?: [A-Z]\w+)*)"
 )
 _SUMMONED = re.compile(r"\b(?:summoned|called in|hauled in|handed)\b")
+_SUMMONS = re.compile(
+    r",?(?: (?:also|has|had|urgently|immediately|today|yesterday|on \w+|then|later|again)){0,3} "
+    r"(?:summon(?:ed|s)|called in|received|met(?: with)?|meets with|handed)\b"
+)
 _MAX_HOST_GAP = 60
 _GO_REACH = 80
 # Who is met on a visit without his country: the host's people.
@@ -173,14 +178,21 @@ class HostReader:
         ]
 
     def _by_summons(self, named: Named) -> None:
-        """ "Moscow's ambassador to Tokyo was called in by Vice Foreign Minister N"."""
+        """ "Moscow's ambassador to Tokyo was called in by Vice Foreign Minister N"; N called."""
         if not is_open(named.person) or named.draft.office is None:
             return
-        before = self.scene.before(named)
+        before, after = self.scene.before(named), self.scene.after(named)
         posted = _ENVOY_TO.search(before) if _SUMMONED.search(before) else None
+        if posted is None and _SUMMONS.match(after):
+            posted = _ENVOY_TO.search(after)
         if posted is None:
             return
-        reference, place = self.scene.book.reference, fold(posted[1])
-        code = reference.country_by_capital.get(place) or reference.country_by_name.get(place)
+        reference, words = self.scene.book.reference, posted[1].split()
+        places = (fold(" ".join(words[:count])) for count in range(len(words), 0, -1))
+        codes = (
+            reference.country_by_capital.get(place) or reference.country_by_name.get(place)
+            for place in places
+        )
+        code = next((code for code in codes if code is not None), None)
         if code is not None:
             self.scene.give(named.person, code)

@@ -54,16 +54,21 @@ def _plain_words() -> frozenset[str]:
     return frozenset(STOP_WORDS).union(*forms) | load_words("headline_word")
 
 
+_CLOSED_BY = frozenset(", . ; : ) and who said told met has will was is on at".split()) | {""}
+# "Tan" alone is a surname, "Sri" a given name
+_TWO_WORDS = frozenset({("H.", "E."), ("Tan", "Sri"), ("Toh", "Puan")})
+
+
 class NameReader(SideReader):
     """Adds names to what is read of a sentence."""
 
     def _skip_honorifics(self, index: int) -> int:
         while True:
-            if self._text(index) == "H." and self._text(index + 1) == "E.":
+            if (self._text(index), self._text(index + 1)) in _TWO_WORDS:
                 index += 2
             elif self.word_names and self._is_noted_surname(index):
                 return index
-            elif self._text(index).rstrip(".") in self.honorifics:
+            elif self.honorifics & {self._text(index), self._text(index).rstrip(".")}:
                 index += 1 + (self._text(index + 1) in ("'", "’"))
             else:
                 return index
@@ -325,7 +330,11 @@ class NameReader(SideReader):
         # a surname that is also a place ("Washington", "Chad", "London"): after a given name only
         if kinds <= {"demonym", "people"} and after_title and end == index + 1:
             # "Prime Minister Péter Magyar"
-            return self._word(end - 1) in self.given and not self._name_follows(end + 1)
+            is_end = self._text(end + 1) in _CLOSED_BY
+            return (is_end or self._word(end - 1) in self.given) and not self._name_follows(end + 1)
+        if kinds == {"demonym"} and end == index + 1 and self._text(end + 1) == ",":
+            # "The foreign secretary of Pakistan, Amna Baloch, said"
+            return self._text(index - 1) == ","
         if kinds == {"place"} and after_title and end > index + 1:
             # "Chairman Vuong Dinh Hue"
             return not self._name_follows(end + 1)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 # A backtick stands for an apostrophe on some desks: "Russia`s".
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|(?:[A-Z]\.)+[A-Z](?![\w.’'])|[A-Z]\.(?=\s?[A-Z])|"
-    r"(?:Mrs?|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Sen|Rep|Gov|Amb|Pres|Sec|Jr|Sr|Sta?|Rev|Hon)\.|"
+    r"(?:Mrs?|Ms|Dr|Eng|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Sen|Rep|Gov|Amb|Pres|Sec|Jr|Sr|Sta?|Rev|Hon)\.|"
     r"\w+(?:[-'’`]\w+|\.(?=[a-z])\w+)*|[^\w\s]"
 )
 _POSSESSIVE = re.compile(r"['’`](?:[sS]|d|ll|ve|re|m)\Z")

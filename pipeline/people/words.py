@@ -48,6 +48,7 @@ STOP_WORDS = frozenset(
         "beyond near upon unlike also both this these those "
     ).split()
 )
+_OWNS = frozenset({"the", "a", "his", "her", "their", "its", "our", "my", "'s", "’s", "s'"})
 HEADS = frozenset({"head", "leader", "chief", "member", "spokesman", "chair"})
 _SIDES = ("movement_noun", "movement_adjective", "government_noun")
 TO_WHOM = frozenset(
@@ -255,12 +256,20 @@ class WordReader:
         for match in self._match(index):
             if match.entry.kind == "title" and match.entry.office is not None:
                 end = index + match.length
+                if self._word(index) == "host" and not self._is_owned(index):
+                    # "will host President N"
+                    continue
                 if self._word(end) in ("and", "&") and self._word(end + 1) in _BUSINESS:
                     continue
                 if self._word(index) == "general" and self._text(end) in _GENERAL_BODIES:
                     continue
                 return end, match.entry.office, match.entry.is_plural, self._join(index, end)
         return None
+
+    def _is_owned(self, index: int) -> bool:
+        """ "The host", "his Kenyan host", "Kenya's host": a noun, no verb."""
+        before = self._word(index - 1) if index else ""
+        return before in _OWNS or (index > 0 and self.tokens[index - 1].is_capital)
 
     def _read_open_title(self, index: int) -> tuple[int, Office, bool, str] | None:
         """ "chief nuclear negotiator": up to four free words before the word that is a title."""
