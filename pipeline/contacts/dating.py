@@ -268,6 +268,9 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
         if word.lower_ in _LED and word.dep_ == "acl":
             # "received a delegation led by X on Monday": the parse gives the day to the leading
             continue
+        if word.dep_ == "acl" and word.head == token and word.lower_ in load_cues("plan"):
+            # "a second round set for April": its own
+            return 2.0
         if word.dep_ in ("acl", "advcl") and word.tag_ == "VBN" and word.head != token:
             # "ahead of the festival, marked on April 2": the festival's day
             return None
@@ -275,8 +278,15 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
             if word.head == token and word.lower_ in load_cues("plan") | _HAPPENS:
                 # "a meeting that had been set for Monday": its own day
                 return 2.0
+            if is_noun(token) and word.lower_ in load_cues("end_verb") and _is_of_thing(word):
+                # "talks with X, which ended on Friday", which the parse hangs on X
+                return 2.0
             return None
     return 1.0 + len(up) + len(down) + abs(token.i - date.i) / 20
+
+
+def _is_of_thing(clause: Token) -> bool:
+    return any(child.lower_ in ("which", "that") for child in children(clause, "nsubj"))
 
 
 def _is_of_later(clause: Token, token: Token) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from pipeline.contacts.arguments import find_arguments
+from pipeline.contacts.backdrop import find_turn_sides
 from pipeline.contacts.company import find_company
 from pipeline.contacts.dating import (
     UNDATED,
@@ -239,6 +240,8 @@ def _to_drafts(
     is_addressed = trigger.pos == "verb" and arguments.verb == token
     are_equal = arguments.needs_no_subject
     others = find_sides(arguments.others, book, text, False, is_addressed, are_equal)
+    if not (subjects or others):
+        subjects = find_turn_sides(parsed, token, trigger, book)
     known = {side.entity.entity_id for side in subjects}
     others = [side for side in others if side.entity.entity_id not in known]
     if trigger.lemma == "join" and arguments.is_passive and subjects:

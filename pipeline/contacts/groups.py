@@ -36,6 +36,7 @@ class MainParties:
         self._party_of = party_of
         self._mentions = mentions
         self._entities: dict[str, Entity] = {}
+        named: dict[str, Mention] = {}
         told: Counter[str] = Counter()
         for mention in mentions:
             if mention.kind in ("place", "pronoun", "group") or len(mention.entities) != 1:
@@ -46,13 +47,19 @@ class MainParties:
             is_state = not entity.organisation or key == entity.country
             if entity.kind == "party" and is_state:
                 self._entities.setdefault(key, entity)
+            if entity.kind == "party":
+                named.setdefault(key, mention)
         ranked = [(key, n) for key, n in told.most_common(3) if not key.startswith("unknown:")]
         self._pair: tuple[Entity, ...] = ()
+        self.named: tuple[Mention, ...] = ()
+        """Where the text first names each of the two, if it is about two."""
         if len(ranked) > 1:
             third = ranked[2][1] if len(ranked) > 2 else 0
             pair = [self._entities.get(key) for key, _ in ranked[:2]]
             if ranked[1][1] >= max(2, third * _STANDS_OUT):
                 self._pair = tuple(one for one in pair if one is not None)
+                if all(key in named for key, _ in ranked[:2]):
+                    self.named = tuple(named[key] for key, _ in ranked[:2])
 
     def resolve(self, mention: Mention) -> tuple[Entity, ...]:
         """Return whom a mention points to; for "the two countries" the parties told of."""

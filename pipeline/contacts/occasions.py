@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from pipeline.contacts.backdrop import is_of_others
 from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.fates import give_plan
 from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day, is_wide
@@ -121,6 +122,8 @@ def _sides_of_first_date(draft: ClaimDraft, occasions: Sequence[Occasion]) -> tu
     They are those of the contact just told, for which another day was found.
     """
     if not (draft.is_definite and draft.status == "cancelled" and draft.when.start) or draft.sides:
+        return ()
+    if is_of_others(draft.parsed.doc[draft.token]):
         return ()
     for occasion in reversed(occasions):
         if not _is_near(draft, occasion):

@@ -104,6 +104,11 @@ class PartyBook:
         """Whether the text keeps speaking of several parties."""
         self._main = MainParties(mentions, self.party_of)
 
+    @property
+    def main_pair(self) -> tuple[Mention, ...]:
+        """Return where the text names the two parties that it is about; nothing without such."""
+        return self._main.named
+
     def entities_of(self, mention: Mention) -> tuple[Entity, ...]:
         """Return whom a mention points to; nobody where it says how many and too few are known."""
         count = count_of(mention) if mention.kind == "group" else None

@@ -19,6 +19,7 @@ _JOINTS = frozenset(
     "most recent this last year".split()
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4}
+_LENGTHS = frozenset({"days", "weeks", "hours", "day", "week"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OPENING = 16
 """Words from a noun to the first of its days."""
@@ -72,6 +73,9 @@ def find_series(parsed: Parsed, token: Token) -> list[Turn]:
 def _is_number_of(parsed: Parsed, token: Token, days: list[int]) -> bool:
     """Recognise "two rounds, in Bern on Monday and aboard a ship on Friday": as many as days."""
     words = parsed.lowers[max(0, token.i - 3) : token.i]
+    if not _LENGTHS.isdisjoint(words):
+        # "two days of talks on Tuesday … again in August"
+        return False
     count = next((_NUMBERS[word] for word in words if word in _NUMBERS), 0)
     return count == len(days) and not any(
         word.tag_ in _FINITE for word in token.doc[token.i : days[-1]]

@@ -42,7 +42,7 @@ def lengthen(
         return when
     return (
         _to_second_day(parsed, index, when)
-        or _by_length(token, verb, when)
+        or _by_length(token, _which_ended(parsed.doc[index]) or verb, when)
         or _by_stay(parsed, index, when)
         or when
     )
@@ -80,6 +80,12 @@ def _to_second_day(parsed: Parsed, index: int, when: ClaimDate) -> ClaimDate | N
     return replace(
         when, end=second.first_day, precision="range", phrase=phrase, end_char=second.end_char
     )
+
+
+def _which_ended(date: Token) -> Token | None:
+    """Return the verb of "three days of talks with X, which ended on Friday"."""
+    owner = date.head.head if date.dep_ == "pobj" else date.head
+    return owner if owner.dep_ == "relcl" and owner.lower_ in load_cues("end_verb") else None
 
 
 def _by_length(token: Token, verb: Token | None, when: ClaimDate) -> ClaimDate | None:

@@ -70,7 +70,7 @@ _AGREED = re.compile(
 _PAST = (
     r"(?:was|were|had|did|has|have)\b(?:\s+been)?|said|told|met|spoke|held|went|came|made|took|began|left|"
     r"fell|rose|won|lost|sent|led|saw|gave|got|wrote|flew|paid|sat|found|brought|thought|put|heard|ran|"
-    r"struck|fought|sought|dealt|drew|kept|broke|shook|stood|knew|became|rang|hung|drove|rode|swore|"
+    r"struck|wound|fought|sought|dealt|drew|kept|broke|shook|stood|knew|became|rang|hung|drove|rode|swore|"
     r"(?<!['’]s )(?<!\bthe )(?<!\ba )(?<!\ban )"  # "the embattled president" did nothing
     r"[a-z]{2,}(?<!ne)(?<!\bse)(?<!indee)(?<!hundr)(?<!sp)ed"
 )
@@ -109,6 +109,12 @@ _IS_OFF = re.compile(
     r"\s+(?:is|are|has been|have been) (?:now |now been )?"
     r"(?:off|back on|cancelled|canceled|called off|scrapped|postponed|put off)\b"
 )
+_WAS_OFF = re.compile(
+    r"\s+(?:was|were|had been|never) (?:[a-z]+ )?(?:cancelled|canceled|called off|scrapped|abandoned|"
+    r"held|took place)\b"
+)
+_HAD_BEEN_SET = re.compile(r"\b(?:set|scheduled|planned|slated|arranged|fixed|due) (?:for|in)\s+\Z")
+_WEEKDAY = re.compile(r"(?:the )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _SET_FOR = re.compile(
     r"\b(?:is|are|has been|have been|(?:is|are) being|now) (?:\w+ly )?(?:set|fixed|scheduled|"
     r"planned|slated|arranged|called|pencilled in) for\s*\Z"
@@ -137,6 +143,8 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
         return "future"
     if _IS_OFF.match(right):
         return "future"
+    if _was_off(text, start, left, right):
+        return None
     if _SINCE.search(left):
         return "past"
     if _UNTIL.search(left) and _PUT_OFF.search(left):
@@ -166,6 +174,15 @@ def find_tense(text: str, start: int, end: int, reach: int = _REACH) -> Tense | 
     return cue or _first(right) or ("future" if _UNTIL.search(left) else None)
 
 
+def _was_off(text: str, start: int, left: str, right: str) -> bool:
+    """Recognise "A second round set for April was called off": it may be long past."""
+    return (
+        _WAS_OFF.match(right) is not None
+        and _HAD_BEEN_SET.search(left) is not None
+        and _WEEKDAY.match(text, start) is None
+    )
+
+
 _ON = re.compile(r"\b(?i:on|in)\s+$")
 _ON_DAY = re.compile(r"\A(?!.*\bto\s+[a-z]).*\b(?i:on)\s+$", re.S)
 _INVITES = re.compile(r"(?:invited|asked)\b")
@@ -193,6 +210,8 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
     left = _before(text, start, _REACH)
     if _SINCE.search(left):
         return "past"
+    if _was_off(text, start, left, text[end : end + _GOVERNS]):
+        return None
     cut = 0
     for found in _BREAK.finditer(left):
         cut = found.end()
