@@ -110,8 +110,8 @@ _IS_OFF = re.compile(
     r"(?:off|back on|cancelled|canceled|called off|scrapped|postponed|put off)\b"
 )
 _WAS_OFF = re.compile(
-    r"\s+(?:was|were|had been|never) (?:[a-z]+ )?(?:cancelled|canceled|called off|scrapped|abandoned|"
-    r"held|took place)\b"
+    r"\s+(?:was|were|had been|never) (?:[a-z]+ )?(?:cancelled|canceled|called off|scrapped|"
+    r"abandoned|held|took place)\b"
 )
 _HAD_BEEN_SET = re.compile(r"\b(?:set|scheduled|planned|slated|arranged|fixed|due) (?:for|in)\s+\Z")
 _WEEKDAY = re.compile(r"(?:the )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
