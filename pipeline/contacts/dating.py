@@ -286,7 +286,10 @@ def _cost(token: Token, verb: Token | None, date: Token, rivals: frozenset[int])
 
 
 def _is_of_thing(clause: Token) -> bool:
-    return any(child.lower_ in ("which", "that") for child in children(clause, "nsubj"))
+    """Tell whether a clause of "which" hangs on a name, which it cannot be about."""
+    return clause.head.tag_ == "NNP" and any(
+        child.lower_ == "which" for child in children(clause, "nsubj")
+    )
 
 
 def _is_of_later(clause: Token, token: Token) -> bool:

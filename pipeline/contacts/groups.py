@@ -17,6 +17,8 @@ _NUMBERS = {"two": 2, "both": 2, "pair": 2, "three": 3, "trio": 3, "four": 4, "f
 _WORD = re.compile(r"[a-z]+")
 _STANDS_OUT = 1.5
 """How much oftener than a third party the two that a text is about are spoken of."""
+_AT_MOST = 5
+"""How many parties a text can speak of most."""
 _NEAR = 400
 """Characters before a group in which its parties may have been named."""
 
@@ -27,6 +29,30 @@ def count_of(mention: Mention) -> int | None:
         if word in _NUMBERS:
             return _NUMBERS[word]
     return None
+
+
+def _find_foes(told: Counter[str], named: dict[str, Mention]) -> tuple[Mention, ...]:
+    """Return the two whose talks a text is about: who mediates is spoken of as often.
+
+    A movement and the state in which it is, or which is spoken of most by far; else the two states
+    that stand out.
+    """
+    ranked = [(key, n) for key, n in told.most_common(_AT_MOST) if not key.startswith("unknown:")]
+    counts = [n for _, n in ranked]
+    if len(ranked) < 2 or counts[1] < 2:
+        return ()
+    pair = [key for key, _ in ranked[:2]]
+    movement = next((key for key, n in ranked if key.startswith("movement:") and n > 1), None)
+    if movement is not None and movement in named:
+        others = [(key, n) for key, n in ranked if key != movement]
+        home = named[movement].entities[0].country
+        stands_out = len(others) < 2 or others[0][1] >= others[1][1] * _STANDS_OUT
+        key = home if home in dict(others) else others[0][0] if stands_out else None
+        pair = [key, movement] if key is not None else []
+    elif len(counts) > 2 and counts[1] < counts[2] * _STANDS_OUT:
+        return ()
+    found = [named[key] for key in pair if key in named]
+    return tuple(found) if len(found) == 2 else ()
 
 
 class MainParties:
@@ -49,17 +75,15 @@ class MainParties:
                 self._entities.setdefault(key, entity)
             if entity.kind == "party":
                 named.setdefault(key, mention)
+        self.named = _find_foes(told, named)
+        """Where the text first names each of the two, if it is about two."""
         ranked = [(key, n) for key, n in told.most_common(3) if not key.startswith("unknown:")]
         self._pair: tuple[Entity, ...] = ()
-        self.named: tuple[Mention, ...] = ()
-        """Where the text first names each of the two, if it is about two."""
         if len(ranked) > 1:
             third = ranked[2][1] if len(ranked) > 2 else 0
             pair = [self._entities.get(key) for key, _ in ranked[:2]]
             if ranked[1][1] >= max(2, third * _STANDS_OUT):
                 self._pair = tuple(one for one in pair if one is not None)
-                if all(key in named for key, _ in ranked[:2]):
-                    self.named = tuple(named[key] for key, _ in ranked[:2])
 
     def resolve(self, mention: Mention) -> tuple[Entity, ...]:
         """Return whom a mention points to; for "the two countries" the parties told of."""

@@ -115,6 +115,13 @@ _WAS_OFF = re.compile(
 )
 _HAD_BEEN_SET = re.compile(r"\b(?:set|scheduled|planned|slated|arranged|fixed|due) (?:for|in)\s+\Z")
 _WEEKDAY = re.compile(r"(?:the )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+# "The last direct talks, in Bern on May 2, produced"
+_LAST_TIME = re.compile(
+    r"\b(?:[Tt]he|[Tt]heir) (?:last|previous|latest|earlier) (?:[a-z-]+ ){0,3}?"
+    r"(?:talks|rounds?|meetings?|summit|encounter|session|negotiations|time)\b"
+    r"(?:(?!\b(?:will|would|due|set|scheduled|planned|to)\b)[^.;]){0,60}\Z"
+)
+_TO_COME = re.compile(r",? (?:will|is|are|would)\b")
 _SET_FOR = re.compile(
     r"\b(?:is|are|has been|have been|(?:is|are) being|now) (?:\w+ly )?(?:set|fixed|scheduled|"
     r"planned|slated|arranged|called|pencilled in) for\s*\Z"
@@ -212,6 +219,8 @@ def find_governing_tense(text: str, start: int, end: int) -> Tense | None:
         return "past"
     if _was_off(text, start, left, text[end : end + _GOVERNS]):
         return None
+    if _LAST_TIME.search(left) and not _TO_COME.match(text, end):
+        return "past"
     cut = 0
     for found in _BREAK.finditer(left):
         cut = found.end()
