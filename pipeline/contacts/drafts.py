@@ -329,7 +329,11 @@ def _to_drafts(
             or "each" in parsed.lowers[: token.i]
             or (arguments.is_passive and is_one_after_other(parsed, token, subjects))
         )
-        and len({book.party_of(side.entity) for side in subjects}) > 1
+        and (
+            len({book.party_of(side.entity) for side in subjects}) > 1
+            # "was received by the president and by the minister"
+            or (arguments.is_separate and arguments.is_passive)
+        )
     ):
         # "A and B each had a call with C"
         groups = [[subject, *others] for subject in subjects]

@@ -11,7 +11,9 @@ from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Arguments, Side
 from pipeline.contacts.syntax import (
     children,
+    is_noun,
     mentions_of,
+    owners_of_offer,
     prepositional,
 )
 from pipeline.contacts.triggers import Trigger, load_cues
@@ -49,17 +51,28 @@ def mark_initiators(
         side.entity.entity_id for side in sides if book.party_of(side.entity) in parties
     }
     if not chosen:
+        chosen = _ids(_find_inviter(parsed, token), sides)
+    if not chosen:
         chosen = _ids(_find_senders(parsed, token, trigger, arguments, channel), sides)
     if not chosen and (status == "proposed" or _names_initiator(trigger, arguments)):
         chosen = {side.entity.entity_id for side in sides if side.is_initiator}
-    if not chosen and channel in ("in_person", "unspecified") and country is not None:
-        chosen = _find_visitors(parsed, token, country, sides)
+    if not chosen and channel in ("in_person", "unspecified"):
+        country = country or _find_land_visited(parsed)
+        chosen = _find_visitors(parsed, token, _as_named(country, sides, book), sides)
     return tuple(Side(s.entity, s.mention, s.entity.entity_id in chosen) for s in sides)
 
 
 def _ids(mentions: Iterable[Mention], sides: Sequence[Side]) -> set[int]:
     known = {side.entity.entity_id for side in sides}
     return {e.entity_id for m in mentions for e in m.entities if e.entity_id in known}
+
+
+def _find_inviter(parsed: Parsed, token: Token) -> list[Mention]:
+    """ "declined an invitation from A to lunch", "accepted A's offer to host talks": A's doing."""
+    for noun in (token, token.head, token.head.head):
+        if noun.lower_ in load_cues("propose_noun") and is_noun(noun):
+            return mentions_of(parsed, owners_of_offer(noun))
+    return []
 
 
 def _find_senders(
@@ -79,7 +92,7 @@ def _find_senders(
     if senders or trigger.lemma not in load_cues("sent_word"):
         return senders
     aims = ("to", "with") if parsed.sentence.is_heading else ("to",)
-    owners = mentions_of(parsed, children(token, "poss"))
+    owners = mentions_of(parsed, children(token, "poss")) or list(arguments.subjects)
     return owners if owners and prepositional(parsed, token, aims) else []
 
 
@@ -97,8 +110,32 @@ def _names_initiator(trigger: Trigger, arguments: Arguments) -> bool:
     return verb is not None and trigger.pos == "noun" and verb.lower_ in _ASKING_VERBS
 
 
-def _find_visitors(parsed: Parsed, token: Token, country: str, sides: Sequence[Side]) -> set[int]:
+def _find_land_visited(parsed: Parsed) -> str | None:
+    """ "is to visit the Chinese capital for talks": China, though no place is named."""
+    for index, lower in enumerate(parsed.lowers):
+        mention = parsed.mentions.get(index + 1)
+        if lower in ("visit", "visits", "visited", "visiting") and mention is not None:
+            is_land = mention.can_be_place or mention.kind in ("party", "place")
+            return mention.entities[0].country if is_land and mention.entities else None
+    return None
+
+
+def _as_named(country: str | None, sides: Sequence[Side], book: PartyBook) -> str | None:
+    """Return the land of a place as the sides call it: Belgrade's was Yugoslavia once."""
+    known = {side.entity.country for side in sides}
+    before = country
+    while before is not None and before not in known:
+        state = book.reference.countries.get(before)
+        before = state.predecessor if state is not None else None
+    return before or country
+
+
+def _find_visitors(
+    parsed: Parsed, token: Token, country: str | None, sides: Sequence[Side]
+) -> set[int]:
     """Return who came to the country of the others: "flew to Kyiv and met", "on a visit to"."""
+    if country is None:
+        return set()
     hosts = [side for side in sides if side.entity.country == country]
     guests = {s.entity.entity_id for s in sides if s.entity.country not in (country, None)}
     if not hosts or not guests:

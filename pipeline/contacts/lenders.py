@@ -94,6 +94,23 @@ def find_set_off(parsed: Parsed, noun: Token) -> list[Mention]:
     return [before] if is_closed and not before.is_reporting else []
 
 
+def find_joint_body(parsed: Parsed, noun: Token) -> list[Mention]:
+    """Read "a session of the Kenyan-Ugandan commission": of the two whose body it is."""
+    bodies = [
+        thing
+        for prep in children(noun, "prep")
+        for thing in children(prep, "pobj")
+        if prep.lower_ == "of" and thing.lower_ in load_cues("joint_body")
+    ]
+    found = [
+        parsed.mentions[index]
+        for thing in bodies
+        for index in range(thing.left_edge.i, thing.i)
+        if index in parsed.mentions
+    ]
+    return found if sum(len(m.entities) for m in found) > 1 else []
+
+
 def find_between_things(parsed: Parsed, token: Token) -> list[Mention]:
     """Read "shuttled between the suites of A and B", "between the ministries of A and B"."""
     things = [

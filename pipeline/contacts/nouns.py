@@ -11,6 +11,7 @@ from pipeline.contacts.chains import chain_of_stops
 from pipeline.contacts.lenders import (
     find_addressed,
     find_between_things,
+    find_joint_body,
     find_lender,
     find_set_off,
     find_whose,
@@ -159,6 +160,7 @@ def _read_phrase(
     parsed: Parsed, noun: Token, trigger: Trigger, verb: Token | None, role: str
 ) -> _Phrase:
     between = prepositional(parsed, noun, _BETWEEN) or find_between_things(parsed, noun)
+    between = between or find_joint_body(parsed, noun)
     together = prepositional(parsed, noun, ("with", "alongside"))
     if together:
         last = max(k for k, m in parsed.mentions.items() if m is together[-1])

@@ -360,9 +360,9 @@ def is_separate(token: Token) -> bool:
     words_behind = [word.lower_ for word in token.doc[token.i + 1 : token.i + _EACH]]
     if ("each", "of") in pairwise(words_behind):
         return True
-    preps = list(children(token, "prep"))
+    preps = list(children(token, "prep", "agent"))
     preps += [other for prep in preps for other in children(prep, "conj") if other.tag_ == "IN"]
-    for link in ("with", "to"):
+    for link in ("with", "to", "by"):
         behind = [prep.i for prep in preps if prep.lower_ == link]
         if any(token.doc[i - 1].lower_ == "as" for i in behind):
             # "with A and B, as well as with C"

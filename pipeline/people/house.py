@@ -22,6 +22,9 @@ _GRACE = timedelta(days=365)
 _NO_HOLDER = frozenset({"ambassador", "organisation_official", "legislator", "subnational"})
 
 
+_PLAIN = frozenset({"minister", "secretary"})
+
+
 class House:
     """The publishing house of one document: its state or body, its head, its other offices."""
 
@@ -68,7 +71,7 @@ class House:
         rows = [row for kin in _kin(own) for row in self._current(kin)]
         if len({row.name for row in rows}) > 1:
             rows = [row for row in rows if row.office_class == own]
-        named = self._named(*_kin(own))
+        named = self._named(*_kin(own)) or self._plainly_titled()
         # Whom the text itself names with the office goes before the list's holder of that day.
         if len(named) == 1 and (named[0].official is None or not rows):
             return self.book.entity_of(named[0])
@@ -107,6 +110,15 @@ class House:
             person
             for person in self.book.persons
             if person.code == self.publisher.code and not person.classes.isdisjoint(classes)
+        ]
+
+    def _plainly_titled(self) -> list[Person]:
+        """ "Minister N travelled": a ministry's own, whose portfolio needs no word."""
+        return [
+            person
+            for person in self.book.persons
+            if person.code == self.publisher.code
+            and not {fold(role) for role in person.roles}.isdisjoint(_PLAIN)
         ]
 
     def _entity(self, row: Official) -> Entity:

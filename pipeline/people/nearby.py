@@ -108,8 +108,20 @@ class NearbyReader:
         if office is None or office.office_class not in OF_STATE or not is_open(named.person):
             return
         codes = self._countries_of_office.get(office.title, set())
-        if len(codes) == 1 and self.scene.is_free(min(codes), named.person):
+        if len(codes) != 1 or not self.scene.is_free(min(codes), named.person):
+            return
+        if not self._is_other_than_told(named.person, office.title):
             self.scene.give(named.person, min(codes))
+
+    def _is_other_than_told(self, person: Person, title: str) -> bool:
+        """ "No meeting of President N and the Serbian president": of one sentence, so two men."""
+        return any(
+            draft.kind == "role" and draft.office is not None and draft.office.title == title
+            for other in self.scene.names
+            if other.person is person
+            for draft in self.scene.drafts[other.at]
+            if draft.codes
+        )
 
     @functools.cached_property
     def _countries_of_office(self) -> dict[str, set[str]]:
@@ -457,11 +469,15 @@ class NearbyReader:
             self.scene.drafts[named.at][: named.index],
             self.scene.drafts[named.at - 1] if named.at else (),
         )
-        for group in groups:
+        for group, at in zip(groups, (named.at, named.at - 1), strict=True):
+            start = self.scene.sentences[at].start_char
             for draft in group:
-                is_dateline = (
-                    draft.first == 0 and self.text[draft.start_char : draft.end_char].isupper()
+                # "GENEVA -", "LYON, France, May 3 -"
+                opening = (
+                    self.text[start : draft.start_char].strip()
+                    or self.text[draft.start_char : draft.end_char]
                 )
+                is_dateline = opening.isupper() and (draft.first == 0 or opening.endswith(","))
                 if draft.kind == "party" and not self.scene.is_venue(draft) and not is_dateline:
                     return draft
         return None
