@@ -48,7 +48,8 @@ _OPENING_MOST = 200
 _OPENING_END = re.compile(r"\A(?!.{0,30}\b(?:visit|trip|stay|tour|stop)\b)[^,;]*, \Z")
 _OF_BOTH = re.compile(
     r"(?: (?:of|for) [a-z]+(?: [a-z]+)?)? of (?:the )?(?:two|both)"
-    r" (?:countries|nations|states|neighbou?rs|armies|militaries|governments|sides|delegations|teams)\b"
+    r" (?:countries|nations|states|neighbou?rs|armies|militaries|governments|sides|delegations|"
+    r"teams)\b"
 )
 _ARTICLE = re.compile(r"(?:an?|the) (?=\w)")
 _OF_PAIR = re.compile(r"\b(?:by|between|of|from) (?:the )?\Z")
