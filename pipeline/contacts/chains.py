@@ -50,7 +50,7 @@ def chain_of_stops(parsed: Parsed, index: int) -> list[Mention]:
     found: list[Mention] = []
     while index < len(tokens):
         start = index
-        index = _skip_participle(parsed, skip_stop(parsed, index))
+        index = _skip_participle(parsed, _skip_said(parsed, skip_stop(parsed, index)))
         had_stop = index > start
         link = index
         while index < len(tokens) and tokens[index].lower_ in (",", "and", "then", "later", "the"):
@@ -109,6 +109,18 @@ def _skip_side(parsed: Parsed, index: int) -> int:
         and tokens[index].dep_ == "compound"
     )
     return index + is_side
+
+
+def _skip_said(parsed: Parsed, index: int) -> int:
+    """Return the second comma of ", officials said, and B", whoever says so."""
+    words = parsed.lowers
+    if words[index : index + 1] != (",",):
+        return index
+    for end in range(index + 2, min(index + _LONGEST_ASIDE, len(words) - 1)):
+        if words[end] == ",":
+            is_said = not load_cues("report").isdisjoint(words[index + 1 : end])
+            return end if is_said and words[end + 1] == "and" else index
+    return index
 
 
 def _skip_participle(parsed: Parsed, index: int) -> int:
@@ -178,6 +190,7 @@ def opens_clause(parsed: Parsed, index: int) -> bool:
     following = index + 1
     if following < len(parsed.doc) and parsed.doc[following].lower_ in ("also", "later", "then"):
         following += 1
+    following = skip_stop(parsed, following)  # "and B on Monday called for calm"
     return following < len(parsed.doc) and parsed.doc[following].tag_ in (
         *("VBD", "VBZ", "VBP", "MD", "POS"),
     )

@@ -35,6 +35,8 @@ _ARRANGING = frozenset(
 )
 _IS = frozenset({"is", "are", "was", "were", "'s"})
 _OFFERED = frozenset({"condolences", "congratulations", "greetings", "thanks", "sympathies"})
+_ASKS = frozenset({"asked", "ask", "asks", "asking"})
+_OF_QUESTION = frozenset({"about", "how", "why", "whether", "when", "where", "what"})
 _ACCEPTS = frozenset({"accept", "accepts", "accepted", "accepting"})
 # What is accepted when it is offered takes place later; a call or letter accepted has come.
 _ACCEPTED = frozenset(
@@ -56,6 +58,9 @@ def find_cue(word: Token, about: Token | None = None) -> Status | None:
 
 def _find_status(word: Token, about: Token | None) -> Status | None:
     lower = word.lower_
+    if lower in ("called", "calls") and any(child.lower_ == "what" for child in word.children):
+        # "held what he called frank talks with X"
+        return None
     phrases = list(_with_particles(word))
     for name, status in _PHRASE_LISTS:
         if any(phrase in load_cues(name) for phrase in phrases):
@@ -72,6 +77,9 @@ def _find_status(word: Token, about: Token | None) -> Status | None:
     if lower == "open" and word.tag_ == "JJ":
         # "is open to a meeting with X"
         return "proposed" if about is not None and about.lower_ == "to" else None
+    if lower in _ASKS and any(c.lower_ in _OF_QUESTION and c.i > word.i for c in word.children):
+        # "asked about his talks with X", by the press
+        return None
     if lower == "like":
         return "proposed" if any(c.lower_ in ("would", "'d") for c in word.children) else None
     if lower in _ACCEPTS:

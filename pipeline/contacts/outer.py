@@ -70,6 +70,11 @@ def is_spoken_of(noun: Token) -> bool:
     return noun.dep_ == "dobj" and noun.head.lower_ in load_cues("appraise_verb")
 
 
+def names_what(verb: Token) -> bool:
+    """Recognise "what they called frank talks": the verb names them, and asks for none."""
+    return any(child.lower_ == "what" and child.i < verb.i for child in verb.children)
+
+
 def find_governor(noun: Token) -> tuple[Token | None, str]:
     """Return the verb above a noun and the noun's part in it: subject, object, adjunct, purpose."""
     token = noun
@@ -79,6 +84,11 @@ def find_governor(noun: Token) -> tuple[Token | None, str]:
             return (token, "root") if is_verb(token) else (None, "root")
         if token.dep_ in ("nsubj", "nsubjpass") and token is noun:
             return head, "subject"
+        if is_verb(head) and head.lower_ in load_cues("naming_verb") and names_what(head):
+            # "after what aides called cordial talks with X": as "after cordial talks"
+            if head.dep_ == "pcomp":
+                return governing_verb(head.head), head.head.lower_
+            return (head.head, "object") if is_verb(head.head) else (None, "root")
         if is_verb(head) and head.dep_ != "prep":
             if token.dep_ in ("dobj", "attr", "oprd", "dative"):
                 return head, "object"

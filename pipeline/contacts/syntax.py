@@ -67,6 +67,25 @@ def _label_ids(vocab: Vocab, labels: tuple[str, ...]) -> frozenset[int]:
     return frozenset(vocab.strings[label] for label in labels)
 
 
+_AND_OF = (("and", "of"), ("and", "from"))
+
+
+def _of_other_too(parsed: Parsed, token: Token, last: Mention) -> list[Mention]:
+    """Read "envoys of the army and of the rebels", "delegations from A and from B": B's as well."""
+    is_plural = last.is_plural or token.lower_ in _representatives()
+    first = last.text.split(" ", 1)[0].lower()
+    if not is_plural and first not in _representatives():
+        return []
+    if token.tag_ not in ("NNS", "NNPS") and not first.endswith("s") and not last.is_plural:
+        return []
+    index = next((k for k, m in parsed.mentions.items() if m is last), len(parsed.lowers))
+    if parsed.lowers[index + 1 : index + 3] not in _AND_OF:
+        return []
+    ahead = index + 3 + (parsed.lowers[index + 3 : index + 4] == ("the",))
+    other = parsed.mentions.get(ahead)
+    return [other] if other is not None else []
+
+
 def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> list[Mention]:
     """Return the mentions that a noun phrase's head stands for, its coordinated ones included."""
     if token.i in seen:
@@ -112,6 +131,8 @@ def expand(parsed: Parsed, token: Token, seen: frozenset[int] = frozenset()) -> 
         if other.dep_ == "appos" and any(map(is_misread_verb, children(other, "amod"))):
             continue
         found += expand(parsed, other, seen)
+    if "and" in parsed.lowers and found:
+        found += [m for m in _of_other_too(parsed, token, found[-1]) if m not in found]
     for clause in children(token, "relcl"):
         # "X, who also leads the party, and Y": the parse hangs Y on the clause
         for other in children(clause, "conj"):

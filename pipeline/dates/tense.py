@@ -38,6 +38,7 @@ _FUTURE = (
     r"|(?:is|are)" + _ADVERB + r"\s+to(?:\s+be)?\s+\w+|(?:was|were)\s+to\s+(?:have\s+|be\s+)?\w+"
     r"|to\s+be\s+\w+|due\s+(?:to|in|on|for|by|back)\b|(?:scheduled|planned|slated|set|booked)\s+(?:for|to)\b"
     r"|(?:has|have)\s+been\s+(?:arranged|fixed|agreed|pencill?ed\s+in)\s+for\b"
+    r"|(?:leaves|departs|heads)(?=\s+(?:on|for|to|this|next|later)\b)"
     r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+[\w-]+"
     r"|(?:suggested|proposed|offered)(?=\s+$)|(?:ahead|in\s+advance)\s+of|upcoming|forthcoming|on\s+the\s+eve\s+of|deadline"
     r"|" + _MOVED + r"(?:\s+(?:from|the|a|their|his|her|its)\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+)?"

@@ -26,6 +26,10 @@ _POSTED = frozenset({"ambassador", "envoy", "military", "military_chief"})
 class ComplementReader(PortfolioReader):
     """Adds the complements of titles to what is read of a sentence."""
 
+    def _opens_named(self, title: tuple[int, Office, bool, str] | None) -> bool:
+        """Tell whether a title of one person has his name behind it."""
+        return title is not None and not title[2] and bool(self._name_length(title[0], True))
+
     def _read_complement(
         self, end: int, office: Office, plural: bool, is_set_beside: bool = False
     ) -> tuple[int, str, list[str], list[str], str | None]:
@@ -65,6 +69,10 @@ class ComplementReader(PortfolioReader):
             serves = office.is_reporting or (is_set_beside and preposition in ("to", "for"))
             if serves and ahead == end + 1 and whose and self._name_length(whose[0], True):
                 # "adviser to Turkish President N": the president; "to the president N": not he
+                break
+            is_his = plural and ahead == end + 1 and self._opens_named(whose)
+            if is_his and affiliation and affiliation.is_adjective:
+                # "envoys of Kenyan President N": the president's
                 break
             if preposition == "to" and affiliation is not None and whose is not None:
                 # "an adviser to the Ugandan president"

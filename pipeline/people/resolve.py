@@ -30,7 +30,11 @@ from pipeline.reference import fold
 
 _FAR_BACK = 9
 """Sentences back to which a description like "the 66-year-old diplomat" can point."""
-_OPENING = re.compile(r"(?:^|[.!?”\"] )(?:After|Following|(?:Also d|D)uring)\b[^.,;!?]*\Z")
+_OPENING = re.compile(
+    r"(?:^|[.!?”\"] )(?:After|Following|(?:Also d|D)uring|Asked about|"
+    r"Speaking (?:after|about|of)|Returning (?:from|after)|Commenting on|Ahead of|Before)"
+    r"\b[^.,;!?]*\Z"
+)
 # "In his speech, Smith signalled": his own
 _IN_OWN = re.compile(r"(?:^|[.!?”\"] )(?:In|On)\s\Z")
 _OWN_THING = re.compile(
