@@ -341,6 +341,18 @@ def test_each_form_is_one_trigger() -> None:
     assert [form for form, count in Counter(alone).items() if count > 1] == []
 
 
+def test_each_stand_in_is_for_a_verb_that_tells_of_contacts() -> None:
+    verbs = {
+        form
+        for row in read_table("triggers.csv")
+        if row["pos"] == "verb"
+        for form in row["forms"].split(";")
+    }
+    words = [row["word"] for row in read_table("stand_ins.csv")]
+    assert set(words) <= verbs
+    assert len(set(words)) == len(words)
+
+
 def test_a_term_includes_both_ends() -> None:
     start, end = date(2021, 1, 20), date(2025, 1, 20)
     assert lies_between(start, start, end)

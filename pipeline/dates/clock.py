@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from pipeline.dates.intervals import Interval, add_days
+from pipeline.dates.mode import heads_line
 from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import NUMBERS, PARTS_OF_DAY, ZONES
@@ -30,6 +31,9 @@ def _time_reading(
 def _day_beside(scene: Scene, tag: Tag) -> tuple[date, str | None] | None:
     """Return the day of a bare time: told just before, else of publication, else told last."""
     told = scene.latest_day
+    if told is not None and told.start_char in scene.heads and heads_line(scene.text, tag):
+        # "Tuesday, 5 May" over lines that open with their hour
+        return told.first, told.label
     if told is not None and (scene.narrative or scene.close_by(told.end_char, tag.start_char)):
         return told.first, told.label
     return scene.published_anchor() or scene.chain_anchor()

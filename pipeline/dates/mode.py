@@ -32,15 +32,40 @@ _CHRONOLOGY_LINES = 3
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*(?:[-*•·–—#>]{1,4}[ \t]*|\d{1,2}[.)][ \t]+|\*\*)?$")
 _LINE_AFTER = re.compile(r"(?:\*\*)?[ \t]*(?:,?[ \t]*\d{4})?(?:\*\*)?[ \t]*(?:[-–—:|]|\n|$)")
 
+_HOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+_HOUR_LINE = re.compile(
+    r"^[ \t]*(?:[-*•·–—]{1,4}[ \t]*)?"
+    r"(?:0\d[0-5]\d|(?:1\d|2[0-3])[0-5]\d ?(?:hrs?|hours|h|[A-Z]{3}))\b[^\n]{0,12}?[-–—:|]",
+    re.MULTILINE,
+)
+
 
 def opens_line(text: str, tag: Tag) -> bool:
     """Whether the tag is the date at the head of a chronology's line ('Feb. 12 — …')."""
-    if tag.rule not in _DATED:
-        return False
+    if tag.rule == "month":
+        # "May: I will not." is a speaker's
+        is_date = tag.match["mon"].lower() != "may" or not text.startswith(":", tag.end_char)
+    else:
+        is_date = tag.rule in _DATED
+    return is_date and heads_line(text, tag)
+
+
+def heads_line(text: str, tag: Tag) -> bool:
+    """Whether a phrase opens its line, alone or before a colon, a dash or a bar."""
     before = text[max(0, tag.start_char - 8) : tag.start_char]
     if tag.start_char <= 7 and "\n" not in before:
         before = "\n" + before
     return bool(_LINE_START.search(before)) and bool(_LINE_AFTER.match(text, tag.end_char))
+
+
+def heads_hours(text: str, tag: Tag) -> bool:
+    """Whether a number of four digits that opens its line is an hour ('1840: …'), as others are.
+
+    One of them has to be no year: '0915: …', '1130 GMT - …'.
+    """
+    if not _HOUR.fullmatch(tag.match[0]) or not heads_line(text, tag):
+        return False
+    return _HOUR_LINE.search(text) is not None
 
 
 def is_ancient(tags: Sequence[Tag]) -> bool:

@@ -15,6 +15,7 @@ from pipeline.dates.intervals import (
     year_of,
     years_from,
 )
+from pipeline.dates.mode import heads_hours, opens_line
 from pipeline.dates.scene import Handler, Reading, Scene
 from pipeline.dates.tagger import Tag
 from pipeline.dates.vocabulary import (
@@ -88,6 +89,8 @@ def _names_month(text: str, tag: Tag, name: str) -> bool:
     key = name.lower().rstrip(".")
     before = text[max(0, tag.start_char - 12) : tag.start_char]
     cued = tag.part is not None or bool(_MONTH_CUE.search(before))
+    if opens_line(text, tag):
+        return True
     if key in MONTH_SHORT:
         return tag.part is not None or bool(re.search(r"\b(?i:in|since|until|of|by)[ \n]$", before))
     if key not in AMBIGUOUS_MONTHS:
@@ -192,6 +195,8 @@ def _quarter(scene: Scene, tag: Tag) -> Reading | None:
 def _year(scene: Scene, tag: Tag) -> Reading | None:
     year = int(tag.match["y"])
     if _NUMBERED.search(scene.text[max(0, tag.start_char - 14) : tag.start_char]):
+        return None
+    if heads_hours(scene.text, tag):
         return None
     if year < 1500 and not re.search(
         r"\b(?i:in|of|since|by|from|until|year|to|between|and)[ \n]$",

@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "month",
         MONTH_WORDS,
-        r"(?P<mon>{NAME_MONTH}\b|{SHORT_CAPITAL}\.)(?!\w|-\w)",
+        r"(?P<mon>{NAME_MONTH}\b|{SHORT_CAPITAL}(?:\.|(?= ?[:–—])))(?!\w|-\w)",
     ),
     rule(
         "week_of",
