@@ -66,6 +66,10 @@ _SEQUEL = re.compile(
     r"(?:[\w-]+ ){0,3}(?:meeting|round|session|talks|call|summit|conversation|one)\b",
     re.IGNORECASE,
 )
+_ANSWER = re.compile(
+    r"(?:[A-Z][\w.’'-]*,? ){1,4}(?:\w+ )?(?:repl(?:ied|ies)|answer(?:ed|s)|respond(?:ed|s)|"
+    r"(?:wrote|writes) back)\b"
+)
 _FATE = re.compile(
     r"(?:but |yet |then )?(?:it|they|that|this|both|(?:the|that|this|his|her|their) "
     r"(?:visit|trip|plan|idea|encounter|appointment|date))\b.{0,120}?\b(?:called off|cancel?led|"
@@ -232,6 +236,8 @@ def _is_worth_parsing(
         return True
     start, end = sentence.start_char, sentence.end_char
     if dates and not mentions and _SEQUEL.match(text, start, end):
+        return True
+    if dates and len(mentions) == 1 and _ANSWER.match(text, start, end):
         return True
     return _FATE.match(text, start, end) is not None
 

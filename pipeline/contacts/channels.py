@@ -143,7 +143,9 @@ def _calls_on_or_in(parsed: Parsed, token: Token) -> bool:
         # "called the envoy in on Monday"
         word = token.doc[following + 1]
     named = [parsed.mentions.get(child.i) for child in children(word, "pobj")]
-    return word.lower_ == "in" and all(m and m.kind in ("name", "role") for m in named)
+    return word.lower_ == "in" and all(
+        m and (m.kind in ("name", "role", "group") or m.is_plural) for m in named
+    )
 
 
 def _is_paid(token: Token) -> bool:

@@ -37,6 +37,7 @@ from pipeline.contacts.parting import (
 from pipeline.contacts.postponing import find_move
 from pipeline.contacts.reach import find_owner
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
+from pipeline.contacts.replies import read_reply
 from pipeline.contacts.senses import is_of_sport_or_fiction
 from pipeline.contacts.sequels import find_sequel
 from pipeline.contacts.series import find_again, find_series
@@ -85,7 +86,7 @@ def read_claims(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
         drafts.extend(own)
         if own:
             telling.add(token.i)
-    drafts = drafts or read_fate(parsed, text)
+    drafts = drafts or read_fate(parsed, text) or read_reply(parsed, text, book)
     return drop_echoes(sorted(drafts, key=lambda draft: draft.token))
 
 

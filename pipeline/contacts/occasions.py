@@ -12,6 +12,7 @@ from pipeline.contacts.fates import give_plan
 from pipeline.contacts.occasion import NAMES_CHANNEL, REMOTE, Occasion, is_same_day, is_wide
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import ClaimDraft, Side
+from pipeline.contacts.replies import give_writer
 from pipeline.contacts.sequels import give_sides
 from pipeline.contacts.triggers import load_cues
 
@@ -38,6 +39,8 @@ def find_occasions(drafts: Sequence[ClaimDraft], book: PartyBook) -> list[Occasi
             draft = _close_group(draft, occasions[-_REACH:])
         if draft.sequel == "fate":
             draft = give_plan(draft, occasions)
+        elif draft.sequel == "reply":
+            draft = give_writer(draft, occasions)
         elif draft.sequel is not None:
             draft = give_sides(draft, occasions, book)
         if _is_told_in_present(draft) and _is_planned(draft, occasions[-_REACH:]):

@@ -71,7 +71,7 @@ class ClaimDraft:
     """Told as an occasion before the one spoken of: "their previous meeting", "last met"."""
     open_count: int | None = None
     """How many "the four men" are, where the text names fewer before them as a group."""
-    sequel: Literal["next", "earlier", "with", "fate"] | None = None
+    sequel: Literal["next", "earlier", "with", "fate", "reply"] | None = None
     """What is told as one more of those before: the contact before has the sides it lacks."""
     entity_ids: frozenset[int] = field(init=False)
     """Ids of the entities that take part; held here, for each draft is laid beside many others."""

@@ -389,7 +389,14 @@ def _whom(parsed: Parsed, verb: Token) -> list[Mention]:
     # "X, whom Y refused to receive"
     clause = verb.head if verb.dep_ == "xcomp" else verb
     asked = any(c.tag_ == "WP" for c in children(verb, "dobj", "dative"))
-    return mentions_of(parsed, [clause.head]) if asked and clause.dep_ == "relcl" else []
+    if not asked or clause.dep_ != "relcl":
+        return []
+    if clause.head.lower_ in ("those", "people", "guests", "visitors"):
+        # "Among those whom X received were Y and Z"
+        words = verb.doc[verb.i + 1 : -1]
+        named = next((w.i + 1 for w in words if w.lower_ in ("was", "were", "is", "are")), None)
+        return chain_after(parsed, named) if named is not None else []
+    return mentions_of(parsed, [clause.head])
 
 
 def _hand_over(
@@ -438,7 +445,11 @@ def _calls_in(parsed: Parsed, verb: Token, trigger: Trigger) -> Arguments | None
         ):
             # "called him in Moscow": by telephone
             return None
-    others = [m for m in others if m.kind in ("name", "role")]
+    others = [
+        m
+        for m in others
+        if m.kind in ("name", "role") or (m.kind in ("group", "party") and m.is_plural)
+    ]
     subjects = subjects_of(parsed, verb) or subjects_along_line(parsed, verb)
     if not subjects and is_of_house(verb):
         subjects = find_summoner(parsed, verb, trigger, others)

@@ -41,6 +41,7 @@ class SubjectReader:
         """Apply the rules, the surest first; a person once placed is known to the next."""
         rules: tuple[Callable[[Named], None], ...] = (
             self._by_description,
+            self._by_post,
             self._by_lead,
             self._by_government,
             self._by_source,
@@ -77,6 +78,29 @@ class SubjectReader:
             named.person.classes.add(role.office.office_class)
             named.person.roles.append(role.role or role.office.title)
         named.person.is_weak = False
+
+    def _by_post(self, named: Named) -> None:
+        """ "She called in the ambassador of Veldora. Ambassador N left": the only one told of."""
+        person = named.person
+        if "ambassador" not in person.classes or named.draft.parties:
+            return
+        told = [
+            draft
+            for group in self.scene.drafts
+            for draft in group
+            if draft.kind == "role"
+            and draft.office is not None
+            and draft.office.office_class == "ambassador"
+            and draft.parties
+        ]
+        is_one = len({draft.parties for draft in told}) == 1 and len(told[0].parties) == 1
+        rivals = [
+            other
+            for other in self.scene.book.persons
+            if other is not person and "ambassador" in other.classes
+        ]
+        if is_one and not rivals and not any(draft.is_plural for draft in told):
+            self.scene.give(person, told[0].codes[0] if told[0].codes else None, told[0])
 
     def _by_lead(self, named: Named) -> None:
         """ "Kenya's home minister flew home. Peter Oduya called on …": he is that minister.
