@@ -40,7 +40,7 @@ from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.replies import read_reply
 from pipeline.contacts.senses import is_of_sport_or_fiction
 from pipeline.contacts.sequels import find_sequel
-from pipeline.contacts.series import find_again, find_series
+from pipeline.contacts.series import find_again, find_later, find_series
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import children, governing_verb, is_verb
@@ -410,6 +410,15 @@ def _to_drafts(
         again = find_again(parsed, token) if status in ("held", "planned") else None
         if again is not None and again.start != told.when.start:
             yield replace(told, when=again, is_definite=False)
+        later = find_later(parsed, token) if status == "held" and trigger.pos == "verb" else []
+        for turn in later:
+            yield replace(
+                told,
+                when=turn.when,
+                place=turn.place,
+                place_country=turn.country,
+                is_definite=False,
+            )
         if stop is not None:
             guests = find_sides(stop.others, book, text, acts=False)
             land = stop.country if stop.place else place_country

@@ -18,6 +18,9 @@ _JOINTS = frozenset(
     ", and the in on at a an ( ) : - – — then later which took place was were held being with "
     "most recent this last year".split()
 )
+_REPEATS = frozenset({"again", "then", "later", "subsequently"})
+_STOPS = _REPEATS | frozenset({",", "and", "in", "at", "on", "the", "once", "more"})
+_ENDS = (",", ".", ";", "and", ")", "—", "–", "-", "later", "then")
 _NUMBERS = {"two": 2, "three": 3, "four": 4}
 _LENGTHS = frozenset({"days", "weeks", "hours", "day", "week"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -111,6 +114,30 @@ def find_again(parsed: Parsed, token: Token) -> ClaimDate | None:
         if day is not None and day.first_day is not None and is_second:
             return to_claim_date(day)
     return None
+
+
+def find_later(parsed: Parsed, token: Token) -> list[Turn]:
+    """Return the stops behind the first: "met in Doha on Monday and again in Cairo on Friday".
+
+    "… then in Oslo on 3 May". What is met again names its day, and its place if it has another.
+    """
+    if _REPEATS.isdisjoint(parsed.lowers[token.i :]):
+        return []
+    days = [k for k in parsed.dates if k > token.i]
+    turns = []
+    for before, here in pairwise(days):
+        between = range(before + 1, here)
+        words = [parsed.lowers[k] for k in between if k not in parsed.mentions]
+        spots = [parsed.mentions[k] for k in between if k in parsed.mentions]
+        is_spot = all(m.kind == "place" or m.can_be_place for m in spots)
+        is_told = bool(spots) and is_spot and parsed.dates[here].precision == "day"
+        if parsed.lowers[here + 1 : here + 2] not in ((), *((mark,) for mark in _ENDS)):
+            # "then in Rome on Tuesday saw B", "again in Rome on Tuesday with B"
+            break
+        if _REPEATS.isdisjoint(words) or not is_told or not _STOPS.issuperset(words):
+            break
+        turns.append(_to_turn(parsed, before, here))
+    return turns
 
 
 def _to_turn(parsed: Parsed, first: int, last: int) -> Turn:
