@@ -19,6 +19,7 @@ from pipeline.contacts.reach import (
     find_owner,
     is_aim_of_journey,
     is_at_side,
+    is_followed_up,
     is_of_offer,
     is_of_proposal,
     is_of_words,
@@ -57,6 +58,8 @@ def find_claim_date(
     told = find_clause_date(parsed, token.i, rivals)
     if told is not None:
         return to_claim_date(told)
+    if is_followed_up(parsed, token) and not any(index > token.i for index in parsed.dates):
+        return UNDATED
     best: Candidate | None = None
     for index, when in parsed.dates.items():
         if when.first_day is None or when.last_day is None or index >= len(parsed.doc):

@@ -35,7 +35,7 @@ from pipeline.contacts.parting import (
     part_by_place_and_day,
 )
 from pipeline.contacts.postponing import find_move
-from pipeline.contacts.reach import find_owner
+from pipeline.contacts.reach import find_owner, is_followed_up
 from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.replies import read_reply
 from pipeline.contacts.senses import is_of_sport_or_fiction
@@ -306,7 +306,7 @@ def _to_drafts(
     move = find_move(parsed, token, status, when)
     if move is not None:
         when, status = move.when, move.status
-    is_earlier = _is_of_earlier(token, arguments.verb)
+    is_earlier = _is_of_earlier(token, arguments.verb) or is_followed_up(parsed, token)
     groups = [[*subjects, *others]]
     hosts = arguments.is_passive and len(subjects) > 1 and len(others) == 1
     one, several = (others, subjects) if hosts else (subjects, others)

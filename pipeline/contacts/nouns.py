@@ -371,6 +371,8 @@ def _add_addressed(
         if role == "subject" and not found:
             # "Letters from A go to B and C."
             found = prepositional(parsed, verb, ("to", "from"))
+            if lower in ("reached", "reaches"):
+                found += mentions_of(parsed, children(verb, "dobj"))
         if lower in load_cues("get_verb"):
             found += prepositional(parsed, verb, ("from",))
     if role == "object":

@@ -16,6 +16,8 @@ from pipeline.contacts.triggers import load_cues, load_triggers
 from pipeline.models import TimeExpression
 from pipeline.parsed import Parsed
 
+_FOLLOW_REACH = 4
+_FOLLOWS = frozenset({"follow", "follows", "following", "followed"})
 WIDE = frozenset({"year", "approx", "month", "unknown"})
 _LONGEST_WINDOW = 31
 _BOUNDS = frozenset(
@@ -78,6 +80,15 @@ def is_since(date: Token, token: Token) -> bool:
         if word.lower_ in (",", ";", "and", "but") or is_verb(word):
             break
     return False
+
+
+def is_followed_up(parsed: Parsed, token: Token) -> bool:
+    """Recognise "spoke on Monday as a follow-up to A's call with B": the call was before."""
+    edge = token.left_edge.i
+    before = parsed.lowers[max(0, edge - _FOLLOW_REACH) : edge]
+    if before[-1:] not in (("to",), ("on",)):
+        return False
+    return "follow-up" in before or ("up" in before and not _FOLLOWS.isdisjoint(before))
 
 
 def find_nearest(

@@ -18,6 +18,7 @@ _LASTING = frozenset(
     "discussions exchange exchanges contact contacts diplomacy conversation".split()
 )
 _GOES_ON = frozenset({"resumption", "continuation", "relaunch", "restart", "revival"})
+_GROWS = frozenset("expand deepen broaden strengthen enhance intensify promote boost".split())
 _GOING_ON = frozenset({"continued", "continuing", "further", "close", "closer", "constructive"})
 _NO_DETERMINER = frozenset({"the", "their", "his", "her", "its", "this", "that", "these", "a"})
 _HALFWAY = (("halfway",), ("half-way",), ("half", "way"), ("half", "-", "way"))
@@ -33,7 +34,7 @@ def is_thought_of(parsed: Parsed, noun: Token) -> bool:
     if noun.dep_ == "nsubjpass":
         return _is_to_be_kept_up(noun)
     if noun.dep_ == "dobj":
-        return _is_vowed(noun)
+        return _is_vowed(noun) or _is_to_grow(noun)
     return noun.dep_ == "pobj" and (_is_valued(noun) or _is_going_on(noun))
 
 
@@ -94,6 +95,16 @@ def _is_vowed(noun: Token) -> bool:
         and verb.tag_ in ("VB", "VBG")
         and above.tag_ in ("VB", "VBG")
         and above.lower_.removesuffix("ing") in load_cues("keep_up_verb") | {"continu"}
+    )
+
+
+def _is_to_grow(noun: Token) -> bool:
+    """Recognise "agreed to deepen talks", "to step up consultations": no occasion of its own."""
+    verb = noun.head
+    return (
+        verb.tag_ == "VB"
+        and verb.lower_ in _GROWS
+        and not any(child.lower_ in ("the", "these", "those") for child in children(noun, "det"))
     )
 
 

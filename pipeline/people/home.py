@@ -41,6 +41,7 @@ _OF_OWN = re.compile(
 _BODY = re.compile(r"\b[A-Z]{2}[\w&/-]*\s\Z")
 _OWNS = re.compile(r"['’]s (?:[a-z-]+ ){0,3}(?:envoy|representative|adviser|advisor|deputy)?,? ?\Z")
 _OF_BODIES = frozenset({"organisation_head", "organisation_official", "envoy", "negotiator"})
+_OPPOSES = re.compile(r"\bopposition\b", re.IGNORECASE)
 _STATE_VOICES = frozenset({"presidential", "government", "cabinet", "palace"})
 _HEADER_SENTENCES = 4
 _LEAD_SENTENCES = 6
@@ -77,10 +78,9 @@ class HomeReader:
         ]
         own += [p for p in self.scene.book.persons if is_open(p) and _speaks_for_state(p)]
         open_people += [person for person in own if person not in open_people]
-        if not open_people:
-            return
-        home = self._letterhead() or self._dateline()
+        home = (self._letterhead() or self._dateline()) if open_people else ()
         if not home:
+            self._place_at_only(open_people)
             return
         for person in open_people:
             left = [code for code in home if self.scene.is_free(code, person)]
@@ -88,6 +88,24 @@ class HomeReader:
                 left = [code for code in left if not self.scene.stands_beside(code, person)]
             if len(left) == 1 and self._is_only(person, open_people):
                 self.scene.give(person, left[0])
+
+    def _place_at_only(self, open_people: list[Person]) -> None:
+        """ "Chad's president met Interior Minister N": of Chad, where the text names no other land."""
+        people = self.scene.book.persons
+        opponents = [p for p in people if is_open(p) and _OPPOSES.search(" ".join(p.roles))]
+        if not (open_people or opponents):
+            return
+        codes = {code for group in self.scene.drafts for d in group for code in self._codes(d)}
+        parties = {d.parties for group in self.scene.drafts for d in group if d.parties}
+        if (
+            len(codes) != 1
+            or len(parties) > 1
+            or not codes <= self.scene.book.reference.countries.keys()
+        ):
+            return
+        for person in (*open_people, *opponents):
+            if self.scene.is_free(min(codes), person) and self._is_only(person, open_people):
+                self.scene.give(person, min(codes))
 
     def _place_own(self, home: str) -> None:
         """Place whom a release names without a country: a foreigner's it says.

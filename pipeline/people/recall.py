@@ -33,6 +33,11 @@ def _women() -> frozenset[str]:
     return frozenset(fold(name) for name in load_words("female_given_name"))
 
 
+@functools.cache
+def _men() -> frozenset[str]:
+    return frozenset(fold(name) for name in load_words("male_given_name"))
+
+
 @dataclass(slots=True)
 class Memory:
     """Who was spoken of, sentence by sentence; the newest last."""
@@ -359,7 +364,10 @@ class Recall:
 
     def _is_man(self, entity: Entity) -> bool:
         person = self._person_of(entity)
-        if self._called.get(entity.entity_id) == "he":
+        called = self._called.get(entity.entity_id)
+        if called is not None:
+            return called == "he"
+        if any(fold(name[0]) in _men() for name in person.names if len(name) > 1):
             return True
         return bool(person.honorifics & {"Mr", "Sir", "Lord", "Monsieur", "His"}) or any(
             "king" in role.lower().split() or "sheikh" in role.lower().split()
