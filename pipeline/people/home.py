@@ -90,7 +90,7 @@ class HomeReader:
                 self.scene.give(person, left[0])
 
     def _place_at_only(self, open_people: list[Person]) -> None:
-        """ "Chad's president met Interior Minister N": of Chad, where the text names no other land."""
+        """ "Chad's president met Interior Minister N": of Chad, if no other land is named."""
         people = self.scene.book.persons
         opponents = [p for p in people if is_open(p) and _OPPOSES.search(" ".join(p.roles))]
         if not (open_people or opponents):
