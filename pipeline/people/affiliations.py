@@ -157,6 +157,9 @@ class AffiliationReader(HalfReader):
         if self._word(end) in ("'s", "s'") or self._text(end) in ("'", "’"):
             out.has_possessive = True
             out.end = end + 1
+            if self._is_initials(out.end):
+                # "the United Arab Emirates' (UAE) foreign minister"
+                out.end += 3
         if out.is_place and self._text(out.end) == ",":
             # "Phnom Penh, Cambodia": one place
             for nation in self._match(out.end + 1):

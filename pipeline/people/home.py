@@ -90,10 +90,14 @@ class HomeReader:
                 self.scene.give(person, left[0])
 
     def _place_at_only(self, open_people: list[Person]) -> None:
-        """ "Chad's president met Interior Minister N": of Chad, if no other land is named."""
+        """ "Chad's president met Interior Minister N in N'Djamena": of the only land that is named.
+
+        But "the Chadian president met President N in Bern" stands in the press of N's own.
+        """
         people = self.scene.book.persons
         opponents = [p for p in people if is_open(p) and _OPPOSES.search(" ".join(p.roles))]
-        if not (open_people or opponents):
+        wanted = [*open_people, *opponents]
+        if not wanted:
             return
         codes = {code for group in self.scene.drafts for d in group for code in self._codes(d)}
         parties = {d.parties for group in self.scene.drafts for d in group if d.parties}
@@ -103,9 +107,21 @@ class HomeReader:
             or not codes <= self.scene.book.reference.countries.keys()
         ):
             return
-        for person in (*open_people, *opponents):
-            if self.scene.is_free(min(codes), person) and self._is_only(person, open_people):
-                self.scene.give(person, min(codes))
+        code = min(codes)
+        for named in self.scene.names:
+            person = named.person
+            if person not in wanted or not is_open(person) or not self._is_at_home(named, code):
+                continue
+            if self.scene.is_free(code, person) and self._is_only(person, open_people):
+                self.scene.give(person, code)
+
+    def _is_at_home(self, named: Named, code: str) -> bool:
+        """Tell whether a name stands behind one of a country, beside a place that is there."""
+        group = self.scene.drafts[named.at]
+        before = [self.scene.person_of(draft) for draft in group[: named.index]]
+        return any(p is not None and p.code == code for p in before) and any(
+            draft.is_place and code in draft.codes and self.scene.is_venue(draft) for draft in group
+        )
 
     def _place_own(self, home: str) -> None:
         """Place whom a release names without a country: a foreigner's it says.

@@ -24,7 +24,11 @@ from pipeline.vocabulary import read_table
 _LETTERHEAD_SENTENCES = 4
 _LETTERHEAD_SHARE = 0.5
 """Share of a heading's letters that name the house: "White House rejects plan" is none."""
-_TOPIC = re.compile(r"\b(?:on|in|to|with|about|against|over|from)\b", re.I)
+_TOPIC = re.compile(
+    r"\b(?:on|in|to|with|about|against|over|from|meets?|met|receives?|visits?|hosts?|welcomes?|"
+    r"summons|calls?|speaks?|talks?|holds?|sends?|greets|congratulates|discuss|discusses)\b",
+    re.I,
+)
 _SMALL = re.compile(
     r"\b(?:of|the|and|for|office|press|secretary|release|statement|briefing|department|transcript|"
     r"remarks|readout|news|daily|weekly)\b",

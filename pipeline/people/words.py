@@ -139,6 +139,9 @@ class WordReader:
             if token.is_capital and token.text.count("-") == 1:
                 pieces = cut_compound(token)
                 opens = self._stands_alone(pieces[0]) or self._ends_land(out[-1:], pieces[0])
+                if pieces[0].folded in self.particles:
+                    # "Al-Sabah", in a text of the house of Al Sabah
+                    opens = False
                 if opens and self._stands_alone(pieces[2]):
                     out.extend(pieces)
                     continue
