@@ -16,6 +16,9 @@ Mood = Literal["future", "open", "unreal", "missed", "offered"]
 _FUTURE = frozenset({"will", "'ll", "shall", "wo"})
 _OPEN = frozenset({"could", "might", "may", "can", "should", "must", "ought", "need"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "whenever", "lest", "should"})
+_DREAMS = frozenset(
+    "imagines imagined dreamed dreamt dreams dreaming fantasised fantasized envisions".split()
+)
 _SUPPOSE = frozenset({"suppose", "supposing", "imagine", "picture"})
 _INVERTED = frozenset({"had", "were", "should"})
 _NOBODY = frozenset({"nobody", "none", "no-one"})
@@ -65,8 +68,11 @@ def is_hypothetical(chain: list[Token]) -> bool:
 def _is_supposed(verb: Token) -> bool:
     """Recognise "suppose I met X", "imagine a summit", "had I spoken with X"."""
     subjects = [child.i for child in children(verb, "nsubj", "nsubjpass")]
-    if verb.lower_ in _SUPPOSE:
-        return not subjects
+    if verb.lower_ in _SUPPOSE and not subjects:
+        return True
+    if verb.lower_ in _DREAMS:
+        # "dreamed of meeting X", "a novel that imagines a summit"
+        return True
     return any(
         child.lower_ in _INVERTED
         and child.i == verb.left_edge.i

@@ -241,7 +241,13 @@ def _is_delivery(noun: Token, phrase: _Phrase, verb: Token | None) -> bool:
 
 def _of_clause(parsed: Parsed, noun: Token) -> tuple[list[Mention], list[Mention]]:
     """Read "a letter in which A urged B to wait": who writes, who is written to."""
-    for clause in children(noun, "relcl"):
+    to_others = any(
+        prep.lower_ == "to" and any(c.i not in parsed.mentions for c in children(prep, "pobj"))
+        for above in ((noun, noun.head) if noun.dep_ == "dobj" else (noun,))
+        for prep in children(above, "prep", "dative")
+    )
+    for clause in () if to_others else children(noun, "relcl"):
+        # but "a letter to voters in which A attacked B"
         if clause.i and any(
             prep.lower_ == "in" and any(c.lower_ == "which" for c in prep.children)
             for prep in children(clause, "prep")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.people.delegations import DelegationReader
 from pipeline.people.drafts import Affiliation, Draft
@@ -12,6 +12,16 @@ from pipeline.reference import Office
 _RANKS = frozenset({"royal", "religious", "military", "official"})
 _NAMES_FOLLOW = frozenset({",", ":", "—", "–", "("})
 _LISTS_FOLLOW = frozenset({",", ":", "—", "–", "-", "--", "("})
+
+
+class _Listed(NamedTuple):
+    """A name of a list: where its phrase begins, its tokens first..last-1, whose it is."""
+
+    begin: int
+    first: int
+    last: int
+    code: str
+    party: str
 
 
 class PluralReader(DelegationReader):
@@ -63,6 +73,9 @@ class PluralReader(DelegationReader):
 
         The first draft begins with the whole phrase; the others wait in the queue.
         """
+        if len(codes) == len(parties) == 1:
+            listed = self._find_alternating(start, end, codes[0], parties[0])
+            return self._queue_names(listed, office, role)
         if len(codes) < 2 or len(codes) != len(parties):
             return None
         index = end + (self._text(end) in _NAMES_FOLLOW)
@@ -83,21 +96,49 @@ class PluralReader(DelegationReader):
             index += length
         if index > end + 1 and not self._closes(index):
             return None
+        owned = [
+            _Listed(start if not number else first, first, last, codes[number], parties[number])
+            for number, (first, last) in enumerate(spans)
+        ]
+        return self._queue_names(owned, office, role)
+
+    def _find_alternating(self, start: int, end: int, code: str, party: str) -> list[_Listed]:
+        """Find the names of "the ambassadors of Spain, N, and France, M": each behind his land."""
+        listed: list[_Listed] = []
+        index, begin = end, start
+        while self._text(index) == ",":
+            first = self._skip_rank(index + 1)
+            length = self._name_length(first, after_title=True)
+            if length < 2:
+                break
+            listed.append(_Listed(begin, first, first + length, code, party))
+            index = joint = first + length
+            while self._text(joint) == "," or self._word(joint) in ("and", "the"):
+                joint += 1
+            land = self._read_one_affiliation(joint) if joint > index else None
+            if land is None or land.is_adjective or len(land.codes) != 1 or not land.codes[0]:
+                break
+            code, party, index, begin = land.codes[0], land.parties[0], land.end, joint
+        return listed if len(listed) > 1 else []
+
+    def _queue_names(
+        self, listed: Sequence[_Listed], office: Office | None, role: str | None
+    ) -> Draft | None:
         drafts = [
             self._draft(
-                start if not number else first,
-                last - 1,
+                one.begin,
+                one.last - 1,
                 "name",
-                name=self._name_tokens(first, last),
-                codes=(codes[number],),
-                parties=(parties[number],),
+                name=self._name_tokens(one.first, one.last),
+                codes=(one.code,),
+                parties=(one.party,),
                 role=role,
                 office=office,
             )
-            for number, (first, last) in enumerate(spans)
+            for one in listed
         ]
         self._queue = drafts[1:]
-        return drafts[0]
+        return drafts[0] if drafts else None
 
     def _skip_rank(self, index: int) -> int:
         """Leave out what stands before a name in a list: "Sheikh", "Gen."."""
