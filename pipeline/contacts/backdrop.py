@@ -21,6 +21,7 @@ _TURNS = frozenset({"talks", "round", "negotiations", "meeting", "summit", "enco
 _OWNERS = frozenset({"of", "with", "between", "among", "by", "from"})
 _OF_TALKS = frozenset({"talks", "negotiations", "discussions", "meetings", "consultations"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_MORE = frozenset({"new", "next", "fresh", "further"})
 _NEXT_TO = 3
 """Words between an article and its noun: "the last direct talks"."""
 
@@ -35,7 +36,7 @@ def find_turn_sides(parsed: Parsed, token: Token, trigger: Trigger, book: PartyB
     if trigger.lemma == "round" and parsed.lowers[token.i + 1 : token.i + 2] == ("of",):
         return []  # "a round of talks": the talks tell
     before = parsed.lowers[max(0, token.i - _NEXT_TO) : token.i]
-    counts = load_cues("turn_word") | load_cues("earlier_modifier")
+    counts = load_cues("turn_word") | load_cues("earlier_modifier") | _MORE
     article = next((k for k, word in enumerate(before) if word in _ARTICLES), None)
     if article is None or counts.isdisjoint(before[article:]):
         return []

@@ -24,6 +24,8 @@ _ALSO_REACH = 3
 """Paragraphs behind a contact in which one of its people "also met" somebody the same day."""
 _ON_VISIT = frozenset({"in_person", "unspecified"})
 _UNITS = frozenset({"day", "night", "week", "month", "year", "morning", "evening", "hour"})
+_EVE_REACH = 14
+"""Tokens behind a trigger in which "on the eve of" is said of it."""
 _HABIT_REACH = 4
 _ENDS_CLAUSE = frozenset({",", ";", ":", "who", "which", "that", "where", "while", "after"})
 _REACH = 10
@@ -56,6 +58,9 @@ def date_from_context(
         if occasion.dated is not None or occasion.status not in ("held", "planned"):
             continue
         first = occasion.drafts[0]
+        if ("eve", "of") in pairwise(first.parsed.lowers[first.token : first.token + _EVE_REACH]):
+            # "spoke to X on the eve of the summit": on no day that another sentence tells
+            continue
         if first.parsed.doc[first.token].dep_ == "conj":
             coordinated.append(occasion)
         is_news = first.position < lead_end and not mode_is_story

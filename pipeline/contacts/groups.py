@@ -13,6 +13,8 @@ _STATES = re.compile(
     r"|armies|militaries|adversaries|foes|rivals)\b",
     re.I,
 )
+# "the two sides" of a text about a government and rebels
+_FACTIONS = re.compile(r"\b(?:sides|delegations|parties|foes|adversaries)\b", re.I)
 _NUMBERS = {"two": 2, "both": 2, "pair": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
 _WORD = re.compile(r"[a-z]+")
 _STANDS_OUT = 1.5
@@ -77,6 +79,9 @@ class MainParties:
                 named.setdefault(key, mention)
         self.named = _find_foes(told, named)
         """Where the text first names each of the two, if it is about two."""
+        foes = [mention.entities[0] for mention in self.named]
+        has_movement = any(party_of(one).startswith("movement:") for one in foes)
+        self._foes = tuple(foes) if has_movement else ()
         ranked = [(key, n) for key, n in told.most_common(3) if not key.startswith("unknown:")]
         self._pair: tuple[Entity, ...] = ()
         if len(ranked) > 1:
@@ -87,6 +92,11 @@ class MainParties:
 
     def resolve(self, mention: Mention) -> tuple[Entity, ...]:
         """Return whom a mention points to; for "the two countries" the parties told of."""
+        if self._foes and mention.kind == "group" and _FACTIONS.search(mention.text):
+            known = {self._party_of(entity) for entity in mention.entities}
+            is_named = len(known) == 2 and self._are_named_just_before(mention, known)
+            if count_of(mention) in (2, None) and not is_named:
+                return self._foes
         if (
             len(self._pair) != 2
             or mention.kind != "group"

@@ -234,12 +234,25 @@ def _fits_order(draft: ClaimDraft, occasion: Occasion) -> bool:
     return draft.when.start is not None and when is not None and draft.when.start == when.start
 
 
+def _is_of_another_day(draft: ClaimDraft, occasion: Occasion) -> bool:
+    when = occasion.dated
+    is_talks = draft.trigger.lemma in ("talks", "negotiations", "summit", "round")
+    return (
+        is_talks
+        and draft.when.start is not None
+        and (when is None or when.start != draft.when.start)
+    )
+
+
 def _fits_people(draft: ClaimDraft, occasion: Occasion, book: PartyBook, complete: bool) -> bool:
     mine, theirs = draft.entity_ids, occasion.entity_ids
     if not complete and draft.is_joining:
         return _is_near(draft, occasion) and occasion.channel not in ("phone", "written")
     if not complete:
         if not draft.is_definite and draft.trigger.lemma != "discuss":
+            return False
+        if not draft.sides and occasion.channel == "phone" and _is_of_another_day(draft, occasion):
+            # "A telephoned B. The next round of talks is set for May": none of theirs
             return False
         if draft.sides and not mine & theirs:
             return _parties_of(draft, book) <= occasion.party_keys

@@ -41,7 +41,9 @@ _FUTURE = (
     r"|(?:leaves|departs|heads)(?=\s+(?:on|for|to|this|next|later)\b)"
     r"|plans?\s+(?:to|for)\b|planning\b|expects?\s+to\b|hopes?\s+to\b|intends?\s+to\b|agreed\s+to\s+[\w-]+"
     r"|(?:suggested|proposed|offered)(?=\s+$)|(?:ahead|in\s+advance)\s+of|upcoming|forthcoming|on\s+the\s+eve\s+of|deadline"
-    r"|" + _MOVED + r"(?:\s+(?:from|the|a|their|his|her|its)\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+)?"
+    r"|"
+    + _MOVED
+    + r"(?:\s+(?:from|the|a|their|his|her|its)\s+(?:(?!and\b)[\w’'-]+\s+){0,3}?[\w’'-]+)?"
     r"\s+(?:until|till|to)"
     r"|(?:they|we|to|he|she)\s+expects?|expects|hopes|(?i:if|unless|once)\s+(?:[\w.]+\s+){1,3}?"
     r"(?:meets?|speaks?|talks?|holds?|visits?|arrives?|gathers?|agrees?)"

@@ -121,6 +121,8 @@ class Recall:
         """The offices of groups that name their parties, each with who that is."""
         self.beside: frozenset[int] = frozenset()
         """Whom the sentence names behind a group: "the three leaders sat with Smith"."""
+        self.is_watched = False
+        """Whether a group's sentence opens with who looked on, and so is none of it."""
         self.acting: frozenset[int] = frozenset()
         """Who acts in a group's sentence, and so is none of it: "he met the two men"."""
         self._called: dict[int, str] = {}
@@ -215,7 +217,7 @@ class Recall:
         words = draft_text(self.text, draft) if draft is not None else ""
         are_diplomats = "diplomat" in words.lower()
         are_ministers = words.lower().endswith("ministers") and "prime" not in words.lower()
-        nearest = 1 if _FOES.search(words) else 0
+        nearest = 1 if _FOES.search(words) or self.is_watched else 0
         for back in range(nearest, min(8, len(self.memory.sentences))):
             seen: dict[int, Entity] = {}
             loose: list[Entity] = []

@@ -81,6 +81,8 @@ _MEETS_OTHERS = re.compile(
 # The turns of an interview
 _TURN = re.compile(r"([QA])[:.] (?=\S)")
 _SPEAKER = re.compile(r"([A-Z][\w.’' -]{1,60}?)(?: ?\([^)\n]{1,40}\))?: (?=\S)")
+# "A and B looked on as the two shook hands": neither
+_WATCHED = re.compile(r"\b(?:looked on|stood by|watched|applauded|looking on)\b[^.;]{0,30}\Z")
 _SAYS = re.compile(r"\b(?:said|says|saying|added|told|announced|reported|wrote|that)\b")
 _STATES = re.compile(
     r"\b(?:countries|governments|nations|states|capitals|neighbou?rs|belligerents)\b"
@@ -287,6 +289,8 @@ class Resolver(Roles):
             ]
         wanted = draft.count or (None if draft.kind == "group" else 2)
         self.acting = self._find_acting(draft, drafts)
+        opening = self.text[drafts[0].start_char : draft.start_char]
+        self.is_watched = _WATCHED.search(opening) is not None
         found = self._last_group(wanted, draft)
         if draft.office and draft.count and len(found) != draft.count:
             found = self._last_told(draft.count, draft) or found
