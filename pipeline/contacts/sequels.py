@@ -87,6 +87,14 @@ def give_sides(draft: ClaimDraft, occasions: Sequence[Occasion], book: PartyBook
         if before.telling.is_domestic or own & {book.party_of(side.entity) for side in sides[:1]}:
             return draft
         return replace(draft, sides=(_plain(sides[0]), *draft.sides)) if sides else draft
+    own = {book.party_of(side.entity) for side in draft.sides}
+    if own and own != {book.party_of(side.entity) for side in sides}:
+        # of the two whom the text is about (backdrop.py), not of who met last
+        return draft
+    is_round = "round" in (draft.trigger.lemma, _head_of(draft.parsed.doc[draft.token]).lower_)
+    if is_round and before.channel == "phone":
+        # "A telephoned B. A new round of talks is set for May": none of theirs
+        return draft
     if before.channel == "written" or len(sides) < 2 or _is_older(draft, before):
         return draft
     channel = before.channel if draft.channel == "unspecified" else draft.channel
