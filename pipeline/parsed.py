@@ -1,6 +1,6 @@
 """The parsed sentence: what the parser hands to the steps that read grammar.
 
-It stands apart from pipeline/models.py because it holds a spaCy doc, and from pipeline/parse.py so
+It stands apart from pipeline/models.py because it holds a spaCy doc, and from pipeline/parse/ so
 that reading it needs no model.
 """
 
