@@ -8,8 +8,10 @@ from spacy.tokens import Token
 
 from pipeline.contacts.syntax import children, is_noun, is_verb
 from pipeline.contacts.triggers import find_trigger, load_cues
+from pipeline.parsed import Parsed
 
 _WAY_REACH = 12
+_ALOUD = frozenset({"conversation", "call", "meeting", "talks", "phone", "telephone", "audience"})
 _IS = frozenset({"is", "are", "was", "were"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _REFUSES = frozenset("refused refuses refuse refusing declined declines decline declining".split())
@@ -53,6 +55,14 @@ def is_kept_quiet(word: Token) -> bool:
         and verb.head.lower_ in _REFUSES
         and verb.lower_ in load_cues("quiet_verb")
     )
+
+
+def is_said_aloud(parsed: Parsed, verb: Token) -> bool:
+    """Recognise "spoke today with X to offer his condolences", "in the call, congratulated X"."""
+    if not _ALOUD.isdisjoint(parsed.lowers):
+        return True
+    is_aim = verb.dep_ in ("advcl", "xcomp", "acl") and is_verb(verb.head)
+    return is_aim and find_trigger(verb.head, "verb") is not None
 
 
 def is_leaving_for(word: Token) -> bool:

@@ -59,6 +59,8 @@ def find_addressed(parsed: Parsed, verb: Token, noun: Token, trigger: Trigger) -
     """
     if trigger.lemma in _COURSES and not any(index > noun.i for index in parsed.dates):
         return []
+    if trigger.lemma == "condolences":
+        return []  # "spoke with B to offer his condolences": by word of mouth
     if verb.lower_ not in load_cues("propose") or verb.dep_ not in ("advcl", "xcomp", "acl"):
         return []
     above = verb.head

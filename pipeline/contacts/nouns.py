@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.contacts.actors import subjects_of
+from pipeline.contacts.aims import is_said_aloud
 from pipeline.contacts.chains import chain_of_stops
 from pipeline.contacts.lenders import (
     find_addressed,
@@ -371,6 +372,7 @@ def _add_addressed(
             if lower not in load_cues("discuss_verb")  # "discussed Chad in a call"
         ]
         is_wish = trigger.lemma == "condolences" and role == "object"
+        is_wish = is_wish and not is_said_aloud(parsed, verb)
         if is_wish or lower in load_cues("send_verb") | load_cues("carry_verb"):
             found += prepositional(parsed, verb, ("to", "with"))
             found += _behind_thing(parsed, noun, ("to", "with"))

@@ -58,7 +58,7 @@ def is_told_of_each(
     channel: Channel,
     book: PartyBook,
 ) -> bool:
-    """Recognise "met both A and B", "spoke by phone to A and B": one contact with each.
+    """Recognise "met both A and B", "has spoken to A and B": one contact with each.
 
     All are of parties of their own, and nothing says that they sat or spoke together.
     """
@@ -68,11 +68,10 @@ def is_told_of_each(
         return False
     if len({book.party_of(side.entity) for side in others}) < len(others):
         return False
-    if trigger.pos == "verb" and channel in ("phone", "unspecified") and trigger.lemma in _SPEAKS:
-        # a talk over the telephone has two ends, and who "has spoken to" several used one
-        # ("with her British and French counterparts" may have been one call)
-        is_list = len({side.mention.start_char for side in others}) == len(others)
-        return (channel == "phone" and is_list) or _is_perfect(token)
+    is_said = trigger.pos == "verb" and trigger.lemma in _SPEAKS
+    if is_said and channel in ("phone", "unspecified") and _is_perfect(token):
+        # "has spoken to A and B" since; "spoke by phone with A and B" may have been one call
+        return True
     if trigger.lemma not in _MEETS_ONE:
         return False  # "offered to host both men": together
     if others[0].mention.text.lower().startswith("both"):
