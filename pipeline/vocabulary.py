@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import os
+import re
 from pathlib import Path
 
 
@@ -34,3 +35,9 @@ def read_table(name: str) -> list[dict[str, str]]:
     folder = Path(named) if named else Path(__file__).resolve().parents[1] / "data" / "reference"
     with (folder / name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
+
+
+def to_pattern(name: str) -> str:
+    """Return a regular expression for any word or phrase of a list, the longest first."""
+    longest_first = sorted(load_words(name), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(map(re.escape, longest_first)) + ")"

@@ -6,15 +6,12 @@ talks, in Bern on May 2 and 3, brought a pledge. A second round set for July was
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from spacy.tokens import Token
 
 from pipeline.contacts.parties import PartyBook
 from pipeline.contacts.records import Side
 from pipeline.contacts.syntax import children
 from pipeline.contacts.triggers import Trigger, load_cues
-from pipeline.models import Mention
 from pipeline.parsed import Parsed
 
 _TURNS = frozenset({"talks", "round", "negotiations", "meeting", "summit", "encounter", "session"})
@@ -42,7 +39,9 @@ def find_turn_sides(parsed: Parsed, token: Token, trigger: Trigger, book: PartyB
         return []
     if any(word.tag_ == "NN" for word in token.doc[token.i - len(before) + article : token.i]):
         return []  # "the first cabinet meeting"
-    if any(mention.kind != "place" and not mention.can_be_place for mention in _named(parsed)):
+    if any(
+        mention.kind != "place" and not mention.can_be_place for mention in parsed.mentions.values()
+    ):
         return []
     if is_of_others(token):
         return []
@@ -55,8 +54,3 @@ def is_of_others(noun: Token) -> bool:
         prep.lower_ in _OWNERS and any(c.lower_ not in _OF_TALKS for c in prep.children)
         for prep in children(noun, "prep")
     )
-
-
-def _named(parsed: Parsed) -> Iterable[Mention]:
-    """Return whom the sentence names: their meeting, or their words about it."""
-    return parsed.mentions.values()

@@ -40,7 +40,7 @@ from pipeline.contacts.records import Arguments, ClaimDraft, Side
 from pipeline.contacts.replies import read_reply
 from pipeline.contacts.senses import is_of_sport_or_fiction
 from pipeline.contacts.sequels import find_sequel
-from pipeline.contacts.series import find_again, find_later, find_series
+from pipeline.contacts.series import Turn, find_again, find_later, find_series
 from pipeline.contacts.sides import find_sides, has_host
 from pipeline.contacts.status import find_status
 from pipeline.contacts.syntax import children, governing_verb, is_verb
@@ -393,14 +393,8 @@ def _to_drafts(
         series = find_series(parsed, token) if status == "held" and trigger.pos == "noun" else []
         if series and not parted:
             for turn in series:
-                yield replace(
-                    told,
-                    when=turn.when,
-                    place=turn.place,
-                    place_country=turn.country,
-                    channel="in_person" if turn.place and channel == "unspecified" else channel,
-                    is_definite=False,
-                )
+                seen = turn.place is not None and channel == "unspecified"
+                yield replace(_at(told, turn), channel="in_person" if seen else channel)
             continue
         stop = find_next_stop(parsed, token, others) if number == len(groups) - 1 else None
         if stop is not None and stop.when == when:
@@ -411,14 +405,7 @@ def _to_drafts(
         if again is not None and again.start != told.when.start:
             yield replace(told, when=again, is_definite=False)
         later = find_later(parsed, token) if status == "held" and trigger.pos == "verb" else []
-        for turn in later:
-            yield replace(
-                told,
-                when=turn.when,
-                place=turn.place,
-                place_country=turn.country,
-                is_definite=False,
-            )
+        yield from (_at(told, turn) for turn in later)
         if stop is not None:
             guests = find_sides(stop.others, book, text, acts=False)
             land = stop.country if stop.place else place_country
@@ -435,6 +422,13 @@ def _to_drafts(
             )
         if move is not None and move.new is not None:
             yield replace(told, when=move.new, status="planned")
+
+
+def _at(told: ClaimDraft, turn: Turn) -> ClaimDraft:
+    """Return a draft as told of another of its days, and of where that was."""
+    return replace(
+        told, when=turn.when, place=turn.place, place_country=turn.country, is_definite=False
+    )
 
 
 def _read_other_one(

@@ -2,73 +2,51 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.contacts.dating import UNDATED
 from pipeline.contacts.occasion import Occasion
-from pipeline.contacts.records import ClaimDraft
+from pipeline.contacts.records import ClaimDraft, draft_of_before
 from pipeline.contacts.triggers import Trigger
 from pipeline.models import Status
 from pipeline.parsed import Parsed
+from pipeline.vocabulary import to_pattern
 
-_PLAN = (
-    r"(?:it|they|that|this|both|(?:the|that|this|his|her|their) "
-    r"(?:visit|trip|plan|idea|encounter|appointment|date))"
-)
-_OFF = (
-    r"(?:called off|cancel?led|scrapped|postponed|put off|dropped|shelved|abandoned|"
-    r"put on (?:hold|ice)|struck from)"
-)
 _BE = r"(?:was|were|has been|have been|had been|is|are|got)"
-_FATE = re.compile(
-    rf"(?:but |yet |then |, )*{_PLAN} (?:(?P<cancelled>"
-    rf"{_BE} (?:\w+ly |later |then |also |since |at first |now )*{_OFF}\b"
-    rf"|{_BE} (?:fixed|set|planned|scheduled|arranged|agreed)\b[^.;]*?\b(?:but|then)\b"
-    rf"[^.;]*?{_OFF}\b"
-    r"|(?:never|did not|didn['’]t) (?:take place|took place|happen|happened|materiali[sz]ed?)\b"
-    r"|fell through\b|came to nothing\b)"
-    rf"|(?P<declined>{_BE} (?:\w+ly |later |then |also |at once )*"
-    r"(?:turned down|rejected|refused|declined|rebuffed|spurned)\b))"
-)
 _TRIGGER = Trigger("fate", "noun", "unspecified", False, frozenset(), frozenset())
 _NEXT = 3
 """Characters between a plan's sentence and the one that tells what became of it."""
 
 
+@functools.cache
+def _fate() -> re.Pattern[str]:
+    off = to_pattern("undone_phrase")
+    return re.compile(
+        rf"(?:but |yet |then |, )*(?:it|they|that|this|both|(?:the|that|this|his|her|their) "
+        rf"{to_pattern('plan_noun')}) (?:(?P<cancelled>"
+        rf"{_BE} (?:\w+ly |later |then |also |since |at first |now )*{off}\b"
+        rf"|{_BE} (?:fixed|set|planned|scheduled|arranged|agreed)\b[^.;]*?\b(?:but|then)\b"
+        rf"[^.;]*?{off}\b"
+        rf"|(?:never|did not|didn['’]t) {to_pattern('come_about')}\b"
+        rf"|{to_pattern('lapsed_phrase')}\b)"
+        rf"|(?P<declined>{_BE} (?:\w+ly |later |then |also |at once )*"
+        rf"{to_pattern('refused_phrase')}\b))"
+    )
+
+
 def read_fate(parsed: Parsed, text: str) -> list[ClaimDraft]:
     """Return what the sentence says became of the plan that stands before it, if it does."""
     sentence = parsed.sentence
-    match = _FATE.match(text[sentence.start_char : sentence.end_char].lower())
+    match = _fate().match(text[sentence.start_char : sentence.end_char].lower())
     if match is None:
         return []
     status: Status = "cancelled" if match["cancelled"] else "declined"
     end = sentence.start_char + match.end()
     token = max((k for k, start in enumerate(parsed.starts) if start < end), default=0)
-    return [
-        ClaimDraft(
-            parsed,
-            token,
-            _TRIGGER,
-            (),
-            UNDATED,
-            "unspecified",
-            status,
-            None,
-            None,
-            (),
-            is_definite=False,
-            is_also=False,
-            is_further=False,
-            is_aside=False,
-            is_domestic=False,
-            is_borrowed=True,
-            is_mutual=False,
-            is_joining=False,
-            sequel="fate",
-        )
-    ]
+    return [draft_of_before(parsed, token, _TRIGGER, status, "fate", UNDATED)]
 
 
 def give_plan(draft: ClaimDraft, occasions: Sequence[Occasion]) -> ClaimDraft:

@@ -371,8 +371,9 @@ def _add_addressed(
             if c.i in parsed.mentions and c.i < noun.i and role not in ("with", "on", "about")
             if lower not in load_cues("discuss_verb")  # "discussed Chad in a call"
         ]
-        is_wish = trigger.lemma == "condolences" and role == "object"
-        is_wish = is_wish and not is_said_aloud(parsed, verb)
+        is_wish = (
+            trigger.lemma == "condolences" and role == "object" and not is_said_aloud(parsed, verb)
+        )
         if is_wish or lower in load_cues("send_verb") | load_cues("carry_verb"):
             found += prepositional(parsed, verb, ("to", "with"))
             found += _behind_thing(parsed, noun, ("to", "with"))

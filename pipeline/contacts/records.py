@@ -84,3 +84,36 @@ class ClaimDraft:
     def position(self) -> int:
         """Character at which the trigger starts."""
         return self.parsed.starts[self.token]
+
+
+def draft_of_before(
+    parsed: Parsed,
+    token: int,
+    trigger: Trigger,
+    status: Status,
+    sequel: Literal["fate", "reply"],
+    when: ClaimDate,
+    sides: tuple[Side, ...] = (),
+) -> ClaimDraft:
+    """Return a draft of which its sentence tells little: the contact told before has the rest."""
+    return ClaimDraft(
+        parsed,
+        token,
+        trigger,
+        sides,
+        when,
+        trigger.channel,
+        status,
+        None,
+        None,
+        (),
+        is_definite=False,
+        is_also=False,
+        is_further=bool(sides),
+        is_aside=False,
+        is_domestic=False,
+        is_borrowed=True,
+        is_mutual=False,
+        is_joining=False,
+        sequel=sequel,
+    )

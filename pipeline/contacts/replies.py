@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.contacts.dating import find_claim_date
 from pipeline.contacts.occasion import Occasion
 from pipeline.contacts.parties import PartyBook
-from pipeline.contacts.records import ClaimDraft, Side
+from pipeline.contacts.records import ClaimDraft, Side, draft_of_before
 from pipeline.contacts.triggers import Trigger
 from pipeline.parsed import Parsed
 
@@ -18,6 +18,8 @@ _BACK = ("wrote", "writes")
 _TRIGGER = Trigger("answer", "verb", "written", False, frozenset(), frozenset({"initiator"}))
 _NEGATED = frozenset({"not", "never", "n't", "nor", "no"})
 _SAYS = re.compile(r"[\"“”:]|\bthat\b")
+_OPENING = 5
+"""Words of a sentence in which it says who answered."""
 _NEAR = 300
 """Characters between a letter's sentence and that of the answer, at most."""
 
@@ -41,33 +43,8 @@ def read_reply(parsed: Parsed, text: str, book: PartyBook) -> list[ClaimDraft]:
     when = find_claim_date(parsed, parsed.doc[place], None, frozenset())
     if len(own) != 1 or when.start is None or not _NEGATED.isdisjoint(words):
         return []
-    return [
-        ClaimDraft(
-            parsed,
-            place,
-            _TRIGGER,
-            (Side(own[0], people[0], True),),
-            when,
-            "written",
-            "held",
-            None,
-            None,
-            (),
-            is_definite=False,
-            is_also=False,
-            is_further=True,
-            is_aside=False,
-            is_domestic=False,
-            is_borrowed=True,
-            is_mutual=False,
-            is_joining=False,
-            sequel="reply",
-        )
-    ]
-
-
-_OPENING = 5
-"""Words of a sentence in which it says who answered."""
+    sides = (Side(own[0], people[0], True),)
+    return [draft_of_before(parsed, place, _TRIGGER, "held", "reply", when, sides)]
 
 
 def give_writer(draft: ClaimDraft, occasions: Sequence[Occasion]) -> ClaimDraft:
